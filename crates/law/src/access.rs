@@ -1,0 +1,251 @@
+//! Who may do what, where (*phân quyền*): role × permission in one table, and how far reads reach.
+//!
+//! A permission is asked for by an act of `office`; reach narrows every read in `store`, so that what
+//! is out of reach is not found. Rules about accounts themselves are in `accounts`.
+
+use crate::coded;
+
+coded! {
+    /// What an account may be (*vai trò*).
+    Role as "role" {
+        /// Runs the system; sees no case.
+        Administrator = "administrator",
+        /// Analyst of the national department (*Cục*).
+        Analyst = "analyst",
+        /// Officer of a provincial department of justice (*Sở Tư pháp*).
+        JusticeOfficer = "justice_officer",
+        /// Director of a centre.
+        Director = "director",
+        /// Head of a branch.
+        BranchHead = "branch_head",
+        /// Intake clerk.
+        Clerk = "clerk",
+        /// Legal-aid officer (*trợ giúp viên pháp lý*): own cases.
+        Officer = "officer",
+        /// Contract lawyer: own cases.
+        Lawyer = "lawyer",
+        /// Quality appraiser.
+        Appraiser = "appraiser",
+        /// Accountant.
+        Accountant = "accountant",
+        /// User of a police, procuracy, court or detention agency.
+        Agency = "agency",
+        /// Read-only auditor (*thanh tra, kiểm tra*).
+        Auditor = "auditor",
+    }
+}
+
+coded! {
+    /// A capability that an act must hold.
+    Permission as "permission" {
+        /// Open cases and their persons.
+        ReadCases = "read_cases",
+        /// Enter a case in the register.
+        RegisterCase = "register_case",
+        /// Correct a case.
+        EditCase = "edit_case",
+        /// Close a case.
+        CloseCase = "close_case",
+        /// Find persons over all cases in reach.
+        ReadPersons = "read_persons",
+        /// See the full identity number.
+        ReadIdNumbers = "read_id_numbers",
+        /// Log receptions, guidance, outreach, training.
+        RecordActivity = "record_activity",
+        /// Read receptions, guidance, outreach, training.
+        ReadActivity = "read_activity",
+        /// Import files.
+        Import = "import",
+        /// Take lists out as files.
+        Export = "export",
+        /// Read period reports.
+        ReadReports = "read_reports",
+        /// Read organisations, providers, reference data.
+        ReadDirectory = "read_directory",
+        /// Change organisations and providers.
+        ManageDirectory = "manage_directory",
+        /// Create and change accounts.
+        ManageAccounts = "manage_accounts",
+        /// Search the audit record.
+        ReadAudit = "read_audit",
+        /// See and retry jobs.
+        ManageJobs = "manage_jobs",
+        /// Change settings and reference data.
+        ManageSettings = "manage_settings",
+    }
+}
+
+/// What a role may do.
+#[must_use]
+pub fn permissions(role: Role) -> &'static [Permission] {
+    use Permission as P;
+    match role {
+        Role::Administrator => &[
+            P::ReadDirectory,
+            P::ManageDirectory,
+            P::ManageAccounts,
+            P::ReadAudit,
+            P::ManageJobs,
+            P::ManageSettings,
+        ],
+        Role::Analyst | Role::JusticeOfficer => {
+            &[P::ReadCases, P::ReadPersons, P::ReadActivity, P::Export, P::ReadReports, P::ReadDirectory]
+        }
+        Role::Director | Role::BranchHead => &[
+            P::ReadCases,
+            P::RegisterCase,
+            P::EditCase,
+            P::CloseCase,
+            P::ReadPersons,
+            P::ReadIdNumbers,
+            P::RecordActivity,
+            P::ReadActivity,
+            P::Import,
+            P::Export,
+            P::ReadReports,
+            P::ReadDirectory,
+            P::ManageDirectory,
+        ],
+        Role::Clerk => &[
+            P::ReadCases,
+            P::RegisterCase,
+            P::EditCase,
+            P::CloseCase,
+            P::ReadPersons,
+            P::ReadIdNumbers,
+            P::RecordActivity,
+            P::ReadActivity,
+            P::Import,
+            P::Export,
+            P::ReadReports,
+            P::ReadDirectory,
+        ],
+        Role::Officer | Role::Lawyer => &[P::ReadCases, P::EditCase, P::CloseCase, P::ReadDirectory],
+        Role::Appraiser => &[P::ReadCases, P::EditCase, P::ReadReports, P::ReadDirectory],
+        Role::Accountant => &[P::ReadCases, P::ReadReports, P::ReadDirectory, P::Export],
+        Role::Agency => &[P::ReadDirectory],
+        Role::Auditor => {
+            &[P::ReadCases, P::ReadPersons, P::ReadActivity, P::ReadReports, P::ReadDirectory, P::ReadAudit]
+        }
+    }
+}
+
+/// Whether a role holds a permission.
+#[must_use]
+pub fn may(role: Role, permission: Permission) -> bool {
+    permissions(role).contains(&permission)
+}
+
+impl Role {
+    /// Whether the account sees only the cases of the provider it belongs to.
+    #[must_use]
+    pub fn sees_own_cases_only(self) -> bool {
+        matches!(self, Self::Officer | Self::Lawyer)
+    }
+}
+
+/// How far the reads of an actor go.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// Everything.
+    Nation,
+    /// These organisations, by code.
+    Organisations(Vec<String>),
+    /// The cases of one provider in these organisations; the provider by record id.
+    Provider {
+        /// Organisations in which the provider works.
+        organisations: Vec<String>,
+        /// Record id of the provider; `None` reaches nothing.
+        provider: Option<String>,
+    },
+}
+
+impl Reach {
+    /// Whether an organisation lies within reach.
+    #[must_use]
+    pub fn covers(&self, organisation: &str) -> bool {
+        match self {
+            Self::Nation => true,
+            Self::Organisations(codes) | Self::Provider { organisations: codes, .. } => {
+                codes.iter().any(|code| code == organisation)
+            }
+        }
+    }
+}
+
+/// One organisation as the tree knows it, for reach and for reports.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Node {
+    /// Code of the organisation.
+    pub code: String,
+    /// Code of the organisation above it.
+    pub parent: Option<String>,
+    /// Code of the organisation that took over when it ended.
+    pub successor: Option<String>,
+}
+
+/// The organisation and everything below it (*theo địa bàn khi đó*).
+#[must_use]
+pub fn subtree(nodes: &[Node], root: &str) -> Vec<String> {
+    closure(nodes, root, false)
+}
+
+/// The organisation, everything below it, and whatever they took over (*theo địa bàn hiện nay*).
+#[must_use]
+pub fn subtree_with_predecessors(nodes: &[Node], root: &str) -> Vec<String> {
+    closure(nodes, root, true)
+}
+
+fn closure(nodes: &[Node], root: &str, predecessors: bool) -> Vec<String> {
+    let mut found = vec![root.to_owned()];
+    let mut next = 0;
+    while next < found.len() {
+        let code = found[next].clone();
+        for node in nodes {
+            let below = node.parent.as_deref() == Some(&code);
+            let before = predecessors && node.successor.as_deref() == Some(&code);
+            if (below || before) && !found.contains(&node.code) {
+                found.push(node.code.clone());
+            }
+        }
+        next += 1;
+    }
+    found.sort();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::coded::Coded;
+
+    fn node(code: &str, parent: &str, successor: &str) -> Node {
+        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Node { code: code.to_owned(), parent: text(parent), successor: text(successor) }
+    }
+
+    #[test]
+    fn today_includes_what_was_taken_over() {
+        let nodes = [
+            node("CUC", "", ""),
+            node("STP.19", "CUC", ""),
+            node("TT.19", "STP.19", ""),
+            node("STP.06", "CUC", "STP.19"),
+            node("TT.06", "STP.06", "TT.19"),
+            node("CN.06.1", "TT.06", ""),
+        ];
+        assert_eq!(subtree(&nodes, "TT.19"), ["TT.19"]);
+        assert_eq!(subtree_with_predecessors(&nodes, "TT.19"), ["CN.06.1", "TT.06", "TT.19"]);
+        assert_eq!(subtree(&nodes, "TT.06"), ["CN.06.1", "TT.06"]);
+        assert_eq!(subtree_with_predecessors(&nodes, "STP.19").len(), 5);
+    }
+
+    #[test]
+    fn the_administrator_opens_no_case_and_the_auditor_changes_nothing() {
+        assert!(!may(Role::Administrator, Permission::ReadCases));
+        for permission in Permission::ALL {
+            let writes = !permission.code().starts_with("read_");
+            assert!(!(writes && may(Role::Auditor, *permission)), "{permission}");
+        }
+    }
+}

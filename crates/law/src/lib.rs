@@ -1,0 +1,17 @@
+//! What the law says: values, dated rules and decisions. Pure: no clock, no database, no text for people.
+//!
+//! Shelf 0: `kernel`, `access`, `accounts` · 1: `staff` · 2: `people`, `eligibility` · 4: `cases`
+//! · 6: `quality` · 7: `outreach` · 8: `statistics`. A module uses lower shelves only, with one
+//! exception that `ARCHITECTURE.md` names. Records live in `store`; acts in `office`.
+#![warn(missing_docs)]
+
+pub mod access;
+pub mod accounts;
+pub mod cases;
+pub mod eligibility;
+pub mod kernel;
+pub mod outreach;
+pub mod people;
+pub mod quality;
+pub mod staff;
+pub mod statistics;

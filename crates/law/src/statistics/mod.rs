@@ -1,0 +1,39 @@
+//! Statistics (*thống kê*): what each indicator counts, and which figures must agree. Definitions only:
+//! the store counts ([`Tallies`]), [`compute`] turns counts into figures, [`check`] finds what disagrees.
+//!
+//! Basis: `indicators.csv` of the contract; Circular 03/2019/TT-BTP forms 24 and 25. To add an indicator,
+//! declare it in `indicators.rs`; a new fact to count by gets its bits in `shapes.rs`.
+
+mod identities;
+mod indicators;
+mod selector;
+mod shapes;
+mod tallies;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+pub use identities::{BrokenIdentity, Holds, Identity, Relation, check, identities};
+pub use indicators::{
+    Figure, Indicator, Measure, Member, OutreachCount, Unit, Value, compute, indicator, indicators,
+    is_broadcast, percent_tenths,
+};
+pub use selector::{CaseSet, Lacking, Selector, ShapeTest};
+pub use shapes::{Bits, CaseShape, Numbered, PersonShape};
+pub use tallies::{AppraisalTally, CaseTally, OutreachTally, PersonTally, Tallies};
+
+/// The period that is counted, and as of when (*kỳ báo cáo; thời điểm lấy số liệu*).
+///
+/// Basis: Circular 03/2019/TT-BTP art. 6; working years from 1 November are in use too, so a period has
+/// free dates. Counts go by the dates of events; `as_of` by when they were entered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Window {
+    /// First day, included.
+    pub from: NaiveDate,
+    /// Last day, included.
+    pub to: NaiveDate,
+    /// What was entered later is not counted; `None` counts what is known now.
+    pub as_of: Option<DateTime<Utc>>,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,711 @@
+//! Acts on cases: list, open, register, correct, close; and the review that follows each change.
+//!
+//! Every way in (page, JSON) meets here. What cannot be true is refused by `law::cases`; what is
+//! doubtful is kept and noted by [`review`]. Import has its own bulk path in `exchange` with the same rules.
+
+use chrono::{Datelike as _, NaiveDate};
+use law::access::{Permission, Reach};
+use law::cases::{
+    AidForm, BeneficiaryFacts, CaseFacts, ClientRole, Doubt, LegalField, Outcome as CaseOutcome, ProviderRole, Source,
+    Stage, UrgentGround,
+};
+use law::eligibility::Category;
+use law::kernel::coded::Coded as _;
+use law::kernel::identity::IdNumber;
+use law::kernel::names;
+use law::people::Sex;
+use law::quality::{Criterion, Rating};
+use serde_json::{Map, Value, json};
+use store::audit::AuditLine;
+use store::people::Person;
+use uuid::Uuid;
+
+pub use store::cases::doubts::DoubtLine;
+pub use store::cases::{Beneficiary, Case, CaseEvent, CaseFile, CaseFilter, CaseLine, Cursor, Listing};
+
+use crate::desk::{Actor, Desk, Permit, Work};
+use crate::failure::{Failure, Outcome, Refusal};
+use crate::reactions::Event;
+
+/// A list shows its exact total up to here.
+pub const COUNTED: usize = 10_000;
+
+/// When somebody was born, as far as known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Birth {
+    /// Only the year.
+    Year(i32),
+    /// The day.
+    Day(NaiveDate),
+}
+
+impl Birth {
+    /// The year.
+    #[must_use]
+    pub fn year(self) -> i32 {
+        match self {
+            Self::Year(year) => year,
+            Self::Day(day) => day.year(),
+        }
+    }
+
+    fn day(self) -> Option<NaiveDate> {
+        match self {
+            Self::Year(_) => None,
+            Self::Day(day) => Some(day),
+        }
+    }
+}
+
+/// A beneficiary as entered.
+#[derive(Clone, Debug)]
+pub struct BeneficiaryDraft {
+    /// The person of the register, where one was chosen.
+    pub person: Option<Uuid>,
+    pub name: String,
+    pub birth: Option<Birth>,
+    pub sex: Option<Sex>,
+    pub ethnicity: Option<String>,
+    pub id_number: Option<IdNumber>,
+    pub commune_code: Option<String>,
+    pub category: Category,
+    pub other_categories: Vec<Category>,
+    pub client_role: Option<ClientRole>,
+}
+
+/// A case as entered.
+#[derive(Clone, Debug)]
+pub struct CaseDraft {
+    /// The id that the form carried, so that the same form sent twice is one case.
+    pub id: Uuid,
+    pub org_code: String,
+    pub file_code: String,
+    pub form: AidForm,
+    pub field: LegalField,
+    pub provider_role: Option<ProviderRole>,
+    pub received_on: Option<NaiveDate>,
+    pub accepted_on: NaiveDate,
+    pub urgent_ground: Option<UrgentGround>,
+    pub source: Source,
+    pub source_agency: Option<String>,
+    pub stage: Option<Stage>,
+    pub provider: Option<Uuid>,
+    pub assigned_on: Option<NaiveDate>,
+    pub closed_on: Option<NaiveDate>,
+    pub outcome: Option<CaseOutcome>,
+    pub handed_over_on: Option<NaiveDate>,
+    pub appraised_on: Option<NaiveDate>,
+    pub quality_score: Option<i32>,
+    pub quality_rating: Option<Rating>,
+    pub success_criteria: Vec<Criterion>,
+    pub note: Option<String>,
+    pub beneficiaries: Vec<BeneficiaryDraft>,
+}
+
+/// What closing a case asks.
+#[derive(Clone, Debug)]
+pub struct Closing {
+    pub closed_on: NaiveDate,
+    pub outcome: CaseOutcome,
+    pub success_criteria: Vec<Criterion>,
+    pub note: Option<String>,
+}
+
+/// A page of the list with its total, where it was cheap to count.
+#[derive(Clone, Debug)]
+pub struct CaseList {
+    pub listing: Listing,
+    /// Exact up to [`COUNTED`]; above that `COUNTED + 1`; `None` for searches.
+    pub total: Option<usize>,
+}
+
+/// A case opened by somebody.
+#[derive(Clone, Debug)]
+pub struct CaseView {
+    pub file: CaseFile,
+    pub events: Vec<CaseEvent>,
+    pub doubts: Vec<Doubt>,
+    /// Identity numbers of the beneficiaries in their order; hidden but for the end without permission.
+    pub id_numbers: Vec<Option<String>>,
+    /// Who looked at it lately, latest first.
+    pub readers: Vec<AuditLine>,
+    pub may_edit: bool,
+    pub may_close: bool,
+}
+
+/// A case or person that may be the same.
+#[derive(Clone, Debug)]
+pub struct Alike {
+    pub person: Person,
+    /// Cases of that person within reach.
+    pub cases: Vec<Case>,
+    /// From 0 to 100.
+    pub likeness: u8,
+}
+
+/// Lists cases within reach. The reading is recorded with what was asked.
+pub async fn list(
+    desk: &Desk,
+    actor: &Actor,
+    filter: &CaseFilter,
+    after: Option<&Cursor>,
+    limit: usize,
+) -> Outcome<CaseList> {
+    let permit = desk.permit(actor, Permission::ReadCases)?;
+    let tx = desk.store().snapshot().await?;
+    let listing = store::cases::list::list(&tx, permit.reach(), filter, after, limit).await?;
+    let total = store::cases::list::count(&tx, permit.reach(), filter, COUNTED + 1).await?;
+    drop(tx);
+    let mut work = desk.begin(&permit).await?;
+    work.record("cases.list", "list", "cases", json!({ "filter": filter, "lines": listing.lines.len() }));
+    desk.commit(work).await?;
+    Ok(CaseList { listing, total })
+}
+
+/// Opens a case.
+pub async fn view(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<CaseView> {
+    let permit = desk.permit(actor, Permission::ReadCases)?;
+    let mut work = desk.begin(&permit).await?;
+    let file = store::cases::find(&work.tx, permit.reach(), id).await?.ok_or(Failure::Missing)?;
+    let events = store::cases::list_events(&work.tx, id).await?;
+    let doubts = store::cases::doubts::list_of_case(&work.tx, id).await?;
+    let ids = file.beneficiaries.iter().map(|person| person.person_id).collect();
+    let persons = store::people::find_many(&work.tx, ids).await?;
+    let clear = may(actor, Permission::ReadIdNumbers);
+    let mut id_numbers = Vec::with_capacity(file.beneficiaries.len());
+    for beneficiary in &file.beneficiaries {
+        let person = persons.iter().find(|person| person.id == beneficiary.person_id);
+        let number = match person {
+            Some(person) => store::people::open_id_number(&work.tx, person)?,
+            None => None,
+        };
+        id_numbers.push(number.map(|number| if clear { number.digits().to_owned() } else { number.masked() }));
+    }
+    let search = store::audit::Search {
+        object_kind: Some("case".to_owned()),
+        object_id: Some(id.to_string()),
+        ..Default::default()
+    };
+    let readers = store::audit::list(&work.tx, None, &search, 30).await?;
+    work.record("cases.view", "case", id, json!({}));
+    desk.commit(work).await?;
+    let own_register = may(actor, Permission::EditCase);
+    let may_close = may(actor, Permission::CloseCase) && file.case.closed_on.is_none();
+    Ok(CaseView { file, events, doubts, id_numbers, readers, may_edit: own_register, may_close })
+}
+
+fn may(actor: &Actor, permission: Permission) -> bool {
+    actor.is_system() || law::access::may(actor.role, permission)
+}
+
+/// Persons in reach who may be the beneficiaries of a draft, most alike first.
+pub async fn alike(desk: &Desk, actor: &Actor, draft: &CaseDraft) -> Outcome<Vec<Alike>> {
+    let permit = desk.permit(actor, Permission::RegisterCase)?;
+    let mut work = desk.begin(&permit).await?;
+    let mut found: Vec<Alike> = Vec::new();
+    for beneficiary in &draft.beneficiaries {
+        let year = beneficiary.birth.map(Birth::year);
+        let mut persons = store::people::list_alike(&work.tx, &beneficiary.name, year, 20).await?;
+        if let Some(number) = &beneficiary.id_number {
+            persons.extend(store::people::find_by_id_number(&work.tx, number).await?);
+        }
+        for person in persons {
+            if found.iter().any(|known| known.person.id == person.id) {
+                continue;
+            }
+            let cases = store::cases::list_of_person(&work.tx, permit.reach(), person.id).await?;
+            let cases: Vec<Case> = cases.into_iter().filter(|case| case.id != draft.id).collect();
+            if cases.is_empty() {
+                continue;
+            }
+            let likeness = likeness(&work, beneficiary, &person);
+            found.push(Alike { person, cases, likeness });
+        }
+    }
+    found.sort_by_key(|alike| std::cmp::Reverse(alike.likeness));
+    work.record("cases.alike", "list", "persons", json!({ "found": found.len() }));
+    desk.commit(work).await?;
+    Ok(found)
+}
+
+fn likeness(work: &Work, draft: &BeneficiaryDraft, person: &Person) -> u8 {
+    if let Some(number) = &draft.id_number
+        && person.id_number_index == Some(store::people::index_of(&work.tx, number))
+    {
+        return 100;
+    }
+    let mut points = 40.0 * names::likeness(&names::fold(&draft.name), &person.name_folded);
+    points += match (draft.birth.map(Birth::year), person.birth_year) {
+        (Some(year), Some(known)) if year == known => 30.0,
+        (Some(_), Some(_)) => 10.0,
+        _ => 15.0,
+    };
+    points += if draft.sex == person.sex.map(|sex| sex.0) { 10.0 } else { 0.0 };
+    points += if draft.ethnicity == person.ethnicity { 8.0 } else { 0.0 };
+    points += if draft.commune_code.is_some() && draft.commune_code == person.commune_code { 10.0 } else { 0.0 };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 98")]
+    let points = points as u8;
+    points
+}
+
+/// Enters a case in the register (*thụ lý, vào sổ*). The same draft sent twice is one case.
+pub async fn register(desk: &Desk, actor: &Actor, draft: CaseDraft) -> Outcome<Uuid> {
+    let permit = desk.permit(actor, Permission::RegisterCase)?;
+    permit.within(&draft.org_code)?;
+    let mut work = desk.begin(&permit).await?;
+    if let Some(known) = store::cases::find(&work.tx, &Reach::Nation, draft.id).await? {
+        return if known.case.file_code == draft.file_code { Ok(draft.id) } else { Err(Failure::Missing) };
+    }
+    check_organisation(&work, &draft).await?;
+    if let Some(known) = store::cases::find_by_code(&work.tx, &draft.org_code, &draft.file_code).await? {
+        let refusal = Refusal::new("cases.known_code").field("file_code", "known_code").with("case", known.case.id);
+        return Err(refusal.into());
+    }
+    let file = assemble(desk, &permit, &work, &draft, None).await?;
+    let events = milestones(desk, actor, None, &file);
+    work.record("cases.register", "case", file.case.id, json!({ "case": &file }));
+    store::cases::insert(&work.tx, file).await?;
+    for event in &events {
+        store::cases::insert_event(&work.tx, event).await?;
+    }
+    work.emit(Event::CaseRegistered { case: draft.id.to_string() });
+    desk.commit(work).await?;
+    Ok(draft.id)
+}
+
+/// Corrects a case that still has the version that was seen; `Failure::Stale` when it has not.
+pub async fn correct(desk: &Desk, actor: &Actor, seen: i64, draft: CaseDraft) -> Outcome<()> {
+    let permit = desk.permit(actor, Permission::EditCase)?;
+    let mut work = desk.begin(&permit).await?;
+    let before = store::cases::find(&work.tx, permit.reach(), draft.id).await?.ok_or(Failure::Missing)?;
+    if before.case.version != seen {
+        return Err(Failure::Stale);
+    }
+    permit.within(&draft.org_code)?;
+    check_organisation(&work, &draft).await?;
+    if draft.file_code != before.case.file_code || draft.org_code != before.case.org_code {
+        let known = store::cases::find_by_code(&work.tx, &draft.org_code, &draft.file_code).await?;
+        if let Some(known) = known.filter(|known| known.case.id != draft.id) {
+            let refusal = Refusal::new("cases.known_code").field("file_code", "known_code");
+            return Err(refusal.with("case", known.case.id).into());
+        }
+    }
+    let after = assemble(desk, &permit, &work, &draft, Some(&before)).await?;
+    save(desk, &mut work, actor, "cases.correct", &before, after).await?;
+    work.emit(Event::CaseCorrected { case: draft.id.to_string() });
+    desk.commit(work).await
+}
+
+/// Closes a running case (*kết thúc vụ việc*).
+pub async fn close(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, closing: Closing) -> Outcome<()> {
+    let permit = desk.permit(actor, Permission::CloseCase)?;
+    let mut work = desk.begin(&permit).await?;
+    let before = store::cases::find(&work.tx, permit.reach(), id).await?.ok_or(Failure::Missing)?;
+    let same = before.case.closed_on == Some(closing.closed_on)
+        && before.case.outcome.map(|outcome| outcome.0) == Some(closing.outcome);
+    if same {
+        return Ok(());
+    }
+    if before.case.version != seen {
+        return Err(Failure::Stale);
+    }
+    if before.case.closed_on.is_some() {
+        return Err(Refusal::new("cases.closed_already").into());
+    }
+    let mut after = before.clone();
+    after.case.closed_on = Some(closing.closed_on);
+    after.case.outcome = Some(closing.outcome.into());
+    after.case.success_criteria = Criterion::write_list(&closing.success_criteria);
+    if let Some(note) = closing.note {
+        let kept = after.case.note.take().map(|kept| format!("{kept}\n")).unwrap_or_default();
+        after.case.note = Some(format!("{kept}{note}"));
+    }
+    check(&after, desk.today())?;
+    save(desk, &mut work, actor, "cases.close", &before, after).await?;
+    work.emit(Event::CaseClosed { case: id.to_string() });
+    desk.commit(work).await
+}
+
+async fn save(
+    desk: &Desk,
+    work: &mut Work,
+    actor: &Actor,
+    act: &str,
+    before: &CaseFile,
+    after: CaseFile,
+) -> Outcome<()> {
+    let changed = changes(before, &after);
+    if changed.is_empty() {
+        return Ok(());
+    }
+    for event in milestones(desk, actor, Some(before), &after) {
+        store::cases::insert_event(&work.tx, &event).await?;
+    }
+    work.record(act, "case", after.case.id, json!({ "changed": changed, "version": before.case.version + 1 }));
+    store::cases::update(&work.tx, after, desk.now()).await?;
+    Ok(())
+}
+
+/// What differs between two versions: field → before and after.
+#[must_use]
+pub fn changes(before: &CaseFile, after: &CaseFile) -> Map<String, Value> {
+    const FOLLOWS: [&str; 6] =
+        ["version", "recorded_at", "file_code_folded", "beneficiary_count", "entered_at", "entered_by"];
+    let mut changed = Map::new();
+    let fields = |value: &Case| match serde_json::to_value(value) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    };
+    let old = fields(&before.case);
+    for (name, new) in fields(&after.case) {
+        let was = old.get(&name).cloned().unwrap_or(Value::Null);
+        if was != new && !FOLLOWS.contains(&name.as_str()) {
+            changed.insert(name, json!([was, new]));
+        }
+    }
+    let persons = |file: &CaseFile| -> Vec<Value> {
+        let plain = |person: &Beneficiary| {
+            let mut person = person.clone();
+            person.seq = 0;
+            serde_json::to_value(person).unwrap_or(Value::Null)
+        };
+        file.beneficiaries.iter().map(plain).collect()
+    };
+    let (old, new) = (persons(before), persons(after));
+    if old != new {
+        changed.insert("beneficiaries".to_owned(), json!([old, new]));
+    }
+    changed
+}
+
+async fn check_organisation(work: &Work, draft: &CaseDraft) -> Outcome<()> {
+    let organisation = store::staff::find_organisation(&work.tx, &draft.org_code).await?;
+    let wrong = |code: &str| Failure::from(Refusal::new("impossible").field("org_code", code));
+    let organisation = organisation.ok_or_else(|| wrong("unknown"))?;
+    if !organisation.kind.keeps_register() {
+        return Err(wrong("no_register"));
+    }
+    let ended = organisation.valid_to.is_some_and(|last| draft.accepted_on > last);
+    if ended || draft.accepted_on < organisation.valid_from {
+        return Err(wrong("not_in_existence"));
+    }
+    Ok(())
+}
+
+/// Builds the records of a draft and lets the law look at them.
+async fn assemble(
+    desk: &Desk,
+    permit: &Permit,
+    work: &Work,
+    draft: &CaseDraft,
+    before: Option<&CaseFile>,
+) -> Outcome<CaseFile> {
+    let provider = match draft.provider {
+        Some(id) => store::staff::find_provider(&work.tx, id).await?,
+        None => None,
+    };
+    if draft.provider.is_some() && provider.is_none() {
+        return Err(Refusal::new("impossible").field("provider", "unknown").into());
+    }
+    let old = before.map(|file| &file.case);
+    // A provider or agency kept as written stays as written when nobody chose another.
+    let as_written = if provider.is_none() { old.filter(|case| case.provider_id.is_none()) } else { None };
+    let now = desk.now();
+    let same_agency = old.filter(|case| case.source_agency == draft.source_agency);
+    let case = Case {
+        id: draft.id,
+        org_code: draft.org_code.clone(),
+        file_code: draft.file_code.clone(),
+        file_code_folded: String::new(),
+        form: draft.form.into(),
+        field: draft.field.into(),
+        provider_role: draft.provider_role.map(Into::into),
+        received_on: draft.received_on,
+        accepted_on: draft.accepted_on,
+        urgent_ground: draft.urgent_ground.map(Into::into),
+        source: draft.source.into(),
+        source_agency: draft.source_agency.clone(),
+        agency_id: same_agency.and_then(|case| case.agency_id),
+        stage: draft.stage.map(Into::into),
+        provider_name: provider
+            .as_ref()
+            .map(|provider| provider.name.clone())
+            .or_else(|| as_written.and_then(|case| case.provider_name.clone())),
+        provider_kind: provider.as_ref().map(|provider| provider.kind).or_else(|| as_written?.provider_kind),
+        provider_card: provider
+            .as_ref()
+            .map(|provider| provider.card_number.clone())
+            .unwrap_or_else(|| as_written.and_then(|case| case.provider_card.clone())),
+        provider_id: provider.as_ref().map(|provider| provider.id),
+        assigned_on: draft.assigned_on,
+        closed_on: draft.closed_on,
+        outcome: draft.outcome.map(Into::into),
+        handed_over_on: draft.handed_over_on,
+        appraised_on: draft.appraised_on,
+        quality_score: draft.quality_score,
+        quality_rating: draft.quality_rating.map(Into::into),
+        success_criteria: Criterion::write_list(&draft.success_criteria),
+        note: draft.note.clone(),
+        beneficiary_count: 0,
+        entered_at: old.map_or(now, |case| case.entered_at),
+        entered_by: old.map_or_else(|| permit.actor().id(), |case| case.entered_by.clone()),
+        recorded_at: now,
+        version: old.map_or(1, |case| case.version),
+    };
+    let mut beneficiaries = Vec::with_capacity(draft.beneficiaries.len());
+    for (position, person) in draft.beneficiaries.iter().enumerate() {
+        let known = before.and_then(|file| file.beneficiaries.get(position)).map(|old| old.person_id);
+        let person_id = settle_person(desk, work, person, known).await?;
+        beneficiaries.push(beneficiary(draft, person, person_id));
+    }
+    let mut file = CaseFile { case, beneficiaries };
+    if file.beneficiaries.is_empty() {
+        return Err(Refusal::new("impossible").field("client_name", "required").into());
+    }
+    file.complete();
+    check(&file, desk.today())?;
+    Ok(file)
+}
+
+fn beneficiary(draft: &CaseDraft, person: &BeneficiaryDraft, person_id: Uuid) -> Beneficiary {
+    Beneficiary {
+        seq: 0,
+        case_id: draft.id,
+        position: 0,
+        person_id,
+        name: names::written(&person.name),
+        search_text: String::new(),
+        sex: person.sex.map(Into::into),
+        birth_year: person.birth.map(Birth::year),
+        birth_date: person.birth.and_then(Birth::day),
+        ethnicity: person.ethnicity.clone(),
+        commune_code: person.commune_code.clone(),
+        category: person.category.into(),
+        other_categories: person.other_categories.iter().map(|code| code.code()).collect::<Vec<_>>().join(";"),
+        client_role: person.client_role.map(Into::into),
+    }
+}
+
+/// Finds or makes the record of a person: the one chosen, else the one with the same identity number,
+/// else the one this case had, else a new one. What was entered becomes the latest knowledge.
+async fn settle_person(
+    desk: &Desk,
+    work: &Work,
+    draft: &BeneficiaryDraft,
+    known: Option<Uuid>,
+) -> Outcome<Uuid> {
+    let by_number = match &draft.id_number {
+        Some(number) => store::people::find_by_id_number(&work.tx, number).await?,
+        None => None,
+    };
+    let found = match (draft.person.or(known), by_number) {
+        (_, Some(person)) => Some(person),
+        (Some(id), None) => store::people::find(&work.tx, id).await?,
+        (None, None) => None,
+    };
+    let mut person = found.clone().unwrap_or_else(|| Person {
+        id: desk.id(),
+        name: String::new(),
+        name_folded: String::new(),
+        sex: None,
+        birth_year: None,
+        birth_date: None,
+        ethnicity: None,
+        commune_code: None,
+        id_number_sealed: None,
+        id_number_index: None,
+        entered_at: desk.now(),
+        version: 1,
+    });
+    person.name = names::written(&draft.name);
+    person.name_folded = names::fold(&draft.name);
+    person.sex = draft.sex.map(Into::into).or(person.sex);
+    person.birth_year = draft.birth.map(Birth::year).or(person.birth_year);
+    person.birth_date = draft.birth.and_then(Birth::day).or(person.birth_date);
+    person.ethnicity = draft.ethnicity.clone().or(person.ethnicity);
+    person.commune_code = draft.commune_code.clone().or(person.commune_code);
+    if let Some(number) = &draft.id_number
+        && person.id_number_index != Some(store::people::index_of(&work.tx, number))
+    {
+        store::people::seal_id_number(&work.tx, &mut person, Some(number))?;
+    }
+    let id = person.id;
+    match found {
+        None => store::people::insert(&work.tx, person).await?,
+        Some(before) if before != person => store::people::update(&work.tx, person).await?,
+        Some(_) => {}
+    }
+    Ok(id)
+}
+
+fn facts(file: &CaseFile, criteria: &[Criterion]) -> CaseFacts<'static> {
+    let case = &file.case;
+    CaseFacts {
+        form: case.form.0,
+        provider_role: case.provider_role.map(|code| code.0),
+        received_on: case.received_on,
+        accepted_on: case.accepted_on,
+        provider_kind: case.provider_kind.map(|code| code.0),
+        assigned_on: case.assigned_on,
+        closed_on: case.closed_on,
+        outcome: case.outcome.map(|code| code.0),
+        handed_over_on: case.handed_over_on,
+        appraised_on: case.appraised_on,
+        quality_score: case.quality_score,
+        quality_rating: case.quality_rating.map(|code| code.0),
+        criteria: if criteria.is_empty() { &[] } else { SOME_CRITERION },
+    }
+}
+
+/// The checks ask only whether there is any criterion.
+const SOME_CRITERION: &[Criterion] = &[Criterion::FIRST];
+
+fn criteria_of(file: &CaseFile) -> Outcome<Vec<Criterion>> {
+    Criterion::read_list(&file.case.success_criteria)
+        .map_err(|part| Failure::Broken(format!("case {}: {part} is no criterion", file.case.id)))
+}
+
+fn people_facts<T>(file: &CaseFile, look: impl Fn(&BeneficiaryFacts<'_>) -> Vec<T>) -> Vec<T> {
+    let mut found = Vec::new();
+    for person in &file.beneficiaries {
+        let others: Vec<Category> =
+            person.other_categories.split(';').filter_map(|code| Category::from_code(code.trim())).collect();
+        let facts = BeneficiaryFacts {
+            category: person.category.0,
+            other_categories: &others,
+            ethnicity: person.ethnicity.as_deref(),
+            birth_year: person.birth_year,
+        };
+        found.extend(look(&facts));
+    }
+    found
+}
+
+/// Refuses what cannot be true, naming every column at once.
+fn check(file: &CaseFile, today: NaiveDate) -> Outcome<()> {
+    let mut found = law::cases::impossibilities(&facts(file, &criteria_of(file)?), today);
+    found.extend(people_facts(file, |person| {
+        law::cases::beneficiary_impossibilities(person, file.case.accepted_on)
+    }));
+    if found.is_empty() {
+        return Ok(());
+    }
+    let refusal = found.into_iter().fold(Refusal::new("impossible"), |refusal, (column, what)| {
+        refusal.field(column, what.code())
+    });
+    Err(refusal.into())
+}
+
+/// The doubts that the rules find in a case.
+pub fn doubts_of(file: &CaseFile, today: NaiveDate) -> Outcome<Vec<Doubt>> {
+    let case = &file.case;
+    let mut found =
+        law::cases::doubts(&facts(file, &criteria_of(file)?), case.provider_name.is_some(), today);
+    found.extend(people_facts(file, |person| law::cases::beneficiary_doubts(person, case.accepted_on)));
+    if case.provider_name.is_some() && case.provider_id.is_none() {
+        found.push(Doubt::ProviderUnknown);
+    }
+    if case.source_agency.is_some() && case.agency_id.is_none() {
+        found.push(Doubt::AgencyUnknown);
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// Looks at a case again after a change and notes its doubts. Safe to repeat.
+pub async fn review(desk: &Desk, case: &str) -> Outcome<()> {
+    let id = Uuid::parse_str(case).map_err(|error| Failure::Broken(error.to_string()))?;
+    let work = desk.begin_as(&Actor::system()).await?;
+    let Some(file) = store::cases::find(&work.tx, &Reach::Nation, id).await? else { return Ok(()) };
+    let doubts = doubts_of(&file, desk.today())?;
+    store::cases::doubts::replace(&work.tx, id, &file.case.org_code, &doubts, desk.now()).await?;
+    desk.commit(work).await
+}
+
+/// The dated events that follow from a change: what has a day now and had another before.
+#[must_use]
+pub fn milestones(desk: &Desk, actor: &Actor, before: Option<&CaseFile>, after: &CaseFile) -> Vec<CaseEvent> {
+    let old = before.map(|file| &file.case);
+    let new = &after.case;
+    let event = |kind: &str, on_date: NaiveDate, text: Option<String>| CaseEvent {
+        id: desk.id(),
+        case_id: new.id,
+        kind: kind.to_owned(),
+        on_date,
+        entered_at: desk.now(),
+        entered_by: actor.name.clone(),
+        text,
+    };
+    let mut events = Vec::new();
+    let mut note = |kind: &str, was: Option<NaiveDate>, is: Option<NaiveDate>, text: Option<String>| {
+        if let Some(day) = is.filter(|_| was != is) {
+            events.push(event(kind, day, text));
+        }
+    };
+    note("received", old.and_then(|case| case.received_on), new.received_on, new.source_agency.clone());
+    note("accepted", old.map(|case| case.accepted_on), Some(new.accepted_on), None);
+    note("assigned", old.and_then(|case| case.assigned_on), new.assigned_on, new.provider_name.clone());
+    note("closed", old.and_then(|case| case.closed_on), new.closed_on, new.outcome.map(|code| code.to_string()));
+    note("handed_over", old.and_then(|case| case.handed_over_on), new.handed_over_on, None);
+    note(
+        "appraised",
+        old.and_then(|case| case.appraised_on),
+        new.appraised_on,
+        new.quality_rating.map(|code| code.to_string()),
+    );
+    if before.is_some() && events.is_empty() {
+        events.push(event("corrected", desk.today(), None));
+    }
+    events
+}
+
+/// The next free file code of an organisation for a form and year (*mã hồ sơ*, Circular 12/2018 art. 11).
+pub async fn next_file_code(
+    desk: &Desk,
+    actor: &Actor,
+    org_code: &str,
+    form: AidForm,
+    year: i32,
+) -> Outcome<String> {
+    let permit = desk.permit(actor, Permission::RegisterCase)?;
+    permit.within(org_code)?;
+    let tx = desk.store().snapshot().await?;
+    let mark = match form {
+        AidForm::Litigation => "TGTT",
+        AidForm::Advice => "TV",
+        AidForm::Representation => "DDNTT",
+    };
+    let parts: Vec<&str> = org_code.split('.').collect();
+    let unit = match parts.as_slice() {
+        [kind, _, number] => format!("{kind}{number}"),
+        _ => parts[0].to_owned(),
+    };
+    let number = store::cases::list::last_number(&tx, org_code, &format!("{unit}.{mark}."), year).await? + 1;
+    Ok(format!("{unit}.{mark}.{number:02}.{year}"))
+}
+
+/// Notes a remark in the timeline of a case.
+pub async fn note(desk: &Desk, actor: &Actor, id: Uuid, note_id: Uuid, text: &str) -> Outcome<()> {
+    let permit = desk.permit(actor, Permission::EditCase)?;
+    let mut work = desk.begin(&permit).await?;
+    let file = store::cases::find(&work.tx, permit.reach(), id).await?.ok_or(Failure::Missing)?;
+    if text.trim().is_empty() {
+        return Err(Refusal::new("impossible").field("text", "required").into());
+    }
+    let event = CaseEvent {
+        id: note_id,
+        case_id: file.case.id,
+        kind: "note".to_owned(),
+        on_date: desk.today(),
+        entered_at: desk.now(),
+        entered_by: actor.name.clone(),
+        text: Some(text.trim().to_owned()),
+    };
+    match store::cases::insert_event(&work.tx, &event).await {
+        Err(store::StoreError::Duplicate) => return Ok(()),
+        other => other?,
+    }
+    work.record("cases.note", "case", id, json!({}));
+    desk.commit(work).await
+}

@@ -1,0 +1,345 @@
+//! The desk: everything the outside world is to an act — store, files, clock, chance — and the only
+//! ways to ask permission, to work in one transaction, and to leave a trace.
+//!
+//! An act reads: permit → begin → load → law decides → save → record → commit.
+
+use std::sync::{Arc, Mutex, RwLock};
+
+use chrono::{DateTime, Duration, NaiveDate, SubsecRound as _, Utc};
+use law::access::{Node, Permission, Reach, Role};
+use law::kernel::coded::Coded as _;
+use serde::Serialize;
+use store::Tx;
+use store::audit::Entry;
+use uuid::Uuid;
+
+use crate::failure::{Failure, Outcome};
+use crate::reactions::Event;
+
+/// Where the time comes from.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The machine.
+    System,
+    /// A time that stands until it is moved (tests, `TGPL_CLOCK`).
+    Frozen(Arc<Mutex<DateTime<Utc>>>),
+}
+
+/// Where chance comes from.
+#[derive(Clone, Debug)]
+pub enum Chance {
+    /// The machine.
+    System,
+    /// A repeatable row of numbers (tests, simulation).
+    Seeded(Arc<Mutex<u64>>),
+}
+
+impl Chance {
+    /// A repeatable row that starts at a seed.
+    #[must_use]
+    pub fn seeded(seed: u64) -> Self {
+        Self::Seeded(Arc::new(Mutex::new(seed)))
+    }
+
+    /// Fills bytes.
+    pub fn fill(&self, bytes: &mut [u8]) {
+        match self {
+            Self::System => getrandom::fill(bytes).expect("the machine has random numbers"),
+            Self::Seeded(state) => {
+                let mut state = state.lock().expect("no panic while the seed is held");
+                for chunk in bytes.chunks_mut(8) {
+                    // SplitMix64: enough for repeatable ids.
+                    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+                    let mut z = *state;
+                    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+                    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+                    z ^= z >> 31;
+                    chunk.copy_from_slice(&z.to_le_bytes()[..chunk.len()]);
+                }
+            }
+        }
+    }
+}
+
+/// The outside world, as acts see it.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    store: store::Store,
+    files: store::files::Files,
+    clock: Clock,
+    chance: Chance,
+    last_id: Mutex<(u64, u16)>,
+    tree: RwLock<Arc<Vec<Node>>>,
+}
+
+/// Who acts: an account that signed in, a token, or the system itself.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Actor {
+    /// Record id of the account; `None` for the system.
+    pub account: Option<Uuid>,
+    /// Log-in name.
+    pub login: String,
+    /// Name of the person.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Code of the organisation.
+    pub org: String,
+    /// The provider this account belongs to.
+    pub provider: Option<Uuid>,
+    /// Address the request came from.
+    pub ip: String,
+}
+
+impl Actor {
+    /// The system: commands at the shell and jobs. May do everything, everywhere.
+    #[must_use]
+    pub fn system() -> Self {
+        Self {
+            account: None,
+            login: "system".to_owned(),
+            name: "system".to_owned(),
+            role: Role::Administrator,
+            org: "CUC".to_owned(),
+            provider: None,
+            ip: "local".to_owned(),
+        }
+    }
+
+    /// Whether this is the system.
+    #[must_use]
+    pub fn is_system(&self) -> bool {
+        self.account.is_none()
+    }
+
+    /// The id under which acts are recorded.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.account.map_or_else(|| "system".to_owned(), |id| id.to_string())
+    }
+
+    fn entry(&self) -> Entry {
+        Entry {
+            actor_id: self.id(),
+            actor_name: self.name.clone(),
+            role: self.role.code().to_owned(),
+            org_code: self.org.clone(),
+            ip: self.ip.clone(),
+            ..Entry::default()
+        }
+    }
+}
+
+/// A permission that was granted: what an act must hold to go on.
+#[derive(Clone, Debug)]
+pub struct Permit {
+    actor: Actor,
+    reach: Reach,
+}
+
+impl Permit {
+    /// Who holds it.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// How far reads may go.
+    #[must_use]
+    pub fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
+    /// The organisation, if it lies within reach; otherwise it is not there.
+    pub fn within(&self, organisation: &str) -> Outcome<()> {
+        if self.reach.covers(organisation) { Ok(()) } else { Err(Failure::Missing) }
+    }
+}
+
+/// One act at work: its transaction, what it will record, what it will announce.
+#[derive(Debug)]
+pub struct Work {
+    /// The transaction.
+    pub tx: Tx,
+    actor: Actor,
+    entries: Vec<Entry>,
+    events: Vec<Event>,
+}
+
+impl Work {
+    /// Notes what was done to which thing, with what changed as JSON.
+    pub fn record(&mut self, act: &str, kind: &str, id: impl ToString, detail: impl Serialize) {
+        self.record_because(act, kind, id, "", detail);
+    }
+
+    /// The same, with the reason that was given.
+    pub fn record_because(
+        &mut self,
+        act: &str,
+        kind: &str,
+        id: impl ToString,
+        reason: &str,
+        detail: impl Serialize,
+    ) {
+        let detail = serde_json::to_string(&detail).unwrap_or_else(|error| format!("\"{error}\""));
+        self.entries.push(Entry {
+            act: act.to_owned(),
+            object_kind: kind.to_owned(),
+            object_id: id.to_string(),
+            reason: reason.to_owned(),
+            detail,
+            ..self.actor.entry()
+        });
+    }
+
+    /// Announces what happened; `reactions` answers after the commit.
+    pub fn emit(&mut self, event: Event) {
+        self.events.push(event);
+    }
+}
+
+impl Desk {
+    /// Sets the desk up and reads the tree of organisations.
+    pub async fn open(
+        store: store::Store,
+        files: store::files::Files,
+        clock: Clock,
+        chance: Chance,
+    ) -> Outcome<Self> {
+        let inner =
+            Inner { store, files, clock, chance, last_id: Mutex::default(), tree: RwLock::default() };
+        let desk = Self { inner: Arc::new(inner) };
+        desk.reload_tree().await?;
+        Ok(desk)
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &store::Store {
+        &self.inner.store
+    }
+
+    /// The files.
+    #[must_use]
+    pub fn files(&self) -> &store::files::Files {
+        &self.inner.files
+    }
+
+    /// The time, to the microsecond that both databases keep.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        match &self.inner.clock {
+            #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine")]
+            Clock::System => Utc::now().trunc_subsecs(6),
+            Clock::Frozen(time) => *time.lock().expect("no panic while the clock is held"),
+        }
+    }
+
+    /// Today in Viet Nam.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        (self.now() + Duration::hours(7)).date_naive()
+    }
+
+    /// A fresh id that sorts by time.
+    #[must_use]
+    pub fn id(&self) -> Uuid {
+        let mut bytes = [0_u8; 10];
+        self.inner.chance.fill(&mut bytes);
+        let now = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
+        let mut last = self.inner.last_id.lock().expect("no panic while the last id is held");
+        if now > last.0 {
+            *last = (now, u16::from_be_bytes([bytes[0], bytes[1]]) & 0x03ff);
+        } else {
+            last.1 += 1;
+            if last.1 > 0x0fff {
+                *last = (last.0 + 1, 0);
+            }
+        }
+        // The twelve bits after the version count up within a millisecond, so ids stay in order.
+        [bytes[0], bytes[1]] = last.1.to_be_bytes();
+        uuid::Builder::from_unix_timestamp_millis(last.0, &bytes).into_uuid()
+    }
+
+    /// A secret of so many bytes, in hex.
+    #[must_use]
+    pub fn secret(&self, bytes: usize) -> String {
+        let mut secret = vec![0_u8; bytes];
+        self.inner.chance.fill(&mut secret);
+        hex::encode(secret)
+    }
+
+    /// Fills bytes by chance.
+    pub fn chance(&self, bytes: &mut [u8]) {
+        self.inner.chance.fill(bytes);
+    }
+
+    /// The tree of organisations.
+    #[must_use]
+    pub fn tree(&self) -> Arc<Vec<Node>> {
+        Arc::clone(&self.inner.tree.read().expect("no panic while the tree is held"))
+    }
+
+    /// Reads the tree again after organisations changed.
+    pub async fn reload_tree(&self) -> Outcome<()> {
+        let tx = self.store().snapshot().await?;
+        let nodes = store::staff::nodes(&tx).await?;
+        *self.inner.tree.write().expect("no panic while the tree is held") = Arc::new(nodes);
+        Ok(())
+    }
+
+    /// Asks for a permission. Every act begins here.
+    pub fn permit(&self, actor: &Actor, permission: Permission) -> Outcome<Permit> {
+        if actor.is_system() {
+            return Ok(Permit { actor: actor.clone(), reach: Reach::Nation });
+        }
+        if !law::access::may(actor.role, permission) {
+            return Err(Failure::Denied);
+        }
+        Ok(Permit { actor: actor.clone(), reach: self.reach_of(actor) })
+    }
+
+    /// How far the reads of an actor go: what is below the organisation and what that took over.
+    #[must_use]
+    pub fn reach_of(&self, actor: &Actor) -> Reach {
+        use law::staff::OrganisationKind;
+        let department = OrganisationKind::of_code(&actor.org) == Some(OrganisationKind::Department);
+        if actor.role.sees_own_cases_only() {
+            let organisations = law::access::subtree_with_predecessors(&self.tree(), &actor.org);
+            return Reach::Provider { organisations, provider: actor.provider.map(|id| id.to_string()) };
+        }
+        if department {
+            return Reach::Nation;
+        }
+        Reach::Organisations(law::access::subtree_with_predecessors(&self.tree(), &actor.org))
+    }
+
+    /// Begins the transaction of an act.
+    pub async fn begin(&self, permit: &Permit) -> Outcome<Work> {
+        self.begin_as(permit.actor()).await
+    }
+
+    /// Begins a transaction for an actor whose right was settled otherwise (log-in, own account).
+    pub async fn begin_as(&self, actor: &Actor) -> Outcome<Work> {
+        let tx = self.store().begin().await?;
+        Ok(Work { tx, actor: actor.clone(), entries: Vec::new(), events: Vec::new() })
+    }
+
+    /// Ends an act: its trace and its events are written in the same transaction.
+    pub async fn commit(&self, work: Work) -> Outcome<()> {
+        let Work { tx, entries, events, .. } = work;
+        let now = self.now();
+        for event in &events {
+            let payload = serde_json::to_string(event).map_err(|error| Failure::Broken(error.to_string()))?;
+            store::jobs::emit(&tx, self.id(), event.kind(), &payload, now).await?;
+        }
+        store::audit::append(&tx, now, entries).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

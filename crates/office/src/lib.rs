@@ -1,0 +1,13 @@
+//! What the office does: one function per act — permit, load, let the law decide, save, record.
+//!
+//! `desk` is the outside world; `failure` is all that can go wrong; each feature has a file named as
+//! in `law` and `store`. No HTML, no SQL text, no sentence for people.
+
+pub mod cases;
+pub mod desk;
+pub mod failure;
+pub mod people;
+pub mod reactions;
+
+pub use desk::{Actor, Chance, Clock, Desk, Permit, Work};
+pub use failure::{Failure, Outcome, Refusal};

@@ -1,0 +1,59 @@
+//! "When this happened, do that": the complete list of effects of one feature on another.
+//!
+//! Events are rows of the outbox, written with the act; a worker hands them here one by one, and an
+//! event may come twice, so every answer is safe to repeat.
+
+use serde::{Deserialize, Serialize};
+
+use crate::desk::Desk;
+use crate::failure::{Failure, Outcome};
+
+/// What can happen.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A case was entered in the register.
+    CaseRegistered {
+        /// Record id of the case.
+        case: String,
+    },
+    /// A case was corrected.
+    CaseCorrected {
+        /// Record id of the case.
+        case: String,
+    },
+    /// A case was closed.
+    CaseClosed {
+        /// Record id of the case.
+        case: String,
+    },
+    /// A file was imported.
+    FileImported {
+        /// Record id of the run.
+        run: String,
+    },
+}
+
+impl Event {
+    /// The kind under which the outbox lists it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::CaseRegistered { .. } => "case_registered",
+            Self::CaseCorrected { .. } => "case_corrected",
+            Self::CaseClosed { .. } => "case_closed",
+            Self::FileImported { .. } => "file_imported",
+        }
+    }
+}
+
+/// Answers one event of the outbox.
+pub async fn react(desk: &Desk, payload: &str) -> Outcome<()> {
+    let event: Event = serde_json::from_str(payload).map_err(|error| Failure::Broken(error.to_string()))?;
+    match event {
+        Event::CaseRegistered { case } | Event::CaseCorrected { case } | Event::CaseClosed { case } => {
+            crate::cases::review(desk, &case).await
+        }
+        Event::FileImported { .. } => Ok(()),
+    }
+}

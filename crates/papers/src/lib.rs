@@ -1,0 +1,9 @@
+//! What is read from and printed on paper: tables and documents in, bytes out.
+//!
+//! `sheet::read` streams CSV and XLSX files for imports, `sheet::write` streams them for exports,
+//! `encoding` names the old Vietnamese encodings that such files still arrive in. This crate knows
+//! no domain, no database, no clock and no sentence for a person: a problem is a code with data.
+//! The typesetter (`table`: documents to DOCX, PDF, HTML) comes with its own issue.
+
+pub mod encoding;
+pub mod sheet;

@@ -1,0 +1,116 @@
+//! The figures of a case: one row of `fact` a beneficiary and version, derived from the case alone.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use law::people::KINH;
+use law::quality::Criterion;
+use law::statistics::{CaseShape, PersonShape};
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+use super::{Case, CaseFile};
+use crate::bulk::{self, Kind};
+use crate::db::Tx;
+use crate::statistics::{FOREVER, OPEN_END};
+use crate::{Result, StoreError};
+
+/// A row of figures.
+#[derive(Clone, PartialEq, Eq, Debug, sea_orm::FromQueryResult)]
+pub struct Fact {
+    pub ended_on: NaiveDate,
+    pub accepted_on: NaiveDate,
+    pub case_id: Uuid,
+    pub position: i32,
+    pub org_code: String,
+    pub case_shape: i64,
+    pub person_shape: i64,
+    pub appraised_on: Option<NaiveDate>,
+}
+
+/// The figures that follow from a case. Criteria that cannot be read are a broken row.
+pub fn facts_of(file: &CaseFile) -> Result<Vec<Fact>> {
+    let Case { form, provider_role, field, source, provider_kind, outcome, quality_rating, .. } = &file.case;
+    let criteria = Criterion::read_list(&file.case.success_criteria)
+        .map_err(|part| StoreError::Broken(format!("case {}: {part} is no criterion", file.case.id)))?;
+    let shape = CaseShape {
+        form: form.0,
+        provider_role: provider_role.map(|role| role.0),
+        field: field.0,
+        source: source.0,
+        provider_kind: provider_kind.map(|kind| kind.0),
+        outcome: outcome.map(|outcome| outcome.0),
+        rating: quality_rating.map(|rating| rating.0),
+        criteria,
+    };
+    let case_shape = shape.pack();
+    Ok(file
+        .beneficiaries
+        .iter()
+        .map(|person| Fact {
+            ended_on: file.case.closed_on.unwrap_or(OPEN_END),
+            accepted_on: file.case.accepted_on,
+            case_id: file.case.id,
+            position: person.position,
+            org_code: file.case.org_code.clone(),
+            case_shape,
+            person_shape: PersonShape {
+                sex: person.sex.map(|sex| sex.0),
+                category: person.category.0,
+                minority: person.ethnicity.as_deref().map(|group| group != KINH),
+            }
+            .pack(),
+            appraised_on: file.case.appraised_on,
+        })
+        .collect())
+}
+
+pub(super) const COLUMNS: &[bulk::Column] = &[
+    ("ended_on", Kind::Date),
+    ("accepted_on", Kind::Date),
+    ("case_id", Kind::Uuid),
+    ("position", Kind::Number),
+    ("org_code", Kind::Text),
+    ("case_shape", Kind::Number),
+    ("person_shape", Kind::Number),
+    ("appraised_on", Kind::Date),
+    ("recorded_from", Kind::Timestamp),
+    ("recorded_to", Kind::Timestamp),
+];
+
+pub(super) fn row(fact: &Fact, from: DateTime<Utc>) -> Vec<Json> {
+    vec![
+        bulk::day(fact.ended_on),
+        bulk::day(fact.accepted_on),
+        bulk::id(fact.case_id),
+        fact.position.into(),
+        fact.org_code.clone().into(),
+        fact.case_shape.into(),
+        fact.person_shape.into(),
+        bulk::maybe(fact.appraised_on, bulk::day),
+        bulk::time(from),
+        bulk::time(FOREVER),
+    ]
+}
+
+pub(super) async fn insert(tx: &Tx, file: &CaseFile) -> Result<()> {
+    let rows: Vec<Vec<Json>> = facts_of(file)?.iter().map(|fact| row(fact, file.case.recorded_at)).collect();
+    bulk::insert(tx, "fact", COLUMNS, &rows, false).await?;
+    Ok(())
+}
+
+/// Ends the figures that hold and begins new ones. What held for no time leaves no trace.
+pub(super) async fn replace(tx: &Tx, file: &CaseFile, now: DateTime<Utc>) -> Result<()> {
+    let id = file.case.id;
+    let sql = "delete from fact where case_id = $1 and recorded_to = $2 and recorded_from = $3";
+    tx.execute(sql, [id.into(), FOREVER.into(), now.into()]).await?;
+    let sql = "update fact set recorded_to = $3 where case_id = $1 and recorded_to = $2";
+    tx.execute(sql, [id.into(), FOREVER.into(), now.into()]).await?;
+    insert(tx, file).await
+}
+
+/// The figures that hold now, of one case, as they are stored.
+pub async fn stored(tx: &Tx, case: Uuid) -> Result<Vec<Fact>> {
+    let sql = "select ended_on, accepted_on, case_id, position, org_code, case_shape, person_shape, appraised_on
+         from fact where case_id = $1 and recorded_to = $2 order by position";
+    let rows = tx.rows(sql, [case.into(), FOREVER.into()]).await?;
+    rows.iter().map(|row| Ok(<Fact as sea_orm::FromQueryResult>::from_query_result(row, "")?)).collect()
+}

@@ -1,0 +1,50 @@
+//! What is remembered. The only crate that knows SQL.
+//!
+//! `db` opens the database and begins transactions; each feature has a file with its record and its
+//! reads and writes. Reads take the actor's reach; nothing here decides. Rules are in `law`, acts in
+//! `office`.
+
+pub mod audit;
+pub mod bulk;
+pub mod cases;
+pub mod code;
+pub mod db;
+pub mod files;
+pub mod jobs;
+pub mod migrations;
+pub mod operations;
+pub mod people;
+pub mod reference;
+pub mod secrets;
+pub mod settings;
+pub mod staff;
+pub mod statistics;
+
+pub use code::Code;
+pub use db::{Address, Store, Tx};
+
+/// What can go wrong with the memory. A missing row is no error: `find` answers `Option`.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else changed the row since it was read.
+    #[error("the row changed since it was read")]
+    Stale,
+    /// A row with this key exists.
+    #[error("a row with this key exists")]
+    Duplicate,
+    /// The database or a stored value is broken.
+    #[error("{0}")]
+    Broken(String),
+}
+
+/// Result of the store.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+impl From<sea_orm::DbErr> for StoreError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        match error.sql_err() {
+            Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => Self::Duplicate,
+            _ => Self::Broken(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The schema, step by step, forward only. A step that has run is never edited; a new one follows.
+//!
+//! Each step is one SQL file for both databases: types in braces are spelled here, statements that
+//! begin with `sqlite:` or `postgres:` are for that database only.
+
+use sea_orm::ConnectionTrait as _;
+use sha2::{Digest as _, Sha256};
+
+use crate::db::Store;
+use crate::{Result, StoreError};
+
+/// A step: its name and its text.
+pub struct Step {
+    /// File name without the ending; steps run in this order.
+    pub name: &'static str,
+    /// The SQL with braces.
+    pub text: &'static str,
+}
+
+/// All steps in their order.
+pub const STEPS: &[Step] =
+    &[Step { name: "0001_foundation", text: include_str!("migrations/0001_foundation.sql") }];
+
+/// The statements of a step for one database, with the braces still in them.
+#[must_use]
+pub fn parts(text: &str, sqlite: bool) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
+    lines
+        .join("\n")
+        .split(";\n")
+        .map(|part| part.trim().trim_end_matches(';'))
+        .filter(|part| !part.is_empty())
+        .filter_map(|part| match (part.strip_prefix("sqlite:"), part.strip_prefix("postgres:")) {
+            (Some(part), _) => sqlite.then(|| part.trim().to_owned()),
+            (_, Some(part)) => (!sqlite).then(|| part.trim().to_owned()),
+            _ => Some(part.to_owned()),
+        })
+        .collect()
+}
+
+/// The statements of a step for one database.
+#[must_use]
+pub fn statements(text: &str, sqlite: bool) -> Vec<String> {
+    let spell = |sql: String| {
+        let types: [(&str, &str, &str); 4] = [
+            ("{uuid}", "blob", "uuid"),
+            ("{timestamp}", "text", "timestamptz"),
+            ("{date}", "text", "date"),
+            ("{serial}", "integer", "bigserial"),
+        ];
+        types.iter().fold(sql, |sql, (brace, lite, postgres)| sql.replace(brace, if sqlite { lite } else { postgres }))
+    };
+    parts(text, sqlite).into_iter().map(spell).collect()
+}
+
+/// Runs the steps that have not run yet, each in a transaction of its own.
+pub async fn run(store: &Store) -> Result<()> {
+    run_until(store, STEPS.len()).await
+}
+
+/// Runs the first steps only; tests use it to upgrade an old schema.
+pub async fn run_until(store: &Store, count: usize) -> Result<()> {
+    let tx = store.begin().await?;
+    if !store.is_sqlite() {
+        // Two servers that start at once must not both migrate.
+        tx.run("select pg_advisory_xact_lock(7461706)").await?;
+    }
+    tx.run(
+        "create table if not exists schema_step (name text primary key, sha256 text not null, applied_at text not null)",
+    )
+    .await?;
+    let mut done = std::collections::HashMap::new();
+    for row in tx.rows("select name, sha256 from schema_step", []).await? {
+        done.insert(row.try_get::<String>("", "name")?, row.try_get::<String>("", "sha256")?);
+    }
+    if let Some(unknown) = done.keys().find(|name| !STEPS.iter().any(|step| step.name == name.as_str())) {
+        return Err(StoreError::Broken(format!(
+            "the database has schema step {unknown}, which this program does not know: use a newer tgpl"
+        )));
+    }
+    for step in &STEPS[..count] {
+        let sha256 = hex::encode(Sha256::digest(step.text.as_bytes()));
+        match done.get(step.name) {
+            Some(known) if *known == sha256 => continue,
+            Some(_) => {
+                return Err(StoreError::Broken(format!("schema step {} was edited after it ran", step.name)));
+            }
+            None => {}
+        }
+        for statement in statements(step.text, store.is_sqlite()) {
+            tx.inner
+                .execute_unprepared(&statement)
+                .await
+                .map_err(|error| StoreError::Broken(format!("schema step {}: {error}: {statement}", step.name)))?;
+        }
+        tx.execute(
+            "insert into schema_step (name, sha256, applied_at) values ($1, $2, $3)",
+            [step.name.into(), sha256.into(), String::new().into()],
+        )
+        .await?;
+    }
+    tx.commit().await
+}
+
+/// Names of the steps that have run.
+pub async fn applied(store: &Store) -> Result<Vec<String>> {
+    let tx = store.snapshot().await?;
+    let rows = tx.rows("select name from schema_step order by name", []).await?;
+    rows.iter().map(|row| Ok(row.try_get::<String>("", "name")?)).collect()
+}

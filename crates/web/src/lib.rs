@@ -1,0 +1,5 @@
+//! web
+
+pub mod assets;
+pub mod texts;
+pub mod ui;
