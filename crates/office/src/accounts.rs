@@ -140,7 +140,7 @@ pub async fn create(desk: &Desk, actor: &Actor, new: NewAccount) -> Outcome<Crea
     if name.is_empty() {
         refusal = refusal.field("name", "required");
     }
-    let first_password = new.password.is_none().then(|| passwords::first_password(desk));
+    let first_password = new.password.is_none().then(|| passwords::first_password(desk, &login));
     let password = new.password.or_else(|| first_password.clone()).unwrap_or_default();
     if let Err(weak) = law::accounts::check_password(&password, &login, false) {
         refusal = refusal.field("password", weak.code());
@@ -186,7 +186,7 @@ pub async fn create(desk: &Desk, actor: &Actor, new: NewAccount) -> Outcome<Crea
 pub async fn edit(desk: &Desk, actor: &Actor, id: Uuid, version: i64, change: AccountChange) -> Outcome<()> {
     let permit = desk.permit(actor, Permission::ManageAccounts)?;
     let mut work = desk.begin(&permit).await?;
-    let mut account = find_in_reach(&work.tx, &permit, id).await?;
+    let mut account = find_to_change(&work.tx, &permit, id).await?;
     if account.version != version {
         return Err(Failure::Stale);
     }
@@ -221,14 +221,17 @@ pub async fn edit(desk: &Desk, actor: &Actor, id: Uuid, version: i64, change: Ac
 pub async fn reset_password(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<String> {
     let permit = desk.permit(actor, Permission::ManageAccounts)?;
     refuse_self(actor, id)?;
-    let password = passwords::first_password(desk);
+    let login = {
+        let tx = desk.store().snapshot().await?;
+        find_in_reach(&tx, &permit, id).await?.login
+    };
+    let password = passwords::first_password(desk, &login);
     let password_hash = passwords::hash(desk, &password).await?;
     let mut work = desk.begin(&permit).await?;
-    let mut account = find_in_reach(&work.tx, &permit, id).await?;
+    let mut account = find_to_change(&work.tx, &permit, id).await?;
     account.password_hash = password_hash;
     account.password_changed_at = desk.now();
     account.must_change = true;
-    let login = account.login.clone();
     store::accounts::update(&work.tx, account).await?;
     let ended = store::accounts::end_sessions(&work.tx, id, None, desk.now()).await?;
     throttle::forgive(&work.tx, &login).await?;
@@ -244,7 +247,7 @@ pub async fn reset_second_factor(desk: &Desk, actor: &Actor, id: Uuid, reason: &
     refuse_self(actor, id)?;
     let reason = required_reason(reason)?;
     let mut work = desk.begin(&permit).await?;
-    let mut account = find_in_reach(&work.tx, &permit, id).await?;
+    let mut account = find_to_change(&work.tx, &permit, id).await?;
     if !account.has_second_factor() {
         return Err(Refusal::new("accounts.no_second_factor").into());
     }
@@ -265,7 +268,7 @@ pub async fn disable(desk: &Desk, actor: &Actor, id: Uuid, reason: &str) -> Outc
     refuse_self(actor, id)?;
     let reason = required_reason(reason)?;
     let mut work = desk.begin(&permit).await?;
-    let account = find_in_reach(&work.tx, &permit, id).await?;
+    let account = find_to_change(&work.tx, &permit, id).await?;
     if !account.is_enabled() {
         return Err(Refusal::new("accounts.already_disabled").into());
     }
@@ -279,7 +282,7 @@ pub async fn enable(desk: &Desk, actor: &Actor, id: Uuid, reason: &str) -> Outco
     let permit = desk.permit(actor, Permission::ManageAccounts)?;
     let reason = required_reason(reason)?;
     let mut work = desk.begin(&permit).await?;
-    let mut account = find_in_reach(&work.tx, &permit, id).await?;
+    let mut account = find_to_change(&work.tx, &permit, id).await?;
     if account.is_enabled() {
         return Err(Refusal::new("accounts.already_enabled").into());
     }
@@ -295,7 +298,7 @@ pub async fn enable(desk: &Desk, actor: &Actor, id: Uuid, reason: &str) -> Outco
 pub async fn end_sessions_of(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<u64> {
     let permit = desk.permit(actor, Permission::ManageAccounts)?;
     let mut work = desk.begin(&permit).await?;
-    find_in_reach(&work.tx, &permit, id).await?;
+    find_to_change(&work.tx, &permit, id).await?;
     let ended = store::accounts::end_sessions(&work.tx, id, None, desk.now()).await?;
     work.record("accounts.end_sessions", "account", id, json!({"sessions_ended": ended}));
     desk.commit(work).await?;
@@ -344,6 +347,12 @@ fn organisations(permit: &Permit) -> Option<Vec<String>> {
 
 async fn find_in_reach(tx: &store::Tx, permit: &Permit, id: Uuid) -> Outcome<Account> {
     let account = store::accounts::find(tx, id).await?.ok_or(Failure::Missing)?;
+    permit.within(&account.org_code)?;
+    Ok(account)
+}
+
+async fn find_to_change(tx: &store::Tx, permit: &Permit, id: Uuid) -> Outcome<Account> {
+    let account = store::accounts::find_to_change(tx, id).await?.ok_or(Failure::Missing)?;
     permit.within(&account.org_code)?;
     Ok(account)
 }

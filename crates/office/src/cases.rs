@@ -21,6 +21,9 @@ use store::people::Person;
 use uuid::Uuid;
 
 pub use store::cases::doubts::DoubtLine;
+pub use store::reference::{Commune, EthnicGroup};
+pub use store::staff::{Organisation, Provider};
+pub use store::cases::list::Queue;
 pub use store::cases::{Beneficiary, Case, CaseEvent, CaseFile, CaseFilter, CaseLine, Cursor, Listing};
 
 use crate::desk::{Actor, Desk, Permit, Work};
@@ -658,6 +661,44 @@ pub fn milestones(desk: &Desk, actor: &Actor, before: Option<&CaseFile>, after: 
         events.push(event("corrected", desk.today(), None));
     }
     events
+}
+
+/// What the form of a case offers: registers within reach, their providers, the ethnic groups.
+#[derive(Clone, Debug)]
+pub struct EntryOptions {
+    pub organisations: Vec<Organisation>,
+    pub providers: Vec<Provider>,
+    pub ethnic_groups: Vec<EthnicGroup>,
+}
+
+/// Gathers what the form of a case offers.
+pub async fn entry_options(desk: &Desk, actor: &Actor) -> Outcome<EntryOptions> {
+    let permit = desk.permit(actor, Permission::ReadCases)?;
+    let tx = desk.store().snapshot().await?;
+    let mut organisations = store::staff::list_organisations(&tx).await?;
+    organisations.retain(|unit| unit.kind.keeps_register() && permit.reach().covers(&unit.code));
+    organisations.sort_by_key(|unit| (unit.valid_to.is_some(), unit.code != actor.org, unit.code.clone()));
+    let codes: Vec<String> = organisations.iter().map(|unit| unit.code.clone()).collect();
+    let providers = store::staff::list_providers(&tx, Some(&codes), None, 500).await?;
+    let ethnic_groups = store::reference::list_ethnic_groups(&tx).await?;
+    Ok(EntryOptions { organisations, providers, ethnic_groups })
+}
+
+/// Reads a commune as people type it: a code, or a name within the province of the organisation, by the
+/// list of the day. Several that fit are all answered; none answers an empty list.
+pub async fn communes_named(desk: &Desk, org_code: &str, typed: &str, day: NaiveDate) -> Outcome<Vec<Commune>> {
+    let tx = desk.store().snapshot().await?;
+    if typed.bytes().all(|b| b.is_ascii_digit()) {
+        return Ok(store::reference::commune_on(&tx, typed, day).await?.into_iter().collect());
+    }
+    let organisation = store::staff::find_organisation(&tx, org_code).await?;
+    let Some(province) = organisation.and_then(|unit| unit.province_code) else { return Ok(Vec::new()) };
+    let folded = names::fold(typed);
+    let plain = ["xa ", "phuong ", "thi tran ", "dac khu "].iter().find_map(|kind| folded.strip_prefix(kind));
+    let plain = plain.unwrap_or(&folded);
+    let found = store::reference::list_communes(&tx, &province, plain, day, 20).await?;
+    let exact: Vec<Commune> = found.iter().filter(|commune| commune.name_folded == plain).cloned().collect();
+    Ok(if exact.is_empty() { found } else { exact })
 }
 
 /// The next free file code of an organisation for a form and year (*mã hồ sơ*, Circular 12/2018 art. 11).

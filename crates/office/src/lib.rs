@@ -3,10 +3,14 @@
 //! `desk` is the outside world; `failure` is all that can go wrong; each feature has a file named as
 //! in `law` and `store`. No HTML, no SQL text, no sentence for people.
 
+pub mod accounts;
 pub mod cases;
 pub mod desk;
 pub mod failure;
+pub mod filters;
+pub mod health;
 pub mod people;
+pub mod queues;
 pub mod reactions;
 
 pub use desk::{Actor, Chance, Clock, Desk, Permit, Work};

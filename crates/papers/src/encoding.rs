@@ -137,8 +137,7 @@ impl Evidence {
             return;
         }
         // All letters of the old fonts lie in Latin-1.
-        let Some(bytes) =
-            word.chars().map(|letter| u8::try_from(u32::from(letter)).ok()).collect::<Option<Vec<u8>>>()
+        let Some(bytes) = word.chars().map(|letter| u8::try_from(letter).ok()).collect::<Option<Vec<u8>>>()
         else {
             self.sound += 1;
             return;
@@ -197,9 +196,12 @@ fn is_utf8_twice(token: &str) -> bool {
     ];
     let bytes: Option<Vec<u8>> = token
         .chars()
-        .map(|letter| match UPPER.iter().position(|upper| *upper == letter) {
-            Some(index) => u8::try_from(0x80 + index).ok(),
-            None => u8::try_from(u32::from(letter)).ok(),
+        .map(|letter| match u8::try_from(letter) {
+            Ok(byte) if !(0x80..0xA0).contains(&byte) => Some(byte),
+            _ => {
+                let index = UPPER.iter().position(|upper| *upper == letter)?;
+                u8::try_from(0x80 + index).ok()
+            }
         })
         .collect();
     let Some(text) = bytes.and_then(|bytes| String::from_utf8(bytes).ok()) else {
@@ -212,8 +214,6 @@ fn is_utf8_twice(token: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
 
     fn judge(text: &str) -> Option<Looks> {
@@ -258,8 +258,8 @@ mod tests {
 
     #[test]
     fn a_page_of_an_old_register_is_seen_in_any_crowd() {
-        let page = "TrÇn V¨n Hïng ThÞ Hµ Ph¹m Lª Hång Ph­îng §×nh Lîi Bïi TiÕn Dòng Vâ \
-            NguyÔn Hoµng Sü NguyÖt ¸nh H­¬ng Nh­ Quúnh §µo TuyÕt";
+        let page = "TrÇn V¨n Hïng ThÞ Hµ Ph¹m Lª Hång Ph\u{AD}îng §×nh Lîi Bïi TiÕn Dòng Vâ \
+            NguyÔn Hoµng Sü NguyÖt ¸nh H\u{AD}¬ng Nh\u{AD} Quúnh §µo TuyÕt";
         let crowd = "Nguyễn Thị Được\n".repeat(5_000) + page;
         assert_eq!(judge(&crowd), Some(Looks::Tcvn3));
     }

@@ -108,6 +108,14 @@ fn a_header_must_be_there_and_unique() {
 }
 
 #[test]
+fn a_header_may_be_as_wide_as_excel_allows() {
+    let wide = |count: usize| (1..=count).map(|it| it.to_string()).collect::<Vec<_>>().join(",");
+    assert_eq!(open_bytes(wide(16_384)).unwrap().header().len(), 16_384);
+    assert_eq!(problem(wide(16_385)).code(), "sheet.too_many_columns");
+    assert_eq!(problem(format!("{}\n{}", wide(16_384), wide(20_000))).column(), Some(16_385));
+}
+
+#[test]
 fn a_bad_row_is_named_and_the_rest_is_read() {
     let limits = Limits { max_cell_chars: 5, ..Limits::default() };
     let text = "a,b\n1,2,3\n4,ẫẫẫẫẫ\n\n6,'-1234\n7,123456\n8,\"x\0\"\n9,10,,\n";

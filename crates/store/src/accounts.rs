@@ -15,6 +15,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{Condition, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
 
+pub(crate) use parked::parked_place;
 pub use parked::{ParkedForm, count_parked, find_parked, insert_parked, remove_old_parked, remove_parked};
 pub use sessions::{
     Session, end_session, end_sessions, find_session, insert_session, list_sessions, note_session_seen,
@@ -101,6 +102,11 @@ impl Account {
 /// One account.
 pub async fn find(tx: &Tx, id: Uuid) -> Result<Option<Account>> {
     Ok(account::Entity::find_by_id(id).one(&tx.inner).await?)
+}
+
+/// One account, kept from changing under us until the transaction ends.
+pub async fn find_to_change(tx: &Tx, id: Uuid) -> Result<Option<Account>> {
+    Ok(account::Entity::find_by_id(id).lock_exclusive().one(&tx.inner).await?)
 }
 
 /// The account with a log-in name.
@@ -249,6 +255,12 @@ pub async fn use_step(tx: &Tx, id: Uuid, step: i64) -> Result<bool> {
 pub async fn use_recovery_code(tx: &Tx, id: Uuid, before: &str, after: &str) -> Result<bool> {
     let sql = "update account set recovery_codes = $3 where id = $1 and recovery_codes = $2";
     Ok(tx.execute(sql, [id.into(), before.into(), after.into()]).await?.rows_affected() == 1)
+}
+
+/// The place that is bound into the sealed second factor of an account.
+#[must_use]
+pub fn totp_place(account: Uuid) -> String {
+    format!("account:totp:{account}")
 }
 
 /// Seals a secret for one place.

@@ -157,32 +157,38 @@ pub struct ChainState {
 /// Walks the whole chain and recomputes every hash.
 pub async fn verify(tx: &Tx) -> Result<ChainState> {
     let mut state = ChainState { rows: 0, broken_at: None, head: String::new() };
-    loop {
-        let page = Entity::find()
-            .filter(Column::Seq.gt(state.rows))
-            .order_by_asc(Column::Seq)
-            .limit(2000)
-            .all(&tx.inner)
-            .await?;
-        if page.is_empty() {
-            break;
-        }
-        for line in page {
-            let fits = line.seq == state.rows + 1 && line.previous == state.head && line.hash == line.computed_hash();
-            if !fits {
-                state.broken_at = Some(state.rows + 1);
-                return Ok(state);
-            }
-            state.rows = line.seq;
-            state.head = line.hash;
-        }
-    }
-    let head = tx.row("select seq, hash from audit_head where id = 1", []).await?;
-    let head = head.ok_or_else(|| StoreError::Broken("the audit chain has no head".to_owned()))?;
-    if head.try_get::<i64>("", "seq")? != state.rows || head.try_get::<String>("", "hash")? != state.head {
+    while walk(tx, &mut state).await? {}
+    if state.broken_at.is_none() && head(tx).await? != (state.rows, state.head.clone()) {
         state.broken_at = Some(state.rows + 1);
     }
     Ok(state)
+}
+
+/// Rows of one step of the walk.
+const STEP: u64 = 2000;
+
+/// Checks the next rows behind a state; `false` at the end of the chain or where it is broken.
+pub async fn walk(tx: &Tx, state: &mut ChainState) -> Result<bool> {
+    let page =
+        Entity::find().filter(Column::Seq.gt(state.rows)).order_by_asc(Column::Seq).limit(STEP).all(&tx.inner);
+    let page = page.await?;
+    for line in &page {
+        let fits = line.seq == state.rows + 1 && line.previous == state.head && line.hash == line.computed_hash();
+        if !fits {
+            state.broken_at = Some(state.rows + 1);
+            return Ok(false);
+        }
+        state.rows = line.seq;
+        state.head.clone_from(&line.hash);
+    }
+    Ok(!page.is_empty())
+}
+
+/// Place and hash of the last row, as the chain remembers them.
+pub async fn head(tx: &Tx) -> Result<(i64, String)> {
+    let head = tx.row("select seq, hash from audit_head where id = 1", []).await?;
+    let head = head.ok_or_else(|| StoreError::Broken("the audit chain has no head".to_owned()))?;
+    Ok((head.try_get("", "seq")?, head.try_get("", "hash")?))
 }
 
 /// What to look for in the record.

@@ -46,7 +46,7 @@ pub async fn insert(tx: &Tx, table: &str, columns: &[Column], rows: &[Vec<Json>]
     Ok(inserted)
 }
 
-fn reader(sqlite: bool, place: usize, kind: Kind) -> String {
+pub(crate) fn reader(sqlite: bool, place: usize, kind: Kind) -> String {
     match (sqlite, kind) {
         (true, Kind::Uuid) => format!("unhex(value->>{place})"),
         (true, _) => format!("value->>{place}"),

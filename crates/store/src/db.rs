@@ -134,6 +134,12 @@ impl Store {
         Ok(())
     }
 
+    /// Answers the column `line` of a question, as it stands: maintenance and checks.
+    pub async fn ask(&self, sql: &str) -> Result<Vec<String>> {
+        let rows = self.read.query_all_raw(Statement::from_string(self.backend, sql)).await?;
+        rows.iter().map(|row| Ok(row.try_get("", "line")?)).collect()
+    }
+
     /// Closes all connections and waits for them.
     pub async fn close(self) -> Result<()> {
         self.read.close().await?;
@@ -233,7 +239,7 @@ async fn open_postgres(url: &str, schema: Option<&str>) -> Result<DatabaseConnec
     }
     let pool = PoolOptions::new()
         .max_connections(8)
-        .acquire_timeout(Duration::from_secs(30))
+        .acquire_timeout(Duration::from_secs(5))
         .test_before_acquire(true)
         .connect_with(options)
         .await

@@ -3,13 +3,15 @@
 //! A file is known by the SHA-256 of its bytes, so the same bytes are kept once and every read is
 //! checked. The row of `stored_file` names it; the bytes lie at `ab/cd/abcd…`.
 
+use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
+use futures_util::StreamExt as _;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
+use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload, WriteMultipart};
 use sea_orm::FromQueryResult;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -82,6 +84,52 @@ impl Files {
         Ok(sha256)
     }
 
+    /// Keeps a local file without holding it in memory; answers its SHA-256 and size.
+    pub async fn put_file(&self, from: &std::path::Path) -> Result<(String, u64)> {
+        let (sha256, size) = fingerprint(from)?;
+        let mut file = std::fs::File::open(from).map_err(broken)?;
+        if size < PART as u64 {
+            let mut content = Vec::new();
+            file.read_to_end(&mut content).map_err(broken)?;
+            return Ok((self.put(content).await?, size));
+        }
+        let upload = self.objects.put_multipart(&place(&sha256)).await.map_err(broken)?;
+        let mut parts = WriteMultipart::new_with_chunk_size(upload, PART);
+        let mut part = vec![0_u8; PART];
+        loop {
+            let length = file.read(&mut part).map_err(broken)?;
+            if length == 0 {
+                break;
+            }
+            parts.wait_for_capacity(2).await.map_err(broken)?;
+            parts.write(&part[..length]);
+        }
+        parts.finish().await.map_err(broken)?;
+        Ok((sha256, size))
+    }
+
+    /// Writes a kept file to a local one and checks it; `false` when it is not kept.
+    pub async fn get_file(&self, sha256: &str, to: &std::path::Path) -> Result<bool> {
+        let found = match self.objects.get(&place(sha256)).await {
+            Ok(found) => found,
+            Err(object_store::Error::NotFound { .. }) => return Ok(false),
+            Err(error) => return Err(broken(error)),
+        };
+        let mut digest = Sha256::new();
+        let mut file = std::fs::File::create(to).map_err(broken)?;
+        let mut parts = found.into_stream();
+        while let Some(part) = parts.next().await {
+            let part = part.map_err(broken)?;
+            digest.update(&part);
+            file.write_all(&part).map_err(broken)?;
+        }
+        if hex::encode(digest.finalize()) == sha256 {
+            Ok(true)
+        } else {
+            Err(StoreError::Broken(format!("file {sha256} is not what was stored")))
+        }
+    }
+
     /// Reads bytes back and checks them.
     pub async fn get(&self, sha256: &str) -> Result<Option<Vec<u8>>> {
         let found = match self.objects.get(&place(sha256)).await {
@@ -101,6 +149,25 @@ impl Files {
     pub async fn probe(&self) -> Result<()> {
         let sha256 = self.put(b"tgpl probe".to_vec()).await?;
         self.get(&sha256).await?.map(|_| ()).ok_or_else(|| broken("a stored probe was not found again"))
+    }
+}
+
+/// What is sent at once of a large file.
+const PART: usize = 8 * 1024 * 1024;
+
+/// SHA-256 and size of a local file.
+fn fingerprint(path: &std::path::Path) -> Result<(String, u64)> {
+    let mut file = std::fs::File::open(path).map_err(broken)?;
+    let mut digest = Sha256::new();
+    let mut part = vec![0_u8; 1024 * 1024];
+    let mut size = 0;
+    loop {
+        let length = file.read(&mut part).map_err(broken)?;
+        if length == 0 {
+            return Ok((hex::encode(digest.finalize()), size));
+        }
+        digest.update(&part[..length]);
+        size += length as u64;
     }
 }
 

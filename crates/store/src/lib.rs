@@ -4,14 +4,20 @@
 //! reads and writes. Reads take the actor's reach; nothing here decides. Rules are in `law`, acts in
 //! `office`.
 
+pub mod accounts;
 pub mod audit;
 pub mod bulk;
 pub mod cases;
 pub mod code;
 pub mod db;
 pub mod files;
+pub mod filters;
+pub mod imports;
+pub mod intake;
 pub mod jobs;
+pub mod journal;
 pub mod migrations;
+pub mod outreach;
 pub mod operations;
 pub mod people;
 pub mod reference;

@@ -9,7 +9,7 @@ pub mod embedded;
 pub mod layout;
 mod organisations;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use law::kernel::names;
@@ -240,9 +240,23 @@ pub struct CommuneBook {
 impl CommuneBook {
     /// Reads the whole list.
     pub async fn load(tx: &Tx) -> Result<Self> {
-        let rows = tx.rows(&format!("select {COMMUNE} from commune"), []).await?;
+        Self::of(&tx.rows(&format!("select {COMMUNE} from commune"), []).await?)
+    }
+
+    /// Reads the rows of these codes only, for a page of lines.
+    pub async fn load_some(tx: &Tx, codes: impl IntoIterator<Item = &str>) -> Result<Self> {
+        let codes: BTreeSet<&str> = codes.into_iter().collect();
+        if codes.is_empty() {
+            return Ok(Self::default());
+        }
+        let marks: Vec<String> = (1..=codes.len()).map(|place| format!("${place}")).collect();
+        let sql = format!("select {COMMUNE} from commune where code in ({})", marks.join(", "));
+        Self::of(&tx.rows(&sql, codes.into_iter().map(sea_orm::Value::from)).await?)
+    }
+
+    fn of(rows: &[QueryResult]) -> Result<Self> {
         let mut book = Self::default();
-        for commune in read::<Commune>(&rows)? {
+        for commune in read::<Commune>(rows)? {
             book.by_code.entry(commune.code.clone()).or_default().push(commune);
         }
         Ok(book)

@@ -1,9 +1,460 @@
-//! Figures: tallies over `fact` and the lists behind them.
+//! Figures: tallies over `fact` and the activities, and the lists of cases behind them.
+//!
+//! What counts is declared in `law::statistics`; here it becomes SQL. SQLite groups by sorting, which
+//! costs more than everything else together, so that the database only walks the index of each
+//! organisation and hands its shapes over as one text; they are counted here. PostgreSQL does the same.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use law::outreach::{OutreachKind, TargetGroup};
+use law::statistics::{
+    AppraisalTally, CaseSet, CaseTally, OutreachTally, PersonTally, Selector, ShapeTest, Tallies, Window,
+    is_broadcast,
+};
+use sea_orm::{QueryResult, Value};
+use uuid::Uuid;
+
+use crate::cases::Cursor;
+use crate::code::Code;
+use crate::db::Tx;
+use crate::{Result, StoreError};
 
 /// The day on which a running case "ended": after every day that can be asked for.
 pub const OPEN_END: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a constant date exists");
 
 /// Until when figures hold that still hold.
 pub const FOREVER: DateTime<Utc> = NaiveDateTime::new(OPEN_END, NaiveTime::MIN).and_utc();
+
+/// The condition of the partial indexes over what holds now. It must stand in a statement to the letter,
+/// never as a parameter, or neither database uses them.
+const CURRENT: &str = "f.recorded_to = '9999-12-31T00:00:00+00:00'";
+
+/// The condition of the partial index over what held once.
+const PAST: &str = "f.recorded_to < '9999-12-31T00:00:00+00:00'";
+
+/// Whose figures are asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// Every organisation.
+    Nation,
+    /// These, by code.
+    Organisations(Vec<String>),
+}
+
+/// Counts everything for one report.
+pub async fn tally(tx: &Tx, scope: &Scope, window: &Window) -> Result<Tallies> {
+    let counts = count_rows(tx, scope, window, 1, |_| vec![0]).await?;
+    counts.into_iter().next().ok_or_else(|| StoreError::Broken("no row was counted".to_owned()))
+}
+
+/// Counts for each organisation of the scope by itself, in the order of their codes.
+pub async fn tally_by_organisation(
+    tx: &Tx,
+    scope: &Scope,
+    window: &Window,
+) -> Result<Vec<(String, Tallies)>> {
+    let codes = match scope {
+        Scope::Organisations(codes) => codes.iter().cloned().collect::<BTreeSet<String>>(),
+        Scope::Nation => {
+            let rows = tx.rows("select code from organisation", []).await?;
+            rows.iter().map(|row| row.try_get("", "code")).collect::<std::result::Result<_, _>>()?
+        }
+    };
+    let rows: Vec<(String, Vec<String>)> = codes.into_iter().map(|code| (code.clone(), vec![code])).collect();
+    tally_by_row(tx, &rows, window).await
+}
+
+/// Counts several groups of organisations at once, as a table with one row a province needs it. An
+/// organisation that stands in several rows counts in each.
+pub async fn tally_by_row(
+    tx: &Tx,
+    rows: &[(String, Vec<String>)],
+    window: &Window,
+) -> Result<Vec<(String, Tallies)>> {
+    let mut rows_of: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (row, (_, codes)) in rows.iter().enumerate() {
+        for code in codes {
+            let places = rows_of.entry(code).or_default();
+            if !places.contains(&row) {
+                places.push(row);
+            }
+        }
+    }
+    let mut codes: Vec<String> = rows_of.keys().map(|&code| code.to_owned()).collect();
+    codes.sort_unstable();
+    let scope = Scope::Organisations(codes);
+    let place = |code: &str| rows_of.get(code).cloned().unwrap_or_default();
+    let tallies = count_rows(tx, &scope, window, rows.len(), place).await?;
+    Ok(rows.iter().map(|(key, _)| key.clone()).zip(tallies).collect())
+}
+
+/// One page of the cases behind a number, latest accepted first.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Behind {
+    /// The cases, by id; each once, however many of its beneficiaries were counted.
+    pub cases: Vec<Uuid>,
+    /// Where the next page continues.
+    pub next: Option<Cursor>,
+}
+
+/// Lists the cases that a selector counts.
+pub async fn cases_behind(
+    tx: &Tx,
+    scope: &Scope,
+    selector: &Selector,
+    window: &Window,
+    after: Option<&Cursor>,
+    limit: usize,
+) -> Result<Behind> {
+    let mut sql = Sql::default();
+    let Some(chosen) = chosen(&mut sql, scope, selector, window) else {
+        return Ok(Behind { cases: Vec::new(), next: None });
+    };
+    let start = match after {
+        Some(Cursor::After(day, case)) => {
+            let (day, case) = (sql.bind(*day), sql.bind(*case));
+            format!("where (k.accepted_on, k.case_id) < ({day}, {case})")
+        }
+        _ => String::new(),
+    };
+    let text = format!(
+        "{chosen} select k.case_id, k.accepted_on from chosen k {start}
+         order by k.accepted_on desc, k.case_id desc limit {}",
+        limit + 1
+    );
+    let mut cases = Vec::new();
+    for row in tx.rows(&text, sql.values).await? {
+        cases.push((row.try_get::<NaiveDate>("", "accepted_on")?, row.try_get::<Uuid>("", "case_id")?));
+    }
+    let more = cases.len() > limit;
+    cases.truncate(limit);
+    let next = cases.last().filter(|_| more).map(|&(day, case)| Cursor::After(day, case));
+    Ok(Behind { cases: cases.into_iter().map(|(_, case)| case).collect(), next })
+}
+
+/// Counts the cases that [`cases_behind`] lists, up to `most`; more are not counted.
+pub async fn count_behind(
+    tx: &Tx,
+    scope: &Scope,
+    selector: &Selector,
+    window: &Window,
+    most: usize,
+) -> Result<usize> {
+    let mut sql = Sql::default();
+    let Some(chosen) = chosen(&mut sql, scope, selector, window) else { return Ok(0) };
+    let text = format!(
+        "{chosen} select count(*) as number from (select 1 as one from chosen limit {most}) as counted"
+    );
+    let row = tx.row(&text, sql.values).await?;
+    let number: i64 = row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default();
+    Ok(usize::try_from(number).unwrap_or_default())
+}
+
+/// Values of a statement under way.
+#[derive(Default)]
+struct Sql {
+    values: Vec<Value>,
+}
+
+impl Sql {
+    fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+
+    /// `with scope(org_code) as (…)`; `None` when nobody is asked.
+    fn scope(&mut self, scope: &Scope) -> Option<String> {
+        let codes = match scope {
+            Scope::Nation => {
+                return Some("with scope(org_code) as (select code from organisation)".to_owned());
+            }
+            Scope::Organisations(codes) if codes.is_empty() => return None,
+            Scope::Organisations(codes) => codes,
+        };
+        let marks: Vec<String> =
+            codes.iter().map(|code| format!("(cast({} as text))", self.bind(code.as_str()))).collect();
+        Some(format!("with scope(org_code) as (values {})", marks.join(", ")))
+    }
+
+    /// The condition by which a shape passes the tests, with `and` before each.
+    fn tests(&mut self, column: &str, tests: &[ShapeTest]) -> String {
+        let mut clause = String::new();
+        for test in tests {
+            let mask = self.bind(test.mask());
+            clause += &match test {
+                ShapeTest::OneOf { values, .. } => {
+                    let values: Vec<String> = values.iter().map(|value| self.bind(*value)).collect();
+                    format!(" and ({column} & {mask}) in ({})", values.join(", "))
+                }
+                ShapeTest::Some { .. } => format!(" and ({column} & {mask}) <> 0"),
+            };
+        }
+        clause
+    }
+
+    /// The versions of figures that are asked for: those that hold now, or those that held then.
+    fn versions(&mut self, as_of: Option<DateTime<Utc>>) -> Vec<String> {
+        let Some(as_of) = as_of else { return vec![CURRENT.to_owned()] };
+        let then = self.bind(as_of);
+        vec![
+            format!("{CURRENT} and f.recorded_from <= {then}"),
+            format!("{PAST} and f.recorded_to > {then} and f.recorded_from <= {then}"),
+        ]
+    }
+}
+
+/// `with scope as (…), chosen as (…)`: the cases of a selector, each once.
+fn chosen(sql: &mut Sql, scope: &Scope, selector: &Selector, window: &Window) -> Option<String> {
+    let scope = sql.scope(scope)?;
+    let (from, to) = (window.from, window.to);
+    let dates = match selector.set {
+        CaseSet::Handled => format!("f.ended_on >= {} and f.accepted_on <= {}", sql.bind(from), sql.bind(to)),
+        CaseSet::CarriedOver => {
+            let from = sql.bind(from);
+            format!("f.ended_on >= {from} and f.accepted_on < {from}")
+        }
+        CaseSet::New => {
+            let from = sql.bind(from);
+            format!("f.ended_on >= {from} and f.accepted_on >= {from} and f.accepted_on <= {}", sql.bind(to))
+        }
+        CaseSet::Closed => {
+            let to = sql.bind(to);
+            format!("f.ended_on >= {} and f.ended_on <= {to} and f.accepted_on <= {to}", sql.bind(from))
+        }
+        CaseSet::CarriedForward => {
+            let to = sql.bind(to);
+            format!("f.ended_on > {to} and f.accepted_on <= {to}")
+        }
+        CaseSet::Appraised => {
+            let (from, to) = (sql.bind(from), sql.bind(to));
+            format!("f.appraised_on is not null and f.appraised_on >= {from} and f.appraised_on <= {to}")
+        }
+    };
+    let person = selector.person_tests();
+    // A choice of persons lists the case of each; any other choice looks at the first row of a case.
+    let (distinct, first) = if person.is_empty() { ("", "f.position = 0 and ") } else { ("distinct ", "") };
+    let case_tests = sql.tests("f.case_shape", &selector.case_tests());
+    let person_tests = sql.tests("f.person_shape", &person);
+    let parts: Vec<String> = sql
+        .versions(window.as_of)
+        .iter()
+        .map(|version| {
+            format!(
+                "select {distinct}f.case_id, f.accepted_on from scope s cross join fact f
+                 where f.org_code = s.org_code and {version} and {first}{dates}{case_tests}{person_tests}"
+            )
+        })
+        .collect();
+    Some(format!("{scope}, chosen as ({})", parts.join(" union ")))
+}
+
+/// Counts rows of a report at once; `rows_of` says in which of them an organisation counts.
+async fn count_rows(
+    tx: &Tx,
+    scope: &Scope,
+    window: &Window,
+    rows: usize,
+    rows_of: impl Fn(&str) -> Vec<usize>,
+) -> Result<Vec<Tallies>> {
+    let mut counts: Vec<Counts> = (0..rows).map(|_| Counts::default()).collect();
+    for row in shapes_and_activities(tx, scope, window).await? {
+        let org: String = row.try_get("", "org_code")?;
+        for place in rows_of(&org) {
+            counts[place].add_organisation(&row, window)?;
+        }
+    }
+    for row in outreach(tx, scope, window).await? {
+        let org: String = row.try_get("", "org_code")?;
+        for place in rows_of(&org) {
+            counts[place].add_outreach(&row)?;
+        }
+    }
+    Ok(counts.into_iter().map(Counts::finish).collect())
+}
+
+/// One row an organisation: its shapes as text, and the number of its activities.
+async fn shapes_and_activities(tx: &Tx, scope: &Scope, window: &Window) -> Result<Vec<QueryResult>> {
+    let mut sql = Sql::default();
+    let Some(scope) = sql.scope(scope) else { return Ok(Vec::new()) };
+    let (from, to) = (sql.bind(window.from), sql.bind(window.to));
+    let versions = sql.versions(window.as_of);
+    let mut columns = Vec::new();
+    for (number, version) in versions.iter().enumerate() {
+        // `Handled` reads what stands here.
+        columns.push(format!(
+            "(select string_agg(f.case_shape || ':' || (f.person_shape * 8
+                    + case when f.position = 0 then 4 else 0 end
+                    + case when f.accepted_on >= {from} then 2 else 0 end
+                    + case when f.ended_on <= {to} then 1 else 0 end), ',')
+              from fact f where f.org_code = s.org_code and {version}
+                and f.ended_on >= {from} and f.accepted_on <= {to}) as handled_{number}"
+        ));
+        columns.push(format!(
+            "(select string_agg(cast(f.case_shape as text), ',') from fact f
+              where f.org_code = s.org_code and {version} and f.position = 0
+                and f.appraised_on is not null and f.appraised_on >= {from} and f.appraised_on <= {to}) as appraised_{number}"
+        ));
+    }
+    let entered = match window.as_of {
+        Some(as_of) => format!(" and a.entered_at <= {}", sql.bind(as_of)),
+        None => String::new(),
+    };
+    for (table, what, name) in [
+        ("reception", "count(*)", "receptions"),
+        ("guidance", "count(*)", "guidance"),
+        ("training", "count(*)", "training_courses"),
+        ("training", "cast(coalesce(sum(a.participants), 0) as bigint)", "training_participants"),
+    ] {
+        columns.push(format!(
+            "(select {what} from {table} a where a.org_code = s.org_code
+                and a.on_date >= {from} and a.on_date <= {to}{entered}) as {name}"
+        ));
+    }
+    let text = format!("{scope} select s.org_code, {} from scope s", columns.join(", "));
+    tx.rows(&text, sql.values).await
+}
+
+async fn outreach(tx: &Tx, scope: &Scope, window: &Window) -> Result<Vec<QueryResult>> {
+    let mut sql = Sql::default();
+    let Some(scope) = sql.scope(scope) else { return Ok(Vec::new()) };
+    let (from, to) = (sql.bind(window.from), sql.bind(window.to));
+    let entered = match window.as_of {
+        Some(as_of) => format!(" and a.entered_at <= {}", sql.bind(as_of)),
+        None => String::new(),
+    };
+    let text = format!(
+        "{scope} select a.org_code, a.kind, a.target_group, count(*) as events,
+            cast(coalesce(sum(a.attendees), 0) as bigint) as attendees,
+            cast(coalesce(sum(a.leaflets), 0) as bigint) as leaflets, string_agg(a.commune_code, ',') as communes
+         from scope s cross join outreach a
+         where a.org_code = s.org_code and a.on_date >= {from} and a.on_date <= {to}{entered}
+         group by a.org_code, a.kind, a.target_group"
+    );
+    tx.rows(&text, sql.values).await
+}
+
+/// A handled beneficiary as the statement writes it: `case_shape:person_shape…flags`.
+struct Handled {
+    case_shape: i64,
+    person_shape: i64,
+    first: bool,
+    new: bool,
+    closed: bool,
+}
+
+impl Handled {
+    fn read(text: &str) -> Option<Self> {
+        let (case, person) = text.split_once(':')?;
+        let person: i64 = person.parse().ok()?;
+        Some(Self {
+            case_shape: case.parse().ok()?,
+            person_shape: person >> 3,
+            first: person & 4 != 0,
+            new: person & 2 != 0,
+            closed: person & 1 != 0,
+        })
+    }
+}
+
+/// What has been counted of a row.
+#[derive(Default)]
+struct Counts {
+    cases: HashMap<(i64, bool, bool), i64>,
+    persons: HashMap<(i64, i64, bool, bool), i64>,
+    appraised: HashMap<i64, i64>,
+    outreach: BTreeMap<(OutreachKind, TargetGroup), [i64; 3]>,
+    communes: BTreeMap<TargetGroup, BTreeSet<String>>,
+    tallies: Tallies,
+}
+
+impl Counts {
+    fn add_organisation(&mut self, row: &QueryResult, window: &Window) -> Result<()> {
+        for version in 0..if window.as_of.is_some() { 2 } else { 1 } {
+            let handled: Option<String> = row.try_get("", &format!("handled_{version}"))?;
+            for text in parts(handled.as_deref()) {
+                let it = Handled::read(text).ok_or_else(|| broken_shape(text))?;
+                if it.first {
+                    *self.cases.entry((it.case_shape, it.new, it.closed)).or_default() += 1;
+                }
+                let case_shape = it.case_shape & PersonTally::CASE_FACTS;
+                *self.persons.entry((it.person_shape, case_shape, it.new, it.closed)).or_default() += 1;
+            }
+            let appraised: Option<String> = row.try_get("", &format!("appraised_{version}"))?;
+            for text in parts(appraised.as_deref()) {
+                *self.appraised.entry(text.parse().map_err(|_| broken_shape(text))?).or_default() += 1;
+            }
+        }
+        self.tallies.receptions += row.try_get::<i64>("", "receptions")?;
+        self.tallies.guidance += row.try_get::<i64>("", "guidance")?;
+        self.tallies.training_courses += row.try_get::<i64>("", "training_courses")?;
+        self.tallies.training_participants += row.try_get::<i64>("", "training_participants")?;
+        Ok(())
+    }
+
+    fn add_outreach(&mut self, row: &QueryResult) -> Result<()> {
+        let kind = row.try_get::<Code<OutreachKind>>("", "kind")?.0;
+        let group = row.try_get::<Code<TargetGroup>>("", "target_group")?.0;
+        let sums = self.outreach.entry((kind, group)).or_default();
+        for (sum, column) in sums.iter_mut().zip(["events", "attendees", "leaflets"]) {
+            *sum += row.try_get::<i64>("", column)?;
+        }
+        if !is_broadcast(kind) {
+            let communes: Option<String> = row.try_get("", "communes")?;
+            self.communes.entry(group).or_default().extend(parts(communes.as_deref()).map(str::to_owned));
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Tallies {
+        let all: BTreeSet<&String> = self.communes.values().flatten().collect();
+        let number = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+        Tallies {
+            cases: sorted(self.cases)
+                .map(|((case_shape, new, closed), count)| CaseTally { case_shape, new, closed, count })
+                .collect(),
+            persons: sorted(self.persons)
+                .map(|((person_shape, case_shape, new, closed), count)| PersonTally {
+                    person_shape,
+                    case_shape,
+                    new,
+                    closed,
+                    count,
+                })
+                .collect(),
+            appraised: sorted(self.appraised)
+                .map(|(case_shape, count)| AppraisalTally { case_shape, count })
+                .collect(),
+            outreach: self
+                .outreach
+                .into_iter()
+                .map(|((kind, group), [events, attendees, leaflets])| OutreachTally {
+                    kind,
+                    group,
+                    events,
+                    attendees,
+                    leaflets,
+                })
+                .collect(),
+            communes: number(all.len()),
+            communes_by_group: self.communes.iter().map(|(group, of)| (*group, number(of.len()))).collect(),
+            ..self.tallies
+        }
+    }
+}
+
+fn parts(text: Option<&str>) -> impl Iterator<Item = &str> {
+    text.unwrap_or_default().split(',').filter(|part| !part.is_empty())
+}
+
+/// In one order, so that the same register always gives the same tallies.
+fn sorted<K: Ord + Hash>(counts: HashMap<K, i64>) -> impl Iterator<Item = (K, i64)> {
+    let mut counts: Vec<(K, i64)> = counts.into_iter().collect();
+    counts.sort_unstable();
+    counts.into_iter()
+}
+
+fn broken_shape(text: &str) -> StoreError {
+    StoreError::Broken(format!("no shape of a case: {text}"))
+}

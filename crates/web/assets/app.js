@@ -144,8 +144,15 @@ function live(element, failures = 0) {
   setTimeout(() => refresh(element, failures), Math.min(seconds * 2 ** failures, MOST_WAIT) * 1000);
 }
 
+// Where the security policy forbids asking (no connect-src), the whole page is read again instead.
+let forbidden = false;
+on("securitypolicyviolation", (event) => {
+  forbidden ||= event.effectiveDirective === "connect-src";
+});
+
 async function refresh(element, failures) {
   if (!element.isConnected) return;
+  if (forbidden) return location.reload();
   if (document.hidden) return on("visibilitychange", () => refresh(element, failures), { once: true });
   let fresh;
   try {

@@ -22,9 +22,7 @@ struct Files;
 
 /// The routes of all assets, for the router to merge.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new()
-        .route("/assets/{name}", get(show))
-        .route("/favicon.ico", get(favicon))
+    Router::new().route("/assets/{name}", get(show)).route("/favicon.ico", get(favicon))
 }
 
 /// The address of a file of `assets/`: `asset_url("app.css")` is `/assets/app.<hash>.css`.

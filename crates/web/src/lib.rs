@@ -1,5 +1,19 @@
-//! web
+//! What people see: HTML for staff, JSON for machines. Rules are in `law`, acts in `office`.
+//!
+//! Each feature has a folder: `form` what is asked, `pages` routes and handlers, `views` markup. `gate`
+//! knows who comes and whether the form is ours, `router` lists every route, `failure` turns what went
+//! wrong into a page, `ui` is the component kit, `texts` the sentences.
 
+pub mod accounts;
+pub mod api;
 pub mod assets;
+pub mod codes;
+pub mod failure;
+pub mod gate;
+pub mod home;
+pub mod router;
 pub mod texts;
 pub mod ui;
+
+pub use gate::{App, Network, Settings};
+pub use router::app;

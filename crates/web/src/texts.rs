@@ -128,9 +128,15 @@ impl T {
 
     /// The sentence behind a key, with arguments: `t.with("ui-found", &[("n", 12.into())])`.
     pub fn with(self, key: &str, args: &[(&'static str, Arg)]) -> String {
-        let args = args
-            .iter()
-            .map(|(name, arg)| (Cow::Borrowed(*name), self.value(arg)))
+        let args = args.iter().map(|(name, arg)| (Cow::Borrowed(*name), self.value(arg))).collect();
+        self.find(key, Some(&args)).unwrap_or_else(|| missing(key))
+    }
+
+    /// The sentence behind a key, with arguments whose names come from data.
+    pub fn with_data<'d>(self, key: &str, data: impl IntoIterator<Item = (&'d str, &'d str)>) -> String {
+        let args = data
+            .into_iter()
+            .map(|(name, text)| (Cow::Owned(name.to_owned()), FluentValue::from(text.to_owned())))
             .collect();
         self.find(key, Some(&args)).unwrap_or_else(|| missing(key))
     }
@@ -317,10 +323,8 @@ mod tests {
             let name = path.strip_prefix(home()).expect("inside").display().to_string();
             let text = fs::read_to_string(&path).expect("a readable source file");
             let shipped = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
-            let code: Vec<&str> = shipped
-                .lines()
-                .filter(|line| !line.trim_start().starts_with("//"))
-                .collect();
+            let code: Vec<&str> =
+                shipped.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
             found.push((name, code.join("\n")));
         }
         found
@@ -401,10 +405,7 @@ mod tests {
                 }
             }
         }
-        check(
-            &problems,
-            "mend the text; if the file is new and right, save src/texts.rs to embed it",
-        );
+        check(&problems, "mend the text; if the file is new and right, save src/texts.rs to embed it");
     }
 
     #[test]

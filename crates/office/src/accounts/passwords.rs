@@ -47,10 +47,15 @@ pub async fn verify_nobody(desk: &Desk, password: &str) -> Outcome<bool> {
 }
 
 /// A first password to hand over: four groups of five, without letters that look alike.
-pub fn first_password(desk: &Desk) -> String {
-    let letters = super::second_factor::readable(desk, 20);
-    let groups: Vec<&str> = (0..4).map(|group| &letters[group * 5..group * 5 + 5]).collect();
-    groups.join("-")
+pub fn first_password(desk: &Desk, login: &str) -> String {
+    loop {
+        let letters = super::second_factor::readable(desk, 20);
+        let groups: Vec<&str> = (0..4).map(|group| &letters[group * 5..group * 5 + 5]).collect();
+        let password = groups.join("-");
+        if law::accounts::check_password(&password, login, false).is_ok() {
+            return password;
+        }
+    }
 }
 
 async fn compute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Outcome<T> {

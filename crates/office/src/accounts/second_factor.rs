@@ -86,7 +86,7 @@ fn kept_code(tx: &Tx, account: Uuid, code: &str) -> String {
 }
 
 fn place(account: Uuid) -> String {
-    format!("account:totp:{account}")
+    store::accounts::totp_place(account)
 }
 
 fn totp(secret: &str, login: &str) -> Outcome<Totp> {

@@ -4,7 +4,6 @@
 //! An account and an address are counted apart. A device that was signed in with before is counted by
 //! itself: a stranger's failures elsewhere do not keep the owner out.
 
-use chrono::Duration;
 use law::accounts::{ADDRESS_PATIENCE, delay_after, remembered};
 use store::Tx;
 
@@ -89,9 +88,4 @@ pub async fn forgive(tx: &Tx, login: &str) -> Outcome<()> {
 /// Typed log-in names may hold anything, even a password in the wrong field: only a keyed hash is kept.
 fn kept_key(tx: &Tx, key: &Key) -> String {
     store::accounts::keyed_hash(tx, "throttle", &key.name)
-}
-
-/// How long a delay can be at most.
-pub fn longest() -> Duration {
-    Duration::seconds(delay_after(i64::MAX))
 }

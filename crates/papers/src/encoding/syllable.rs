@@ -45,16 +45,14 @@ const CODAS: [&str; 8] = ["ch", "c", "ng", "nh", "n", "m", "p", "t"];
 const STOPS: [&str; 4] = ["ch", "c", "p", "t"];
 
 /// Rhymes that may stand with or without a final consonant.
-const FREE: [&str; 13] = ["a", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y", "oa", "oe", "uy"];
+const FREE: [&str; 14] = ["a", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y", "oa", "oe", "uê", "uy"];
 /// Rhymes that need a final consonant.
-const CLOSED: [&str; 9] = ["ă", "â", "oă", "uâ", "iê", "yê", "uô", "ươ", "oo"];
-/// Rhymes that end in their vowel (`uê` and `uyê` are here and below, for they do both).
-const OPEN: [&str; 34] = [
+const CLOSED: [&str; 10] = ["ă", "â", "oă", "uâ", "iê", "yê", "uô", "ươ", "oo", "uyê"];
+/// Rhymes that end in their vowel.
+const OPEN: [&str; 32] = [
     "ai", "ao", "au", "ay", "âu", "ây", "eo", "êu", "ia", "iu", "oi", "ôi", "ơi", "ua", "ui", "ưa", "ưi",
-    "ưu", "iêu", "yêu", "oai", "oao", "oay", "oeo", "uây", "uôi", "uơ", "uya", "uyu", "ươi", "ươu", "uê",
-    "uyê", "uêu",
+    "ưu", "iêu", "yêu", "oai", "oao", "oay", "oeo", "uây", "uôi", "uơ", "uya", "uyu", "ươi", "ươu", "uêu",
 ];
-const ALSO_CLOSED: [&str; 2] = ["uê", "uyê"];
 
 const ACUTE: u8 = 4;
 const HEAVY: u8 = 5;
@@ -194,7 +192,7 @@ impl Letters {
                 None => FREE.contains(&rhyme) || OPEN.contains(&rhyme),
                 Some(coda) => {
                     let nucleus = &rhyme[..rhyme.len() - coda.len()];
-                    (FREE.contains(&nucleus) || CLOSED.contains(&nucleus) || ALSO_CLOSED.contains(&nucleus))
+                    (FREE.contains(&nucleus) || CLOSED.contains(&nucleus))
                         && (!STOPS.contains(coda) || matches!(tone, ACUTE | HEAVY))
                 }
             }

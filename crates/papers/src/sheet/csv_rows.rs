@@ -232,7 +232,8 @@ impl RowBuilder {
     }
 
     fn end_cell(&mut self) -> Result<(), SheetProblem> {
-        if self.chars > 0 && self.column < MAX_COLUMNS {
+        // One cell beyond the last column is enough to know that there are too many.
+        if self.chars > 0 && self.column <= MAX_COLUMNS {
             let text = String::from_utf8(std::mem::take(&mut self.cell)).map_err(|problem| {
                 SheetProblem::Encoding {
                     looks: encoding::detect(problem.as_bytes()),
@@ -300,8 +301,6 @@ fn delimiter_of(beginning: &[u8]) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
     use proptest::prelude::*;
 

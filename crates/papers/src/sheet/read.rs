@@ -253,7 +253,7 @@ fn header_of(row: RawRow) -> Result<Vec<String>, SheetProblem> {
         if column > header.len() {
             return Err(SheetProblem::EmptyHeader { line, column: header.len() + 1 });
         }
-        if column + 1 >= MAX_COLUMNS {
+        if column >= MAX_COLUMNS {
             return Err(SheetProblem::TooManyColumns { limit: MAX_COLUMNS });
         }
         if let Some(first) = columns.insert(title.to_owned(), column + 1) {

@@ -334,8 +334,6 @@ fn unwritable_xlsx(problem: XlsxError, line: u64, column: usize) -> SheetProblem
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
 
     fn csv(rows: &[&[Cell]]) -> String {

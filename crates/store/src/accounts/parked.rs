@@ -18,13 +18,14 @@ pub struct ParkedForm {
     pub created_at: DateTime<Utc>,
 }
 
-fn place(id: Uuid) -> String {
+/// The place that is bound into the sealed text of a parked form.
+pub(crate) fn parked_place(id: Uuid) -> String {
     format!("parked_form:body:{id}")
 }
 
 /// Keeps a form.
 pub async fn insert_parked(tx: &Tx, form: ParkedForm) -> Result<()> {
-    let sealed = tx.keys().seal(&place(form.id), &form.body)?;
+    let sealed = tx.keys().seal(&parked_place(form.id), &form.body)?;
     let sql = "insert into parked_form (id, token_hash, path, body_sealed, created_at) values ($1, $2, $3, $4, $5)";
     let values =
         [form.id.into(), form.token_hash.into(), form.path.into(), sealed.into(), form.created_at.into()];
@@ -42,7 +43,7 @@ pub async fn find_parked(tx: &Tx, token_hash: &str, since: DateTime<Utc>) -> Res
         id,
         token_hash: token_hash.to_owned(),
         path: row.try_get("", "path")?,
-        body: tx.keys().open(&place(id), &sealed)?,
+        body: tx.keys().open(&parked_place(id), &sealed)?,
         created_at: row.try_get("", "created_at")?,
     }))
 }

@@ -7,7 +7,7 @@ use crate::Result;
 use crate::bulk::{self, Kind};
 use crate::db::Tx;
 
-const CASES: &[bulk::Column] = &[
+pub(super) const CASES: &[bulk::Column] = &[
     ("id", Kind::Uuid),
     ("org_code", Kind::Text),
     ("file_code", Kind::Text),
@@ -62,14 +62,22 @@ const BENEFICIARIES: &[bulk::Column] = &[
 /// Enters many cases; their persons must be there already.
 pub async fn insert_many(tx: &Tx, files: &mut [CaseFile]) -> Result<()> {
     let mut cases = Vec::with_capacity(files.len());
+    for file in files.iter_mut() {
+        file.complete();
+        cases.push(case_row(file));
+    }
+    bulk::insert(tx, "cases", CASES, &cases, false).await?;
+    insert_parts(tx, files).await
+}
+
+/// Beneficiaries, words and figures of complete cases whose rows are there.
+pub(super) async fn insert_parts(tx: &Tx, files: &mut [CaseFile]) -> Result<()> {
     let mut beneficiaries = Vec::with_capacity(files.len());
     let mut figures = Vec::with_capacity(files.len());
     let mut names = Vec::with_capacity(files.len());
     let count: usize = files.iter().map(|file| file.beneficiaries.len()).sum();
     let mut seq = next_seqs(tx, count).await?.into_iter();
     for file in files.iter_mut() {
-        file.complete();
-        cases.push(case_row(file));
         for beneficiary in &mut file.beneficiaries {
             beneficiary.seq = seq.next().unwrap_or_default();
             beneficiaries.push(beneficiary_row(beneficiary));
@@ -77,7 +85,6 @@ pub async fn insert_many(tx: &Tx, files: &mut [CaseFile]) -> Result<()> {
         }
         figures.extend(facts::facts_of(file)?.iter().map(|fact| facts::row(fact, file.case.recorded_at)));
     }
-    bulk::insert(tx, "cases", CASES, &cases, false).await?;
     bulk::insert(tx, "beneficiary", BENEFICIARIES, &beneficiaries, false).await?;
     bulk::insert(tx, "fact", facts::COLUMNS, &figures, false).await?;
     if tx.is_sqlite() {
@@ -99,7 +106,7 @@ async fn next_seqs(tx: &Tx, count: usize) -> Result<Vec<i64>> {
     rows.iter().map(|row| Ok(row.try_get("", "seq")?)).collect()
 }
 
-fn case_row(file: &CaseFile) -> Vec<Json> {
+pub(super) fn case_row(file: &CaseFile) -> Vec<Json> {
     let case = &file.case;
     vec![
         bulk::id(case.id),

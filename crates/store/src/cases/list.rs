@@ -59,6 +59,55 @@ pub struct CaseFilter {
     pub organisations: Option<Vec<String>>,
     /// Words of a name, a file code, or an identity number.
     pub query: Option<String>,
+    /// Only what waits in this queue, as of `today`.
+    pub queue: Option<Queue>,
+    pub today: Option<NaiveDate>,
+}
+
+/// What a case waits for, as far as its dates tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Queue {
+    /// Running, and nobody was assigned.
+    Unassigned,
+    /// Closed more than 30 days ago, and the file was not handed over (art. 39(1)).
+    HandOverLate,
+    /// Closed, and the file was not handed over yet.
+    HandOver,
+    /// Running for more than a year.
+    LongOpen,
+    /// Running.
+    Running,
+}
+
+impl Queue {
+    /// All queues, most pressing first.
+    pub const ALL: [Self; 5] = [Self::Unassigned, Self::HandOverLate, Self::HandOver, Self::LongOpen, Self::Running];
+
+    /// The code in addresses and text keys.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unassigned => "unassigned",
+            Self::HandOverLate => "hand_over_late",
+            Self::HandOver => "hand_over",
+            Self::LongOpen => "long_open",
+            Self::Running => "running",
+        }
+    }
+
+    /// The queue with a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|queue| queue.code() == code)
+    }
+}
+
+/// How much waits in a queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueueState {
+    /// Counted up to the limit that was asked for.
+    pub count: usize,
+    pub oldest: Option<NaiveDate>,
 }
 
 /// Where a page continues.
@@ -148,6 +197,23 @@ impl Conditions {
         }
         if let Some(to) = filter.to {
             self.add("c.accepted_on <= ?", to);
+        }
+        if let (Some(queue), Some(today)) = (filter.queue, filter.today) {
+            self.add_queue(queue, today);
+        }
+    }
+
+    fn add_queue(&mut self, queue: Queue, today: NaiveDate) {
+        match queue {
+            Queue::Unassigned => self.parts.push("c.closed_on is null and c.assigned_on is null".to_owned()),
+            Queue::HandOverLate => {
+                self.add("c.handed_over_on is null and c.closed_on < ?", today - chrono::Duration::days(30));
+            }
+            Queue::HandOver => {
+                self.add("c.handed_over_on is null and c.closed_on >= ?", today - chrono::Duration::days(30));
+            }
+            Queue::LongOpen => self.add("c.closed_on is null and c.accepted_on < ?", today - chrono::Duration::days(365)),
+            Queue::Running => self.parts.push("c.closed_on is null".to_owned()),
         }
     }
 
@@ -433,6 +499,22 @@ pub async fn count(tx: &Tx, reach: &Reach, filter: &CaseFilter, most: usize) -> 
     let row = tx.row(&sql, conditions.values).await?;
     let number: i64 = row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default();
     Ok(Some(usize::try_from(number).unwrap_or_default()))
+}
+
+/// How much waits in the queue of a filter, counted up to `most`.
+pub async fn queue_state(tx: &Tx, reach: &Reach, filter: &CaseFilter, most: usize) -> Result<QueueState> {
+    let mut conditions = Conditions::default();
+    conditions.add_filter(filter);
+    conditions.add_reach(reach);
+    let sql = format!(
+        "select count(*) as number, min(day) as oldest from (
+            select coalesce(c.closed_on, c.accepted_on) as day from cases c where {} limit {most}
+         ) as counted",
+        conditions.sql()
+    );
+    let Some(row) = tx.row(&sql, conditions.values).await? else { return Ok(QueueState::default()) };
+    let number: i64 = row.try_get("", "number")?;
+    Ok(QueueState { count: usize::try_from(number).unwrap_or_default(), oldest: row.try_get("", "oldest")? })
 }
 
 /// The highest number given under a prefix (`TT.TGTT.`) and year, 0 when none was.

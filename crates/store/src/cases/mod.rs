@@ -5,6 +5,7 @@
 //! the figures stay; the full older case is in the audit record.
 
 mod bulk_insert;
+mod bulk_update;
 pub mod doubts;
 pub mod facts;
 pub mod list;
@@ -26,6 +27,7 @@ use crate::db::Tx;
 use crate::{Result, StoreError};
 
 pub use bulk_insert::insert_many;
+pub use bulk_update::update_many;
 pub use list::{CaseFilter, CaseLine, Cursor, Listing};
 
 /// Records of cases.

@@ -127,29 +127,36 @@ sqlite: create virtual table beneficiary_name using fts5 (search_text, content='
 postgres: create index beneficiary_name on beneficiary using gin (to_tsvector('simple', search_text));
 
 -- One row a beneficiary and version: what the indicators count. `case_shape` and `person_shape` are
--- packed by `law::statistics`. `recorded_to` is 9999-12-31 on the version that holds now; older
--- versions stay, so that figures can be asked for as they stood.
+-- packed by `law::statistics`. `ended_on` is 9999-12-31 while the case runs. `recorded_to` is 9999-12-31 on
+-- the version that holds now; older versions stay, so that figures can be asked for as they stood.
+-- `store::statistics` names these ends, and its statements repeat the conditions of the partial indexes to
+-- the letter: the figures are read from the indexes alone.
 sqlite: create table fact (
-    ended_on {date} not null, accepted_on {date} not null, case_id {uuid} not null, position integer not null,
-    org_code text not null, case_shape bigint not null, person_shape bigint not null, appraised_on {date},
+    case_id {uuid} not null, position integer not null, org_code text not null, accepted_on {date} not null,
+    ended_on {date} not null, appraised_on {date}, case_shape bigint not null, person_shape bigint not null,
     recorded_from {timestamp} not null, recorded_to {timestamp} not null,
-    primary key (ended_on, accepted_on, case_id, position, recorded_to)
+    primary key (case_id, position, recorded_to)
 ) without rowid;
 postgres: create table fact (
-    ended_on {date} not null, accepted_on {date} not null, case_id {uuid} not null, position integer not null,
-    org_code text not null, case_shape bigint not null, person_shape bigint not null, appraised_on {date},
+    case_id {uuid} not null, position integer not null, org_code text not null, accepted_on {date} not null,
+    ended_on {date} not null, appraised_on {date}, case_shape bigint not null, person_shape bigint not null,
     recorded_from {timestamp} not null, recorded_to {timestamp} not null,
-    primary key (ended_on, accepted_on, case_id, position, recorded_to)
-);
-create index fact_by_org on fact (org_code, ended_on, accepted_on);
-create index fact_by_case on fact (case_id, recorded_to);
-create index fact_by_appraisal on fact (appraised_on) where appraised_on is not null;
+    primary key (case_id, position, recorded_to)
+) with (autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_vacuum_scale_factor = 0.05);
+create index fact_current on fact (org_code, ended_on, accepted_on, position, case_shape, person_shape, case_id)
+    where recorded_to = '9999-12-31T00:00:00+00:00';
+create index fact_appraised on fact (org_code, appraised_on, case_shape, accepted_on, case_id)
+    where recorded_to = '9999-12-31T00:00:00+00:00' and position = 0 and appraised_on is not null;
+create index fact_past on fact (org_code, ended_on, accepted_on) where recorded_to < '9999-12-31T00:00:00+00:00';
 
-create table case_event (
-    id {uuid} primary key, case_id {uuid} not null references cases (id), kind text not null,
-    on_date {date} not null, entered_at {timestamp} not null, entered_by text not null, text text
+sqlite: create table case_event (
+    case_id {uuid} not null references cases (id), id {uuid} not null, kind text not null, on_date {date} not null,
+    entered_at {timestamp} not null, entered_by text not null, text text, primary key (case_id, id)
+) without rowid;
+postgres: create table case_event (
+    case_id {uuid} not null references cases (id), id {uuid} not null, kind text not null, on_date {date} not null,
+    entered_at {timestamp} not null, entered_by text not null, text text, primary key (case_id, id)
 );
-create index case_event_by_case on case_event (case_id, on_date, id);
 create table doubt (
     case_id {uuid} not null references cases (id), code text not null, org_code text not null,
     found_at {timestamp} not null, primary key (case_id, code)
@@ -194,7 +201,7 @@ create table import_run (
     id {uuid} primary key, kind text not null, org_code text, file_sha256 text not null, file_name text not null,
     status text not null, rows_total bigint not null, rows_done bigint not null, problem_count bigint not null,
     summary text not null, started_by text not null, created_at {timestamp} not null, finished_at {timestamp},
-    cancel_asked boolean not null, last_error text, version bigint not null default 1
+    cancel_asked boolean not null, lease_until {timestamp}, last_error text, version bigint not null default 1
 );
 create index import_run_by_starter on import_run (started_by, created_at);
 create table import_problem (

@@ -22,6 +22,8 @@ pub struct Sealed {
 /// All columns of sealed values.
 pub const SEALED: &[Sealed] = &[
     Sealed { table: "person", column: "id_number_sealed", place: crate::people::place },
+    Sealed { table: "account", column: "totp_secret", place: crate::accounts::totp_place },
+    Sealed { table: "parked_form", column: "body_sealed", place: crate::accounts::parked_place },
 ];
 
 /// What opening every sealed value found.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use law::kernel::names;
 use law::staff::ProviderKind;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ExprTrait as _, PaginatorTrait as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{ExprTrait as _, QueryOrder as _, QuerySelect as _};
 
 use super::{Provider, provider};
 use crate::Result;

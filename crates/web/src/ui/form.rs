@@ -132,7 +132,12 @@ impl Field {
         Field::new(name, label, Kind::Textarea { rows: 4 }, Width::Full).most(LONG_TEXT)
     }
 
-    pub const fn file(name: &'static str, label: &'static str, accept: &'static str, most_bytes: u64) -> Self {
+    pub const fn file(
+        name: &'static str,
+        label: &'static str,
+        accept: &'static str,
+        most_bytes: u64,
+    ) -> Self {
         Field::new(name, label, Kind::File { accept, most_bytes }, Width::Full)
     }
 

@@ -6,7 +6,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::form::{Values, hidden};
+use super::form::{Values, csrf, hidden};
 use super::signs::{Sign, sign};
 use crate::texts::T;
 
@@ -225,13 +225,13 @@ impl<'a> Table<'a> {
     fn head(&self) -> Markup {
         html! {
             tr role=[self.role("row")] {
-                @if self.picks() { th role=[self.role("columnheader")] { span class="unseen" { (self.t.get("ui-list-pick")) } } }
+                @if self.picks() { th class="row-pick" role=[self.role("columnheader")] { span class="unseen" { (self.t.get("ui-list-pick")) } } }
                 @for column in &self.columns {
                     th scope="col" role=[self.role("columnheader")] class=[cell_class(column.cell)] aria-sort=[self.order_of(column)] {
                         (self.column_label(column))
                     }
                 }
-                @if self.acts() { th role=[self.role("columnheader")] { span class="unseen" { (self.t.get("ui-list-actions")) } } }
+                @if self.acts() { th class="row-actions" role=[self.role("columnheader")] { span class="unseen" { (self.t.get("ui-list-actions")) } } }
             }
         }
     }
@@ -472,6 +472,14 @@ fn chip_link(t: T, chip: &Chip) -> Markup {
 /// The line between filters and table: how many, and what can be taken away from here.
 pub fn toolbar(start: Markup, end: Markup) -> Markup {
     html! { div class="toolbar" { div { (start) } div class="toolbar-end" { (end) } } }
+}
+
+/// The form that picked rows are sent by. Give its id to [`Table::pick_form`]; the boxes of the rows
+/// are named `pick`.
+pub fn bulk(id: &str, action: &str, token: &str, button: Markup) -> Markup {
+    html! {
+        form class="inline" id=(id) action=(action) method="post" { (csrf(token)) (button) }
+    }
 }
 
 /// Files with exactly what the list shows: `(label, address)`.

@@ -145,7 +145,14 @@ mod tests {
 
     #[test]
     fn typed_decimals_are_read_with_either_mark() {
-        for (text, value) in [("87,5", 87.5), ("87.5", 87.5), ("1.389,5", 1389.5), ("1,389.5", 1389.5), ("90", 90.0), ("-0,25", -0.25)] {
+        for (text, value) in [
+            ("87,5", 87.5),
+            ("87.5", 87.5),
+            ("1.389,5", 1389.5),
+            ("1,389.5", 1389.5),
+            ("90", 90.0),
+            ("-0,25", -0.25),
+        ] {
             assert_eq!(parse_decimal(text), Some(value), "{text}");
         }
         for text in ["", "a", "1,", "1,2,3", "1..5"] {

@@ -158,8 +158,8 @@ fn head(shell: &Shell) -> Markup {
 fn header(shell: &Shell) -> Markup {
     let t = shell.t;
     html! {
-        @if let Some(banner) = &shell.banner { p class="banner" { (banner) } }
         header class="site" {
+            @if let Some(banner) = &shell.banner { p class="banner" { (banner) } }
             div class="site-bar" {
                 a class="brand" href="/" {
                     (PreEscaped(EMBLEM))
@@ -294,7 +294,12 @@ pub fn lead(text: &str) -> Markup {
     html! { p class="lead" { (text) } }
 }
 
-/// All languages, for a page without header (sign in).
+/// A page with one short question in the middle: sign in, set a password, confirm.
+pub fn narrow(body: Markup) -> Markup {
+    html! { div class="narrow card" { (body) } }
+}
+
+/// All languages beside each other, for pages before signing in.
 pub fn languages(t: T, href: impl Fn(Lang) -> String) -> Markup {
     html! {
         ul class="languages" {

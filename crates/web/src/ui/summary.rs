@@ -177,7 +177,20 @@ fn timeline_entry(t: T, event: &Event) -> Markup {
                 @if let Some(entered) = &event.entered {
                     " · " (t.with("ui-timeline-entered", &[("moment", dates::date_time(entered).into())]))
                 }
-                " · " a href={ "#" (event.id) } { (t.get("ui-timeline-link")) span class="unseen" { " " (event.kind) " " (dates::date(event.on)) } }
+                (timeline_link(t, event))
+            }
+        }
+    }
+}
+
+/// To show somebody this very entry.
+fn timeline_link(t: T, event: &Event) -> Markup {
+    html! {
+        span class="timeline-link" {
+            " · "
+            a href={ "#" (event.id) } {
+                (t.get("ui-timeline-link"))
+                span class="unseen" { " " (event.kind) " " (dates::date(event.on)) }
             }
         }
     }

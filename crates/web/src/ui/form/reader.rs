@@ -1,6 +1,6 @@
 //! Typed text to values, by the field table. What cannot be read becomes an error of that field.
 //!
-//! ```ignore
+//! ```text
 //! let mut read = Reader::new(FIELDS, &values);
 //! let name = read.text("client_name");
 //! let day = read.date("accepted_on");
@@ -105,7 +105,12 @@ impl<'a> Reader<'a> {
         if self.errors.is_empty() { Ok(value) } else { Err(self.errors()) }
     }
 
-    fn parsed<X>(&mut self, name: &str, complaint: &'static str, parse: impl Fn(&str) -> Option<X>) -> Option<X> {
+    fn parsed<X>(
+        &mut self,
+        name: &str,
+        complaint: &'static str,
+        parse: impl Fn(&str) -> Option<X>,
+    ) -> Option<X> {
         let typed = self.values.get(name).trim();
         self.check_presence(name, typed.is_empty());
         if typed.is_empty() {
@@ -176,7 +181,9 @@ mod tests {
 
     #[test]
     fn what_is_right_is_read() {
-        let values = Values::parse("name=++An++B%20&day=7/3/2026&hours=1.389&form=advice&groups=advice&groups=litigation&note=a%0D%0Ab");
+        let values = Values::parse(
+            "name=++An++B%20&day=7/3/2026&hours=1.389&form=advice&groups=advice&groups=litigation&note=a%0D%0Ab",
+        );
         let mut read = Reader::new(FIELDS, &values);
         assert_eq!(read.text("name"), "An B");
         assert_eq!(read.date("day").map(dates::date).as_deref(), Some("07/03/2026"));

@@ -1,0 +1,14 @@
+//! Whether the office can work: the database answers and its schema is current.
+
+use crate::desk::Desk;
+use crate::failure::{Failure, Outcome};
+
+/// Answers when acts can be done now.
+pub async fn ready(desk: &Desk) -> Outcome<()> {
+    let applied = store::migrations::applied(desk.store()).await?;
+    if applied.len() == store::migrations::STEPS.len() {
+        Ok(())
+    } else {
+        Err(Failure::Broken("the schema of the database is not current".to_owned()))
+    }
+}

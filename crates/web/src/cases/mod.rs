@@ -1,0 +1,31 @@
+//! Cases: list, page, register, correct, close; persons; saved filters.
+//!
+//! `form` is what is asked, `pages` are the handlers, `views` and `entry` the markup.
+
+mod entry;
+pub mod form;
+mod pages;
+mod people;
+mod views;
+
+use crate::router::Routes;
+
+pub use views::table as lines_table;
+
+/// The routes of this feature.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/cases", pages::index)
+        .post("/cases", pages::create)
+        .get("/cases/new", pages::new)
+        .post("/cases/filters", pages::save_filter)
+        .post("/cases/filters/{id}/removal", pages::remove_filter)
+        .get("/cases/{id}", pages::show)
+        .post("/cases/{id}", pages::update)
+        .get("/cases/{id}/edit", pages::edit)
+        .get("/cases/{id}/closure", pages::closure)
+        .post("/cases/{id}/closure", pages::close)
+        .post("/cases/{id}/notes", pages::note)
+        .get("/people", people::index)
+        .get("/people/{id}", people::show)
+}

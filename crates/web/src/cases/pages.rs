@@ -1,0 +1,279 @@
+//! Handlers of the case pages: read, call the act, show.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use chrono::{Datelike as _, NaiveDate};
+use law::cases::{AidForm, LegalField, Outcome, Source};
+use law::kernel::coded::Coded as _;
+use office::Failure;
+use office::cases::{CaseDraft, CaseFilter, Cursor, Queue};
+use uuid::Uuid;
+
+use super::{entry, form, views};
+use crate::failure::{Page, see};
+use crate::gate::{App, Fields, Visitor};
+use crate::texts::Text;
+use crate::ui::dates;
+use crate::ui::form::{FieldErrors, Values};
+use crate::ui::list::Address;
+
+/// Lines on a page.
+const LINES: usize = 25;
+
+/// The filter that an address asks for. What cannot be read narrows nothing.
+pub fn filter_of(values: &Values, today: NaiveDate) -> CaseFilter {
+    let text = |name: &str| Some(values.get(name).trim().to_owned()).filter(|text| !text.is_empty());
+    CaseFilter {
+        open: match values.get("state") {
+            "open" => Some(true),
+            "closed" => Some(false),
+            _ => None,
+        },
+        form: AidForm::from_code(values.get("form")),
+        field: LegalField::from_code(values.get("field")),
+        source: Source::from_code(values.get("source")),
+        outcome: Outcome::from_code(values.get("outcome")),
+        provider: Uuid::parse_str(values.get("provider")).ok(),
+        from: dates::parse_date(values.get("from")),
+        to: dates::parse_date(values.get("to")),
+        organisations: text("org").map(|code| vec![code]),
+        query: text("q"),
+        queue: Queue::from_code(values.get("queue")),
+        today: Some(today),
+    }
+}
+
+/// Where a page continues, as an address spells it.
+pub fn cursor_of(text: &str) -> Option<Cursor> {
+    match text.split_once('_') {
+        Some((day, id)) => Some(Cursor::After(day.parse().ok()?, Uuid::parse_str(id).ok()?)),
+        None => text.parse().ok().map(Cursor::Below),
+    }
+}
+
+/// How an address spells where a page continues.
+pub fn cursor_text(cursor: &Cursor) -> String {
+    match cursor {
+        Cursor::After(day, id) => format!("{day}_{id}"),
+        Cursor::Below(place) => place.to_string(),
+    }
+}
+
+pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Page {
+    let values = Values::parse(&query.unwrap_or_default());
+    let filter = filter_of(&values, app.desk().today());
+    let after = cursor_of(values.get("after"));
+    let list = office::cases::list(app.desk(), &visitor.actor, &filter, after.as_ref(), LINES).await?;
+    let options = office::cases::entry_options(app.desk(), &visitor.actor).await?;
+    let saved = office::filters::list(app.desk(), &visitor.actor, "cases").await?;
+    let address = Address::new("/cases", values);
+    let body = views::index(&visitor, &address, &list, &options, &saved, app.desk().today());
+    Ok(visitor.page(&visitor.t.get("cases-title"), body).into_response())
+}
+
+pub async fn show(State(app): State<App>, visitor: Visitor, Path(id): Path<Uuid>) -> Page {
+    let view = office::cases::view(app.desk(), &visitor.actor, id).await?;
+    let title = visitor.t.with("cases-case", &[("code", view.file.case.file_code.clone().into())]);
+    Ok(visitor.page(&title, views::show(&visitor, &view, app.desk())).into_response())
+}
+
+pub async fn new(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Page {
+    let options = office::cases::entry_options(app.desk(), &visitor.actor).await?;
+    if !visitor.may(law::access::Permission::RegisterCase) {
+        return Err(Failure::Denied.into());
+    }
+    let mut values = Values::parse(&query.unwrap_or_default());
+    let today = dates::date(app.desk().today());
+    values.set("id", app.desk().id().to_string());
+    values.set("beneficiaries", "1");
+    for name in ["received_on", "accepted_on"] {
+        if values.get(name).is_empty() {
+            values.set(name, today.clone());
+        }
+    }
+    if let [only] = options.organisations.iter().filter(|unit| unit.valid_to.is_none()).collect::<Vec<_>>()[..] {
+        values.set("org_code", only.code.clone());
+    }
+    Ok(entry::register_page(&visitor, &values, &FieldErrors::default(), &options, &[]).into_response())
+}
+
+pub async fn create(State(app): State<App>, visitor: Visitor, Fields(values): Fields) -> Page {
+    let options = office::cases::entry_options(app.desk(), &visitor.actor).await?;
+    let mut values = values;
+    if !values.get("more").is_empty() {
+        let count = form::beneficiary_count(&values) + 1;
+        values.set("beneficiaries", count.min(form::MOST_BENEFICIARIES).to_string());
+        values.remove("more");
+        return Ok(entry::register_page(&visitor, &values, &FieldErrors::default(), &options, &[]).into_response());
+    }
+    let mut draft = match read_draft(&app, &visitor, &values).await? {
+        Ok(draft) => draft,
+        Err(errors) => return Ok(wrong(entry::register_page(&visitor, &values, &errors, &options, &[]))),
+    };
+    if draft.file_code.is_empty() {
+        let (org, form, year) = (&draft.org_code, draft.form, draft.accepted_on.year());
+        draft.file_code = office::cases::next_file_code(app.desk(), &visitor.actor, org, form, year).await?;
+        values.set("file_code", draft.file_code.clone());
+    }
+    if values.get("looked") != "yes" {
+        let alike = office::cases::alike(app.desk(), &visitor.actor, &draft).await?;
+        if !alike.is_empty() {
+            values.set("looked", "yes");
+            let page = entry::register_page(&visitor, &values, &FieldErrors::default(), &options, &alike);
+            return Ok(page.into_response());
+        }
+    }
+    match office::cases::register(app.desk(), &visitor.actor, draft).await {
+        Ok(id) => Ok(see(&format!("/cases/{id}")).flash("cases-registered").into_response()),
+        Err(Failure::Refused(refusal)) => {
+            let errors = entry::refused(&refusal);
+            Ok(wrong(entry::register_page(&visitor, &values, &errors, &options, &[])))
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+pub async fn edit(State(app): State<App>, visitor: Visitor, Path(id): Path<Uuid>) -> Page {
+    let view = office::cases::view(app.desk(), &visitor.actor, id).await?;
+    if !view.may_edit {
+        return Err(Failure::Denied.into());
+    }
+    let options = office::cases::entry_options(app.desk(), &visitor.actor).await?;
+    let values = form::values_of(&view.file, &view.id_numbers);
+    Ok(entry::edit_page(&visitor, id, &values, &FieldErrors::default(), &options, None).into_response())
+}
+
+pub async fn update(State(app): State<App>, visitor: Visitor, Path(id): Path<Uuid>, Fields(values): Fields) -> Page {
+    let options = office::cases::entry_options(app.desk(), &visitor.actor).await?;
+    let mut values = values;
+    values.set("id", id.to_string());
+    if !values.get("more").is_empty() {
+        let count = form::beneficiary_count(&values) + 1;
+        values.set("beneficiaries", count.min(form::MOST_BENEFICIARIES).to_string());
+        values.remove("more");
+        return Ok(entry::edit_page(&visitor, id, &values, &FieldErrors::default(), &options, None).into_response());
+    }
+    let draft = match read_draft(&app, &visitor, &values).await? {
+        Ok(draft) => draft,
+        Err(errors) => return Ok(wrong(entry::edit_page(&visitor, id, &values, &errors, &options, None))),
+    };
+    let seen = values.get("version").parse().unwrap_or(0);
+    match office::cases::correct(app.desk(), &visitor.actor, seen, draft).await {
+        Ok(()) => Ok(see(&format!("/cases/{id}")).flash("cases-corrected").into_response()),
+        Err(Failure::Refused(refusal)) => {
+            let errors = entry::refused(&refusal);
+            Ok(wrong(entry::edit_page(&visitor, id, &values, &errors, &options, None)))
+        }
+        Err(Failure::Stale) => {
+            let theirs = office::cases::view(app.desk(), &visitor.actor, id).await?;
+            values.set("version", theirs.file.case.version.to_string());
+            let page = entry::edit_page(&visitor, id, &values, &FieldErrors::default(), &options, Some(&theirs));
+            Ok((StatusCode::CONFLICT, page).into_response())
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// Reads the form and settles the communes; wrong fields come back as errors.
+async fn read_draft(
+    app: &App,
+    visitor: &Visitor,
+    values: &Values,
+) -> Result<Result<CaseDraft, FieldErrors>, crate::failure::PageFailure> {
+    let mut draft = match form::read(values) {
+        Ok(draft) => draft,
+        Err(errors) => return Ok(Err(errors)),
+    };
+    let mut errors = FieldErrors::default();
+    let (org, day) = (draft.org_code.clone(), draft.accepted_on);
+    for (person, suffix) in draft.beneficiaries.iter_mut().zip(form::SUFFIXES) {
+        let Some(typed) = person.commune_code.clone() else { continue };
+        let found = office::cases::communes_named(app.desk(), &org, &typed, day).await?;
+        let field = format!("client_commune{suffix}");
+        match found.as_slice() {
+            [one] => person.commune_code = Some(one.code.clone()),
+            [] => errors.add(field, "cases-client-commune-unknown"),
+            several => {
+                let names = several.iter().take(6).map(|commune| {
+                    let district = commune.district.as_deref().map(|name| format!(", {name}")).unwrap_or_default();
+                    format!("{} = {} {}{district}", commune.code, commune.kind, commune.name)
+                });
+                let list = names.collect::<Vec<_>>().join("; ");
+                errors.add(field, Text::with("cases-client-commune-several", [("list", list.into())]));
+            }
+        }
+    }
+    let _ = visitor;
+    Ok(if errors.is_empty() { Ok(draft) } else { Err(errors) })
+}
+
+fn wrong(page: maud::Markup) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+pub async fn closure(State(app): State<App>, visitor: Visitor, Path(id): Path<Uuid>) -> Page {
+    let view = office::cases::view(app.desk(), &visitor.actor, id).await?;
+    if !view.may_close {
+        return Ok(see(&format!("/cases/{id}")).into_response());
+    }
+    let today = dates::date(app.desk().today());
+    let version = view.file.case.version.to_string();
+    let values = Values::from([("closed_on", today.as_str()), ("outcome", "completed"), ("version", version.as_str())]);
+    Ok(entry::closure_page(&visitor, &view, &values, &FieldErrors::default()).into_response())
+}
+
+pub async fn close(State(app): State<App>, visitor: Visitor, Path(id): Path<Uuid>, Fields(values): Fields) -> Page {
+    let seen = values.get("version").parse().unwrap_or(0);
+    let closing = match form::read_closing(&values) {
+        Ok(closing) => closing,
+        Err(errors) => return close_again(&app, &visitor, id, values, errors).await,
+    };
+    match office::cases::close(app.desk(), &visitor.actor, id, seen, closing).await {
+        Ok(()) => {
+            let back = values.get("back").to_owned();
+            let to = if back.starts_with("/cases") { back } else { format!("/cases/{id}") };
+            Ok(see(&to).flash("cases-closed").into_response())
+        }
+        Err(Failure::Refused(refusal)) => {
+            let errors = entry::refused(&refusal);
+            close_again(&app, &visitor, id, values, errors).await
+        }
+        Err(Failure::Stale) => {
+            let mut errors = FieldErrors::default();
+            errors.add("", "cases-changed-meanwhile");
+            close_again(&app, &visitor, id, values, errors).await
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+async fn close_again(app: &App, visitor: &Visitor, id: Uuid, mut values: Values, errors: FieldErrors) -> Page {
+    let view = office::cases::view(app.desk(), &visitor.actor, id).await?;
+    values.set("version", view.file.case.version.to_string());
+    Ok(wrong(entry::closure_page(visitor, &view, &values, &errors)))
+}
+
+pub async fn note(State(app): State<App>, visitor: Visitor, Path(id): Path<Uuid>, Fields(values): Fields) -> Page {
+    let note_id = Uuid::parse_str(values.get("id")).unwrap_or_else(|_| app.desk().id());
+    match office::cases::note(app.desk(), &visitor.actor, id, note_id, values.get("text")).await {
+        Ok(()) => Ok(see(&format!("/cases/{id}#timeline")).flash("cases-noted").into_response()),
+        Err(Failure::Refused(_)) => Ok(see(&format!("/cases/{id}#note")).flash("cases-note-empty").into_response()),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+pub async fn save_filter(State(app): State<App>, visitor: Visitor, Fields(values): Fields) -> Page {
+    let query = values.get("query").to_owned();
+    let back = if query.is_empty() { "/cases".to_owned() } else { format!("/cases?{query}") };
+    match office::filters::save(app.desk(), &visitor.actor, "cases", values.get("name"), &query).await {
+        Ok(()) => Ok(see(&back).flash("cases-filter-saved").into_response()),
+        Err(Failure::Refused(_)) => Ok(see(&back).flash("cases-filter-needs-name").into_response()),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+pub async fn remove_filter(State(app): State<App>, visitor: Visitor, Path(id): Path<Uuid>, _: Fields) -> Page {
+    office::filters::remove(app.desk(), &visitor.actor, id).await?;
+    Ok(see("/cases").flash("cases-filter-removed").into_response())
+}

@@ -1,0 +1,21 @@
+//! Names of the codes of `law`, and the choices a form offers from them.
+
+use law::kernel::coded::Coded;
+
+use crate::texts::{T, prefix};
+use crate::ui::form::Choice;
+
+/// The name of a value for people.
+pub fn name<C: Coded>(t: T, value: C) -> String {
+    t.code(prefix!("code"), &format!("{}-{}", C::NAME, value.code()))
+}
+
+/// The name of a code of a family that is not an enum of `law`.
+pub fn named(t: T, family: &str, code: &str) -> String {
+    t.code(prefix!("code"), &format!("{family}-{code}"))
+}
+
+/// All values as choices.
+pub fn choices<C: Coded>(t: T) -> Vec<Choice> {
+    C::ALL.iter().map(|value| Choice::new(value.code(), name(t, *value))).collect()
+}

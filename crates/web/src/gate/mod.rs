@@ -1,0 +1,61 @@
+//! The gate: who comes, from where, in which language, and whether the form is ours.
+//!
+//! `layer` runs once for every page request and leaves a [`Caller`] behind; routes that need a signed-in
+//! person are guarded by it before their handler runs ([`crate::router::Routes`]). Handlers take a
+//! [`Visitor`] (signed in) or a [`Guest`] (anybody) and [`Fields`] (a form that is ours). Who may do
+//! what is decided by the acts of `office`, never here.
+
+mod at;
+mod caller;
+mod cookies;
+mod csrf;
+mod form;
+mod guard;
+mod headers;
+mod layer;
+mod network;
+mod settings;
+mod trace;
+mod visitor;
+
+use std::sync::Arc;
+
+use office::Desk;
+
+pub use at::{At, is_local_path, local_path};
+pub(crate) use caller::{Caller, visit_of};
+pub(crate) use cookies::{Change, Changes};
+pub use form::{Fields, Upload};
+pub(crate) use guard::{Gate, guard};
+pub(crate) use headers::secure;
+pub(crate) use layer::{know, only_ours};
+pub use network::Network;
+pub use settings::Settings;
+pub(crate) use trace::{RequestId, trace};
+pub use visitor::{Guest, Visitor};
+
+/// What handlers share.
+#[derive(Clone, Debug)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    desk: Desk,
+    settings: Settings,
+}
+
+impl App {
+    pub fn new(desk: Desk, settings: Settings) -> Self {
+        App { inner: Arc::new(Inner { desk, settings }) }
+    }
+
+    pub fn desk(&self) -> &Desk {
+        &self.inner.desk
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+}
