@@ -68,6 +68,70 @@ pub fn is_organisation_code(code: &str) -> bool {
     }
 }
 
+/// The province in an organisation code: `TT.06` → `06`.
+#[must_use]
+pub fn province_of_code(code: &str) -> Option<&str> {
+    code.split('.').nth(1).filter(|_| is_organisation_code(code))
+}
+
+/// The code of an organisation by its kind, province and number; a number only where the kind has one.
+///
+/// ```
+/// use law::staff::{OrganisationKind, code_of};
+/// assert_eq!(code_of(OrganisationKind::Branch, "19", 2), "CN.19.2");
+/// assert_eq!(code_of(OrganisationKind::Centre, "06", 1), "TT.06");
+/// ```
+#[must_use]
+pub fn code_of(kind: OrganisationKind, province: &str, number: u32) -> String {
+    match kind {
+        OrganisationKind::Department => "CUC".to_owned(),
+        OrganisationKind::JusticeOffice => format!("STP.{province}"),
+        OrganisationKind::Centre if number < 2 => format!("TT.{province}"),
+        OrganisationKind::Centre => format!("TT.{province}.{number}"),
+        OrganisationKind::Branch => format!("CN.{province}.{number}"),
+        OrganisationKind::Contracted => format!("HD.{province}.{number}"),
+        OrganisationKind::Registered => format!("DK.{province}.{number}"),
+    }
+}
+
+/// Whether an organisation of one kind may stand directly below one of another (*cơ quan quản lý*).
+///
+/// Basis: Law on Legal Aid 2017, art. 11 (centre below the department of justice, branch below the
+/// centre), art. 14–16 (contract and registration with the department of justice; where a centre runs
+/// them day by day, they may stand below the centre).
+#[must_use]
+pub fn may_stand_below(kind: OrganisationKind, above: OrganisationKind) -> bool {
+    use OrganisationKind as K;
+    match kind {
+        K::Department => false,
+        K::JusticeOffice => above == K::Department,
+        K::Centre => above == K::JusticeOffice,
+        K::Branch => above == K::Centre,
+        K::Contracted | K::Registered => matches!(above, K::JusticeOffice | K::Centre),
+    }
+}
+
+/// Whether an organisation of one kind may take over from one of another (*kế thừa*).
+///
+/// A branch may be taken over by its centre; a body that ends its contract or registration hands its
+/// cases to a centre or to another body of its kind (art. 16).
+#[must_use]
+pub fn may_succeed(kind: OrganisationKind, successor: OrganisationKind) -> bool {
+    use OrganisationKind as K;
+    match kind {
+        K::Department | K::JusticeOffice | K::Centre => successor == kind,
+        K::Branch => matches!(successor, K::Branch | K::Centre),
+        K::Contracted | K::Registered => successor == kind || successor == K::Centre,
+    }
+}
+
+/// Whether an organisation that ends must name who takes over: those of the State keep registers
+/// that somebody must go on with.
+#[must_use]
+pub fn needs_successor(kind: OrganisationKind) -> bool {
+    !matches!(kind, OrganisationKind::Contracted | OrganisationKind::Registered)
+}
+
 coded! {
     /// The kind of a person who gives legal aid (*người thực hiện trợ giúp pháp lý*, art. 17).
     ProviderKind as "provider-kind" {
@@ -112,5 +176,42 @@ impl ProviderKind {
             Self::AdviserOfContracted | Self::AdviserOfRegistered => ProviderGroup::Adviser,
             Self::Collaborator => ProviderGroup::Collaborator,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::coded::Coded as _;
+
+    #[test]
+    fn a_code_tells_kind_and_province_and_can_be_built_again() {
+        for (kind, province, number, code) in [
+            (OrganisationKind::JusticeOffice, "06", 1, "STP.06"),
+            (OrganisationKind::Centre, "51", 1, "TT.51"),
+            (OrganisationKind::Centre, "51", 2, "TT.51.2"),
+            (OrganisationKind::Branch, "19", 3, "CN.19.3"),
+            (OrganisationKind::Contracted, "01", 12, "HD.01.12"),
+            (OrganisationKind::Registered, "79", 1, "DK.79.1"),
+        ] {
+            assert_eq!(code_of(kind, province, number), code);
+            assert!(is_organisation_code(code));
+            assert_eq!(OrganisationKind::of_code(code), Some(kind));
+            assert_eq!(province_of_code(code), Some(province));
+        }
+        assert_eq!(province_of_code("CUC"), None);
+        assert_eq!(province_of_code("CN.19"), None);
+    }
+
+    #[test]
+    fn every_kind_but_the_department_stands_below_another() {
+        for kind in OrganisationKind::ALL {
+            let above = OrganisationKind::ALL.iter().filter(|above| may_stand_below(*kind, **above)).count();
+            assert_eq!(above == 0, *kind == OrganisationKind::Department, "{kind}");
+            assert!(!may_stand_below(*kind, *kind), "{kind}");
+            assert!(may_succeed(*kind, *kind), "{kind}");
+        }
+        assert!(!may_succeed(OrganisationKind::Centre, OrganisationKind::Branch));
+        assert!(may_succeed(OrganisationKind::Branch, OrganisationKind::Centre));
     }
 }

@@ -21,7 +21,7 @@ use law::kernel::coded::Coded as _;
 use law::kernel::names;
 use serde_json::json;
 pub use store::accounts::{Account, AccountSearch, ApiToken, Session};
-use store::staff::{Organisation, Provider};
+pub use store::staff::{Organisation, Provider};
 use uuid::Uuid;
 
 pub use own::{

@@ -246,7 +246,11 @@ async fn open_postgres(url: &str, schema: Option<&str>) -> Result<DatabaseConnec
         .map_err(|error| StoreError::Broken(error.to_string()))?;
     let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
     if let Some(schema) = schema {
-        connection.execute_unprepared(&format!("create schema if not exists {schema}")).await?;
+        let create = format!("create schema if not exists {schema}");
+        if connection.execute_unprepared(&create).await.is_err() {
+            // Another server created it at the same moment; the second look finds it.
+            connection.execute_unprepared(&create).await?;
+        }
     }
     Ok(connection)
 }

@@ -99,6 +99,7 @@ pub async fn run_until(store: &Store, count: usize) -> Result<()> {
         )
         .await?;
     }
+    crate::bulk::run::mend(&tx, &STEPS[..count]).await?;
     tx.commit().await
 }
 

@@ -70,8 +70,8 @@ pub async fn damaged_pages(tx: &Tx) -> Result<Vec<String>> {
     if !tx.is_sqlite() {
         return Ok(Vec::new());
     }
-    let rows = tx.rows("select quick_check as it from pragma_quick_check(20)", []).await?;
-    let said: Vec<String> = rows.iter().map(|row| Ok(row.try_get("", "it")?)).collect::<Result<_>>()?;
+    let rows = tx.rows("pragma quick_check(20)", []).await?;
+    let said: Vec<String> = rows.iter().map(|row| Ok(row.try_get("", "quick_check")?)).collect::<Result<_>>()?;
     Ok(said.into_iter().filter(|line| line != "ok").collect())
 }
 

@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::bulk::{self, Kind};
 use crate::code::Code;
 use crate::db::Tx;
+use crate::secrets::Keyring;
 use crate::{Result, StoreError};
 
 /// A person (*người được trợ giúp, người yêu cầu*).
@@ -52,10 +53,15 @@ pub(crate) fn place(id: Uuid) -> String {
 
 /// Seals an identity number into a record.
 pub fn seal_id_number(tx: &Tx, person: &mut Person, number: Option<&IdNumber>) -> Result<()> {
+    seal_id_number_with(tx.keys(), person, number)
+}
+
+/// The same with keys at hand and no transaction.
+pub fn seal_id_number_with(keys: &Keyring, person: &mut Person, number: Option<&IdNumber>) -> Result<()> {
     match number {
         Some(number) => {
-            person.id_number_sealed = Some(tx.keys().seal(&place(person.id), number.digits())?);
-            person.id_number_index = Some(tx.keys().index(number.digits()));
+            person.id_number_sealed = Some(keys.seal(&place(person.id), number.digits())?);
+            person.id_number_index = Some(keys.index(number.digits()));
         }
         None => {
             person.id_number_sealed = None;
@@ -69,7 +75,9 @@ pub fn seal_id_number(tx: &Tx, person: &mut Person, number: Option<&IdNumber>) -
 pub fn open_id_number(tx: &Tx, person: &Person) -> Result<Option<IdNumber>> {
     let Some(sealed) = &person.id_number_sealed else { return Ok(None) };
     let digits = tx.keys().open(&place(person.id), sealed)?;
-    IdNumber::read(&digits).map(Some).ok_or_else(|| StoreError::Broken("a sealed identity number is malformed".into()))
+    IdNumber::read(&digits)
+        .map(Some)
+        .ok_or_else(|| StoreError::Broken("a sealed identity number is malformed".into()))
 }
 
 /// One person.
@@ -144,6 +152,12 @@ pub async fn update(tx: &Tx, mut record: Person) -> Result<()> {
 
 /// Adds many persons at once.
 pub async fn insert_many(tx: &Tx, persons: &[Person]) -> Result<()> {
+    bulk::write(tx, rows(persons, tx.is_sqlite()), false).await?;
+    Ok(())
+}
+
+/// Persons as rows to write.
+pub(crate) fn rows(persons: &[Person], sqlite: bool) -> bulk::Rows {
     const COLUMNS: &[bulk::Column] = &[
         ("id", Kind::Uuid),
         ("name", Kind::Text),
@@ -158,31 +172,35 @@ pub async fn insert_many(tx: &Tx, persons: &[Person]) -> Result<()> {
         ("entered_at", Kind::Timestamp),
         ("version", Kind::Number),
     ];
-    let rows: Vec<Vec<serde_json::Value>> = persons
-        .iter()
-        .map(|person| {
-            vec![
-                bulk::id(person.id),
-                person.name.clone().into(),
-                person.name_folded.clone().into(),
-                person.sex.map(|sex| sex.to_string()).into(),
-                person.birth_year.into(),
-                bulk::maybe(person.birth_date, bulk::day),
-                person.ethnicity.clone().into(),
-                person.commune_code.clone().into(),
-                person.id_number_sealed.clone().into(),
-                person.id_number_index.clone().into(),
-                bulk::time(person.entered_at),
-                person.version.into(),
-            ]
-        })
-        .collect();
-    bulk::insert(tx, "person", COLUMNS, &rows, false).await?;
-    Ok(())
+    let mut rows = bulk::Rows::new("person", COLUMNS, sqlite);
+    for person in persons {
+        push(&mut rows, person);
+    }
+    rows
+}
+
+pub(crate) fn push(rows: &mut bulk::Rows, person: &Person) {
+    rows.id(person.id)
+        .str(&person.name)
+        .str(&person.name_folded)
+        .code(person.sex)
+        .number(person.birth_year.map(i64::from))
+        .day(person.birth_date)
+        .text(person.ethnicity.clone())
+        .text(person.commune_code.clone())
+        .text(person.id_number_sealed.clone())
+        .text(person.id_number_index.clone())
+        .time(person.entered_at)
+        .number(person.version);
 }
 
 /// Persons who are beneficiaries of a case within reach, by words of the name, latest first.
-pub async fn list_by_name(tx: &Tx, reach: &law::access::Reach, query: &str, limit: usize) -> Result<Vec<Person>> {
+pub async fn list_by_name(
+    tx: &Tx,
+    reach: &law::access::Reach,
+    query: &str,
+    limit: usize,
+) -> Result<Vec<Person>> {
     let filter = crate::cases::CaseFilter { query: Some(names::fold(query)), ..Default::default() };
     let ids = crate::cases::list::persons_by_name(tx, reach, &filter, limit).await?;
     find_many(tx, ids).await

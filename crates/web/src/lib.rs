@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod api;
 pub mod assets;
+pub mod cases;
 pub mod codes;
 pub mod failure;
 pub mod gate;

@@ -1,11 +1,167 @@
 //! Many cases at once: the same rows as [`super::insert`], a few statements for thousands of cases.
+//!
+//! Imports enter cases as they stand; the simulation also enters their persons, events and doubts, and
+//! the figures as they stood before the end of a case was entered. [`prepare`] needs no database, so
+//! that one thread prepares while another writes.
 
-use serde_json::Value as Json;
+use std::collections::HashMap;
 
-use super::{CaseFile, facts};
+use chrono::{DateTime, Utc};
+use law::cases::Doubt;
+use law::kernel::coded::Coded as _;
+
+use super::{Beneficiary, CaseEvent, CaseFile, facts};
 use crate::Result;
-use crate::bulk::{self, Kind};
+use crate::bulk::{self, Kind, Rows};
 use crate::db::Tx;
+use crate::people::{self, Person};
+
+/// A case with all that happened to it.
+#[derive(Clone, Debug)]
+pub struct WholeCase {
+    pub file: CaseFile,
+    /// Those of the beneficiaries that are not in the register yet.
+    pub persons: Vec<Person>,
+    pub events: Vec<CaseEvent>,
+    pub doubts: Vec<Doubt>,
+    /// When its end was entered, where that was later than the case.
+    pub closing_entered_at: Option<DateTime<Utc>>,
+    /// When its appraisal was entered, where that was later than its end.
+    pub appraisal_entered_at: Option<DateTime<Utc>>,
+}
+
+/// Cases as rows to write.
+#[derive(Debug)]
+pub struct Prepared {
+    persons: Rows,
+    cases: Rows,
+    beneficiaries: Rows,
+    figures: Rows,
+    events: Rows,
+    doubts: Rows,
+}
+
+/// Enters many cases; their persons must be there already.
+pub async fn insert_many(tx: &Tx, files: &mut [CaseFile]) -> Result<()> {
+    let mut cases = case_rows(tx.is_sqlite());
+    for file in files.iter_mut() {
+        file.complete();
+        push_case(&mut cases, file);
+    }
+    bulk::write(tx, cases, false).await?;
+    insert_parts(tx, files).await
+}
+
+/// Writes what hangs on cases that are there: beneficiaries, their names for the search, figures.
+pub(super) async fn insert_parts(tx: &Tx, files: &[CaseFile]) -> Result<()> {
+    let (mut beneficiaries, mut figures) = (beneficiary_rows(tx.is_sqlite()), facts::rows(tx.is_sqlite()));
+    for file in files {
+        for beneficiary in &file.beneficiaries {
+            push_beneficiary(&mut beneficiaries, beneficiary);
+        }
+        facts::push_current(&mut figures, file)?;
+    }
+    write_parts(tx, beneficiaries, figures).await
+}
+
+/// Turns whole cases into rows for one of the two databases.
+pub fn prepare(sqlite: bool, cases: Vec<WholeCase>) -> Result<Prepared> {
+    let mut prepared = Prepared {
+        persons: people::rows(&[], sqlite),
+        cases: case_rows(sqlite),
+        beneficiaries: beneficiary_rows(sqlite),
+        figures: facts::rows(sqlite),
+        events: event_rows(sqlite),
+        doubts: Rows::new("doubt", super::doubts::COLUMNS, sqlite),
+    };
+    for WholeCase { mut file, persons, events, doubts, closing_entered_at, appraisal_entered_at } in cases {
+        file.complete();
+        for person in &persons {
+            people::push(&mut prepared.persons, person);
+        }
+        push_case(&mut prepared.cases, &file);
+        for beneficiary in &file.beneficiaries {
+            push_beneficiary(&mut prepared.beneficiaries, beneficiary);
+        }
+        facts::push_history(&mut prepared.figures, &file, closing_entered_at, appraisal_entered_at)?;
+        for event in &events {
+            push_event(&mut prepared.events, event);
+        }
+        for doubt in doubts {
+            let found_at = file.case.recorded_at;
+            prepared.doubts.id(file.case.id).str(doubt.code()).str(&file.case.org_code).time(found_at);
+        }
+    }
+    Ok(prepared)
+}
+
+/// Writes whole cases.
+pub async fn write(tx: &Tx, prepared: Prepared) -> Result<()> {
+    bulk::write(tx, prepared.persons, false).await?;
+    bulk::write(tx, prepared.cases, false).await?;
+    write_parts(tx, prepared.beneficiaries, prepared.figures).await?;
+    bulk::write(tx, prepared.events, false).await?;
+    bulk::write(tx, prepared.doubts, false).await?;
+    Ok(())
+}
+
+/// Notes events of many cases.
+pub async fn insert_events(tx: &Tx, events: &[CaseEvent]) -> Result<()> {
+    let mut rows = event_rows(tx.is_sqlite());
+    for event in events {
+        push_event(&mut rows, event);
+    }
+    bulk::write(tx, rows, false).await?;
+    Ok(())
+}
+
+async fn write_parts(tx: &Tx, beneficiaries: Rows, figures: Rows) -> Result<()> {
+    if tx.is_sqlite() {
+        let row = tx.row("select coalesce(max(seq), 0) as last from beneficiary", []).await?;
+        let last: i64 = row.map(|row| row.try_get("", "last")).transpose()?.unwrap_or_default();
+        bulk::write(tx, beneficiaries, false).await?;
+        let sql = "insert into beneficiary_name (rowid, search_text)
+             select seq, search_text from beneficiary where seq > $1 order by seq";
+        tx.execute(sql, [last.into()]).await?;
+    } else {
+        bulk::write(tx, beneficiaries, false).await?;
+    }
+    bulk::write(tx, figures, false).await?;
+    Ok(())
+}
+
+/// The highest number of each series of file codes (`TT.TGTT.` of a year) of each organisation.
+pub async fn last_numbers(tx: &Tx) -> Result<HashMap<(String, String, i32), i64>> {
+    const PAGE: usize = 20_000;
+    let mut last: HashMap<(String, String, i32), i64> = HashMap::new();
+    let (mut org, mut code) = (String::new(), String::new());
+    loop {
+        let sql = format!(
+            "select org_code, file_code from cases where (org_code, file_code) > ($1, $2)
+             order by org_code, file_code limit {PAGE}"
+        );
+        let rows = tx.rows(&sql, [org.as_str().into(), code.as_str().into()]).await?;
+        for row in &rows {
+            org = row.try_get("", "org_code")?;
+            code = row.try_get("", "file_code")?;
+            if let Some((series, number, year)) = parts_of_code(&code) {
+                let known = last.entry((org.clone(), series.to_owned(), year)).or_default();
+                *known = Ord::max(*known, number);
+            }
+        }
+        if rows.len() < PAGE {
+            return Ok(last);
+        }
+    }
+}
+
+/// `TT.TGTT.83.2021` → `TT.TGTT.`, 83, 2021.
+fn parts_of_code(code: &str) -> Option<(&str, i64, i32)> {
+    let (rest, year) = code.rsplit_once('.')?;
+    let (_, number) = rest.rsplit_once('.')?;
+    let series = &rest[..rest.len() - number.len()];
+    Some((series, number.parse().ok()?, year.parse().ok()?))
+}
 
 pub(super) const CASES: &[bulk::Column] = &[
     ("id", Kind::Uuid),
@@ -42,123 +198,119 @@ pub(super) const CASES: &[bulk::Column] = &[
     ("version", Kind::Number),
 ];
 
-const BENEFICIARIES: &[bulk::Column] = &[
-    ("seq", Kind::Number),
-    ("case_id", Kind::Uuid),
-    ("position", Kind::Number),
-    ("person_id", Kind::Uuid),
-    ("name", Kind::Text),
-    ("search_text", Kind::Text),
-    ("sex", Kind::Text),
-    ("birth_year", Kind::Number),
-    ("birth_date", Kind::Date),
-    ("ethnicity", Kind::Text),
-    ("commune_code", Kind::Text),
-    ("category", Kind::Text),
-    ("other_categories", Kind::Text),
-    ("client_role", Kind::Text),
-];
-
-/// Enters many cases; their persons must be there already.
-pub async fn insert_many(tx: &Tx, files: &mut [CaseFile]) -> Result<()> {
-    let mut cases = Vec::with_capacity(files.len());
-    for file in files.iter_mut() {
-        file.complete();
-        cases.push(case_row(file));
-    }
-    bulk::insert(tx, "cases", CASES, &cases, false).await?;
-    insert_parts(tx, files).await
+pub(super) fn case_rows(sqlite: bool) -> Rows {
+    Rows::new("cases", CASES, sqlite)
 }
 
-/// Beneficiaries, words and figures of complete cases whose rows are there.
-pub(super) async fn insert_parts(tx: &Tx, files: &mut [CaseFile]) -> Result<()> {
-    let mut beneficiaries = Vec::with_capacity(files.len());
-    let mut figures = Vec::with_capacity(files.len());
-    let mut names = Vec::with_capacity(files.len());
-    let count: usize = files.iter().map(|file| file.beneficiaries.len()).sum();
-    let mut seq = next_seqs(tx, count).await?.into_iter();
-    for file in files.iter_mut() {
-        for beneficiary in &mut file.beneficiaries {
-            beneficiary.seq = seq.next().unwrap_or_default();
-            beneficiaries.push(beneficiary_row(beneficiary));
-            names.push(vec![beneficiary.seq.into(), beneficiary.search_text.clone().into()]);
-        }
-        figures.extend(facts::facts_of(file)?.iter().map(|fact| facts::row(fact, file.case.recorded_at)));
-    }
-    bulk::insert(tx, "beneficiary", BENEFICIARIES, &beneficiaries, false).await?;
-    bulk::insert(tx, "fact", facts::COLUMNS, &figures, false).await?;
-    if tx.is_sqlite() {
-        const NAMES: &[bulk::Column] = &[("rowid", Kind::Number), ("search_text", Kind::Text)];
-        bulk::insert(tx, "beneficiary_name", NAMES, &names, false).await?;
-    }
-    Ok(())
-}
-
-async fn next_seqs(tx: &Tx, count: usize) -> Result<Vec<i64>> {
-    let count = i64::try_from(count).unwrap_or(i64::MAX);
-    if tx.is_sqlite() {
-        let row = tx.row("select coalesce(max(seq), 0) as last from beneficiary", []).await?;
-        let last: i64 = row.map(|row| row.try_get("", "last")).transpose()?.unwrap_or_default();
-        return Ok((last + 1..=last + count).collect());
-    }
-    let sql = "select nextval(pg_get_serial_sequence('beneficiary', 'seq')) as seq from generate_series(1, $1)";
-    let rows = tx.rows(sql, [count.into()]).await?;
-    rows.iter().map(|row| Ok(row.try_get("", "seq")?)).collect()
-}
-
-pub(super) fn case_row(file: &CaseFile) -> Vec<Json> {
+pub(super) fn push_case(rows: &mut Rows, file: &CaseFile) {
     let case = &file.case;
-    vec![
-        bulk::id(case.id),
-        case.org_code.clone().into(),
-        case.file_code.clone().into(),
-        case.file_code_folded.clone().into(),
-        case.form.to_string().into(),
-        case.field.to_string().into(),
-        case.provider_role.map(|code| code.to_string()).into(),
-        bulk::maybe(case.received_on, bulk::day),
-        bulk::day(case.accepted_on),
-        case.urgent_ground.map(|code| code.to_string()).into(),
-        case.source.to_string().into(),
-        case.source_agency.clone().into(),
-        bulk::maybe(case.agency_id, bulk::id),
-        case.stage.map(|code| code.to_string()).into(),
-        case.provider_name.clone().into(),
-        case.provider_kind.map(|code| code.to_string()).into(),
-        case.provider_card.clone().into(),
-        bulk::maybe(case.provider_id, bulk::id),
-        bulk::maybe(case.assigned_on, bulk::day),
-        bulk::maybe(case.closed_on, bulk::day),
-        case.outcome.map(|code| code.to_string()).into(),
-        bulk::maybe(case.handed_over_on, bulk::day),
-        bulk::maybe(case.appraised_on, bulk::day),
-        case.quality_score.into(),
-        case.quality_rating.map(|code| code.to_string()).into(),
-        case.success_criteria.clone().into(),
-        case.note.clone().into(),
-        case.beneficiary_count.into(),
-        bulk::time(case.entered_at),
-        case.entered_by.clone().into(),
-        bulk::time(case.recorded_at),
-        case.version.into(),
-    ]
+    rows.id(case.id)
+        .str(&case.org_code)
+        .str(&case.file_code)
+        .str(&case.file_code_folded)
+        .code(case.form)
+        .code(case.field)
+        .code(case.provider_role)
+        .day(case.received_on)
+        .day(case.accepted_on)
+        .code(case.urgent_ground)
+        .code(case.source)
+        .text(case.source_agency.clone())
+        .id(case.agency_id)
+        .code(case.stage)
+        .text(case.provider_name.clone())
+        .code(case.provider_kind)
+        .text(case.provider_card.clone())
+        .id(case.provider_id)
+        .day(case.assigned_on)
+        .day(case.closed_on)
+        .code(case.outcome)
+        .day(case.handed_over_on)
+        .day(case.appraised_on)
+        .number(case.quality_score.map(i64::from))
+        .code(case.quality_rating)
+        .str(&case.success_criteria)
+        .text(case.note.clone())
+        .number(i64::from(case.beneficiary_count))
+        .time(case.entered_at)
+        .str(&case.entered_by)
+        .time(case.recorded_at)
+        .number(case.version);
 }
 
-fn beneficiary_row(beneficiary: &super::Beneficiary) -> Vec<Json> {
-    vec![
-        beneficiary.seq.into(),
-        bulk::id(beneficiary.case_id),
-        beneficiary.position.into(),
-        bulk::id(beneficiary.person_id),
-        beneficiary.name.clone().into(),
-        beneficiary.search_text.clone().into(),
-        beneficiary.sex.map(|code| code.to_string()).into(),
-        beneficiary.birth_year.into(),
-        bulk::maybe(beneficiary.birth_date, bulk::day),
-        beneficiary.ethnicity.clone().into(),
-        beneficiary.commune_code.clone().into(),
-        beneficiary.category.to_string().into(),
-        beneficiary.other_categories.clone().into(),
-        beneficiary.client_role.map(|code| code.to_string()).into(),
-    ]
+/// Without `seq`: both databases count it up in the order of the rows.
+fn beneficiary_rows(sqlite: bool) -> Rows {
+    const COLUMNS: &[bulk::Column] = &[
+        ("case_id", Kind::Uuid),
+        ("position", Kind::Number),
+        ("person_id", Kind::Uuid),
+        ("name", Kind::Text),
+        ("search_text", Kind::Text),
+        ("sex", Kind::Text),
+        ("birth_year", Kind::Number),
+        ("birth_date", Kind::Date),
+        ("ethnicity", Kind::Text),
+        ("commune_code", Kind::Text),
+        ("category", Kind::Text),
+        ("other_categories", Kind::Text),
+        ("client_role", Kind::Text),
+    ];
+    Rows::new("beneficiary", COLUMNS, sqlite)
+}
+
+fn push_beneficiary(rows: &mut Rows, beneficiary: &Beneficiary) {
+    rows.id(beneficiary.case_id)
+        .number(i64::from(beneficiary.position))
+        .id(beneficiary.person_id)
+        .str(&beneficiary.name)
+        .str(&beneficiary.search_text)
+        .code(beneficiary.sex)
+        .number(beneficiary.birth_year.map(i64::from))
+        .day(beneficiary.birth_date)
+        .text(beneficiary.ethnicity.clone())
+        .text(beneficiary.commune_code.clone())
+        .code(beneficiary.category)
+        .str(&beneficiary.other_categories)
+        .code(beneficiary.client_role);
+}
+
+fn event_rows(sqlite: bool) -> Rows {
+    const COLUMNS: &[bulk::Column] = &[
+        ("case_id", Kind::Uuid),
+        ("id", Kind::Uuid),
+        ("kind", Kind::Text),
+        ("on_date", Kind::Date),
+        ("entered_at", Kind::Timestamp),
+        ("entered_by", Kind::Text),
+        ("text", Kind::Text),
+    ];
+    Rows::new("case_event", COLUMNS, sqlite)
+}
+
+fn push_event(rows: &mut Rows, event: &CaseEvent) {
+    rows.id(event.case_id)
+        .id(event.id)
+        .str(&event.kind)
+        .day(event.on_date)
+        .time(event.entered_at)
+        .str(&event.entered_by)
+        .text(event.text.clone());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_code_has_a_series_a_number_and_a_year() {
+        for (code, parts) in [
+            ("TT.TGTT.83.2021", Some(("TT.TGTT.", 83, 2021))),
+            ("CN2.TV.05.2024", Some(("CN2.TV.", 5, 2024))),
+            ("7.2024", None),
+            ("hồ sơ cũ", None),
+            ("TT.TGTT.x.2021", None),
+        ] {
+            assert_eq!(parts_of_code(code), parts, "{code}");
+        }
+    }
 }

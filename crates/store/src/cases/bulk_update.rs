@@ -1,10 +1,9 @@
 //! Many corrections at once: what [`super::update`] does, a few statements for thousands of cases.
 
 use chrono::{DateTime, Utc};
-use serde_json::Value as Json;
 
 use super::CaseFile;
-use super::bulk_insert::{CASES, case_row, insert_parts};
+use super::bulk_insert::{CASES, case_rows, insert_parts, push_case};
 use crate::bulk;
 use crate::db::Tx;
 use crate::statistics::FOREVER;
@@ -19,32 +18,29 @@ pub async fn update_many(tx: &Tx, files: &mut [CaseFile], now: DateTime<Utc>) ->
 }
 
 async fn update_chunk(tx: &Tx, files: &mut [CaseFile], now: DateTime<Utc>) -> Result<()> {
-    let mut rows: Vec<Vec<Json>> = Vec::with_capacity(files.len());
+    let mut rows = case_rows(tx.is_sqlite());
     for file in files.iter_mut() {
-        let seen = file.case.version;
         file.complete();
         file.case.version += 1;
         file.case.recorded_at = now;
-        let mut row = case_row(file);
-        row.push(seen.into());
-        rows.push(row);
+        push_case(&mut rows, file);
     }
-    let json = serde_json::to_string(&rows).map_err(|error| StoreError::Broken(error.to_string()))?;
+    let json = rows.to_json()?;
     let sets: Vec<String> = CASES
         .iter()
         .enumerate()
         .skip(1)
         .map(|(place, (name, kind))| format!("{name} = {}", bulk::reader(tx.is_sqlite(), place, *kind)))
         .collect();
-    let seen = bulk::reader(tx.is_sqlite(), CASES.len(), bulk::Kind::Number);
+    let version = bulk::reader(tx.is_sqlite(), CASES.len() - 1, bulk::Kind::Number);
     let sql = format!(
-        "update cases set {} from {} where cases.id = {} and cases.version = {seen}",
+        "update cases set {} from {} where cases.id = {} and cases.version = {version} - 1",
         sets.join(", "),
         source(tx),
         id(tx)
     );
     let changed = tx.execute(&sql, [json.clone().into()]).await?.rows_affected();
-    if changed != rows.len() as u64 {
+    if changed != files.len() as u64 {
         return Err(StoreError::Stale);
     }
     remove_parts(tx, &json, now).await?;
@@ -55,7 +51,7 @@ fn source(tx: &Tx) -> &'static str {
     if tx.is_sqlite() { "json_each($1)" } else { "jsonb_array_elements($1::text::jsonb) as r(value)" }
 }
 
-/// The id in a row of [`case_row`].
+/// The id in a row of [`case_rows`].
 fn id(tx: &Tx) -> String {
     bulk::reader(tx.is_sqlite(), 0, bulk::Kind::Uuid)
 }
@@ -70,7 +66,8 @@ async fn remove_parts(tx: &Tx, json: &str, now: DateTime<Utc>) -> Result<()> {
         tx.execute(&sql, [json.into()]).await?;
     }
     tx.execute(&format!("delete from beneficiary where case_id in ({ids})"), [json.into()]).await?;
-    let sql = format!("delete from fact where case_id in ({ids}) and recorded_to = $2 and recorded_from = $3");
+    let sql =
+        format!("delete from fact where case_id in ({ids}) and recorded_to = $2 and recorded_from = $3");
     tx.execute(&sql, [json.into(), FOREVER.into(), now.into()]).await?;
     let sql = format!("update fact set recorded_to = $3 where case_id in ({ids}) and recorded_to = $2");
     tx.execute(&sql, [json.into(), FOREVER.into(), now.into()]).await?;

@@ -14,6 +14,9 @@ use crate::bulk::{self, Kind};
 use crate::code::Code;
 use crate::db::Tx;
 
+pub(super) const COLUMNS: &[bulk::Column] =
+    &[("case_id", Kind::Uuid), ("code", Kind::Text), ("org_code", Kind::Text), ("found_at", Kind::Timestamp)];
+
 /// A doubt about a case, with what a list shows.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult, Serialize)]
 pub struct DoubtLine {
@@ -27,7 +30,13 @@ pub struct DoubtLine {
 }
 
 /// Replaces the doubts of one case by those that hold now.
-pub async fn replace(tx: &Tx, case: Uuid, org_code: &str, doubts: &[Doubt], now: DateTime<Utc>) -> Result<()> {
+pub async fn replace(
+    tx: &Tx,
+    case: Uuid,
+    org_code: &str,
+    doubts: &[Doubt],
+    now: DateTime<Utc>,
+) -> Result<()> {
     if doubts.is_empty() {
         tx.execute("delete from doubt where case_id = $1", [case.into()]).await?;
         return Ok(());
@@ -41,8 +50,6 @@ pub async fn replace(tx: &Tx, case: Uuid, org_code: &str, doubts: &[Doubt], now:
 
 /// Notes doubts of many cases; those already noted keep the day they were found.
 pub async fn insert_many(tx: &Tx, doubts: &[(Uuid, &str, Doubt)], now: DateTime<Utc>) -> Result<()> {
-    const COLUMNS: &[bulk::Column] =
-        &[("case_id", Kind::Uuid), ("code", Kind::Text), ("org_code", Kind::Text), ("found_at", Kind::Timestamp)];
     let rows: Vec<Vec<Json>> = doubts
         .iter()
         .map(|(case, org, doubt)| vec![bulk::id(*case), doubt.code().into(), (*org).into(), bulk::time(now)])
@@ -65,11 +72,19 @@ pub async fn count(tx: &Tx, reach: &Reach) -> Result<Vec<(Doubt, i64)>> {
          where {clause} group by d.code order by d.code"
     );
     let rows = tx.rows(&sql, values).await?;
-    rows.iter().map(|row| Ok((row.try_get::<Code<Doubt>>("", "code")?.0, row.try_get("", "number")?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.try_get::<Code<Doubt>>("", "code")?.0, row.try_get("", "number")?)))
+        .collect()
 }
 
 /// Doubts of one kind within reach, by case; continue after a case.
-pub async fn list(tx: &Tx, reach: &Reach, code: Doubt, after: Option<Uuid>, limit: u64) -> Result<Vec<DoubtLine>> {
+pub async fn list(
+    tx: &Tx,
+    reach: &Reach,
+    code: Doubt,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<DoubtLine>> {
     let (clause, mut values) = super::list::reach_clause(reach, "c", 3);
     values.insert(0, code.code().into());
     values.insert(1, after.unwrap_or_default().into());

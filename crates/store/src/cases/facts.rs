@@ -4,7 +4,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use law::people::KINH;
 use law::quality::Criterion;
 use law::statistics::{CaseShape, PersonShape};
-use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::{Case, CaseFile};
@@ -63,37 +62,84 @@ pub fn facts_of(file: &CaseFile) -> Result<Vec<Fact>> {
         .collect())
 }
 
-pub(super) const COLUMNS: &[bulk::Column] = &[
-    ("ended_on", Kind::Date),
-    ("accepted_on", Kind::Date),
-    ("case_id", Kind::Uuid),
-    ("position", Kind::Number),
-    ("org_code", Kind::Text),
-    ("case_shape", Kind::Number),
-    ("person_shape", Kind::Number),
-    ("appraised_on", Kind::Date),
-    ("recorded_from", Kind::Timestamp),
-    ("recorded_to", Kind::Timestamp),
-];
+impl Fact {
+    /// What the figures said while the end of the case was not entered yet.
+    fn before_the_end(&self) -> Self {
+        let later = CaseShape::OUTCOME.mask() | CaseShape::RATING.mask() | CaseShape::CRITERIA.mask();
+        Self { ended_on: OPEN_END, appraised_on: None, case_shape: self.case_shape & !later, ..self.clone() }
+    }
 
-pub(super) fn row(fact: &Fact, from: DateTime<Utc>) -> Vec<Json> {
-    vec![
-        bulk::day(fact.ended_on),
-        bulk::day(fact.accepted_on),
-        bulk::id(fact.case_id),
-        fact.position.into(),
-        fact.org_code.clone().into(),
-        fact.case_shape.into(),
-        fact.person_shape.into(),
-        bulk::maybe(fact.appraised_on, bulk::day),
-        bulk::time(from),
-        bulk::time(FOREVER),
-    ]
+    /// What the figures said while the appraisal was not entered yet.
+    fn before_the_appraisal(&self) -> Self {
+        Self { appraised_on: None, case_shape: self.case_shape & !CaseShape::RATING.mask(), ..self.clone() }
+    }
+}
+
+/// Figures on their way in.
+pub(super) fn rows(sqlite: bool) -> bulk::Rows {
+    const COLUMNS: &[bulk::Column] = &[
+        ("ended_on", Kind::Date),
+        ("accepted_on", Kind::Date),
+        ("case_id", Kind::Uuid),
+        ("position", Kind::Number),
+        ("org_code", Kind::Text),
+        ("case_shape", Kind::Number),
+        ("person_shape", Kind::Number),
+        ("appraised_on", Kind::Date),
+        ("recorded_from", Kind::Timestamp),
+        ("recorded_to", Kind::Timestamp),
+    ];
+    bulk::Rows::new("fact", COLUMNS, sqlite)
+}
+
+fn push(rows: &mut bulk::Rows, fact: &Fact, from: DateTime<Utc>, to: DateTime<Utc>) {
+    rows.day(fact.ended_on)
+        .day(fact.accepted_on)
+        .id(fact.case_id)
+        .number(i64::from(fact.position))
+        .str(&fact.org_code)
+        .number(fact.case_shape)
+        .number(fact.person_shape)
+        .day(fact.appraised_on)
+        .time(from)
+        .time(to);
+}
+
+/// The figures of a case that hold now.
+pub(super) fn push_current(rows: &mut bulk::Rows, file: &CaseFile) -> Result<()> {
+    for fact in facts_of(file)? {
+        push(rows, &fact, file.case.recorded_at, FOREVER);
+    }
+    Ok(())
+}
+
+/// The figures of a case with those that held before its end and its appraisal were entered; the days of
+/// entry grow.
+pub(super) fn push_history(
+    rows: &mut bulk::Rows,
+    file: &CaseFile,
+    closing: Option<DateTime<Utc>>,
+    appraisal: Option<DateTime<Utc>>,
+) -> Result<()> {
+    for fact in facts_of(file)? {
+        let mut from = file.case.entered_at;
+        if let Some(at) = closing.filter(|at| *at > from) {
+            push(rows, &fact.before_the_end(), from, at);
+            from = at;
+        }
+        if let Some(at) = appraisal.filter(|at| *at > from) {
+            push(rows, &fact.before_the_appraisal(), from, at);
+            from = at;
+        }
+        push(rows, &fact, from, FOREVER);
+    }
+    Ok(())
 }
 
 pub(super) async fn insert(tx: &Tx, file: &CaseFile) -> Result<()> {
-    let rows: Vec<Vec<Json>> = facts_of(file)?.iter().map(|fact| row(fact, file.case.recorded_at)).collect();
-    bulk::insert(tx, "fact", COLUMNS, &rows, false).await?;
+    let mut current = rows(tx.is_sqlite());
+    push_current(&mut current, file)?;
+    bulk::write(tx, current, false).await?;
     Ok(())
 }
 
@@ -109,7 +155,8 @@ pub(super) async fn replace(tx: &Tx, file: &CaseFile, now: DateTime<Utc>) -> Res
 
 /// The figures that hold now, of one case, as they are stored.
 pub async fn stored(tx: &Tx, case: Uuid) -> Result<Vec<Fact>> {
-    let sql = "select ended_on, accepted_on, case_id, position, org_code, case_shape, person_shape, appraised_on
+    let sql =
+        "select ended_on, accepted_on, case_id, position, org_code, case_shape, person_shape, appraised_on
          from fact where case_id = $1 and recorded_to = $2 order by position";
     let rows = tx.rows(sql, [case.into(), FOREVER.into()]).await?;
     rows.iter().map(|row| Ok(<Fact as sea_orm::FromQueryResult>::from_query_result(row, "")?)).collect()

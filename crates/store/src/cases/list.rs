@@ -517,6 +517,16 @@ pub async fn queue_state(tx: &Tx, reach: &Reach, filter: &CaseFilter, most: usiz
     Ok(QueueState { count: usize::try_from(number).unwrap_or_default(), oldest: row.try_get("", "oldest")? })
 }
 
+/// The latest acceptance of an organisation, and how many cases it accepted since a day.
+pub async fn lately(tx: &Tx, org_code: &str, since: NaiveDate) -> Result<(Option<NaiveDate>, usize)> {
+    let sql = "select max(accepted_on) as last from cases where org_code = $1";
+    let last = tx.row(sql, [org_code.into()]).await?.map(|row| row.try_get("", "last")).transpose()?.flatten();
+    let sql = "select count(*) as number from cases where org_code = $1 and accepted_on >= $2";
+    let row = tx.row(sql, [org_code.into(), since.into()]).await?;
+    let number: i64 = row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default();
+    Ok((last, usize::try_from(number).unwrap_or_default()))
+}
+
 /// The highest number given under a prefix (`TT.TGTT.`) and year, 0 when none was.
 pub async fn last_number(tx: &Tx, org_code: &str, prefix: &str, year: i32) -> Result<i64> {
     let sql = "select file_code from cases where org_code = $1 and file_code >= $2 and file_code < $3";

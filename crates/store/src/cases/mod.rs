@@ -26,7 +26,7 @@ use crate::code::Code;
 use crate::db::Tx;
 use crate::{Result, StoreError};
 
-pub use bulk_insert::insert_many;
+pub use bulk_insert::{Prepared, WholeCase, insert_events, insert_many, last_numbers, prepare, write};
 pub use bulk_update::update_many;
 pub use list::{CaseFilter, CaseLine, Cursor, Listing};
 

@@ -66,12 +66,19 @@ impl Drop for Fresh {
     }
 }
 
-/// Takes a schema away again; a thread of its own, since a test may end anywhere.
+/// Takes a schema away again; a thread of its own, since a test may end anywhere. A transaction that
+/// a failed or finished test left open would hold it, so its connection goes first.
 pub fn drop_schema(address: &Address) {
     let Address::Postgres { url, schema: Some(schema) } = address.clone() else { return };
     let work = async move {
         let plain = Address::Postgres { url, schema: None };
         let store = Store::connect(&plain, keys()).await.unwrap();
+        let holders = format!(
+            "select pg_terminate_backend(l.pid) from pg_locks l join pg_class c on c.oid = l.relation
+             join pg_namespace n on n.oid = c.relnamespace
+             where n.nspname = '{schema}' and l.pid <> pg_backend_pid()"
+        );
+        store.maintain(&holders).await.unwrap();
         store.maintain(&format!("drop schema if exists {schema} cascade")).await.unwrap();
         store.close().await.unwrap();
     };

@@ -8,13 +8,19 @@ mod pages;
 mod people;
 mod views;
 
+use law::access::Permission;
+
 use crate::router::Routes;
 
 pub use views::table as lines_table;
 
 /// The routes of this feature.
 pub fn routes() -> Routes {
+    let read = Some(Permission::ReadCases);
     Routes::new()
+        .place(10, "/cases", "cases-title", read)
+        .place(40, "/people", "people-title", Some(Permission::ReadPersons))
+        .search("/cases", "cases-search", read)
         .get("/cases", pages::index)
         .post("/cases", pages::create)
         .get("/cases/new", pages::new)

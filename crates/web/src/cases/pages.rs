@@ -1,6 +1,6 @@
 //! Handlers of the case pages: read, call the act, show.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use chrono::{Datelike as _, NaiveDate};
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{entry, form, views};
 use crate::failure::{Page, see};
-use crate::gate::{App, Fields, Visitor};
+use crate::gate::{App, At, Fields, Visitor};
 use crate::texts::Text;
 use crate::ui::dates;
 use crate::ui::form::{FieldErrors, Values};
@@ -72,7 +72,7 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
     Ok(visitor.page(&visitor.t.get("cases-title"), body).into_response())
 }
 
-pub async fn show(State(app): State<App>, visitor: Visitor, Path(id): Path<Uuid>) -> Page {
+pub async fn show(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) -> Page {
     let view = office::cases::view(app.desk(), &visitor.actor, id).await?;
     let title = visitor.t.with("cases-case", &[("code", view.file.case.file_code.clone().into())]);
     Ok(visitor.page(&title, views::show(&visitor, &view, app.desk())).into_response())
@@ -98,9 +98,9 @@ pub async fn new(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQ
     Ok(entry::register_page(&visitor, &values, &FieldErrors::default(), &options, &[]).into_response())
 }
 
-pub async fn create(State(app): State<App>, visitor: Visitor, Fields(values): Fields) -> Page {
+pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) -> Page {
     let options = office::cases::entry_options(app.desk(), &visitor.actor).await?;
-    let mut values = values;
+    let mut values = fields.values();
     if !values.get("more").is_empty() {
         let count = form::beneficiary_count(&values) + 1;
         values.set("beneficiaries", count.min(form::MOST_BENEFICIARIES).to_string());
@@ -134,7 +134,7 @@ pub async fn create(State(app): State<App>, visitor: Visitor, Fields(values): Fi
     }
 }
 
-pub async fn edit(State(app): State<App>, visitor: Visitor, Path(id): Path<Uuid>) -> Page {
+pub async fn edit(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) -> Page {
     let view = office::cases::view(app.desk(), &visitor.actor, id).await?;
     if !view.may_edit {
         return Err(Failure::Denied.into());
@@ -144,9 +144,9 @@ pub async fn edit(State(app): State<App>, visitor: Visitor, Path(id): Path<Uuid>
     Ok(entry::edit_page(&visitor, id, &values, &FieldErrors::default(), &options, None).into_response())
 }
 
-pub async fn update(State(app): State<App>, visitor: Visitor, Path(id): Path<Uuid>, Fields(values): Fields) -> Page {
+pub async fn update(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {
     let options = office::cases::entry_options(app.desk(), &visitor.actor).await?;
-    let mut values = values;
+    let mut values = fields.values();
     values.set("id", id.to_string());
     if !values.get("more").is_empty() {
         let count = form::beneficiary_count(&values) + 1;
@@ -212,7 +212,7 @@ fn wrong(page: maud::Markup) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }
 
-pub async fn closure(State(app): State<App>, visitor: Visitor, Path(id): Path<Uuid>) -> Page {
+pub async fn closure(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) -> Page {
     let view = office::cases::view(app.desk(), &visitor.actor, id).await?;
     if !view.may_close {
         return Ok(see(&format!("/cases/{id}")).into_response());
@@ -223,7 +223,8 @@ pub async fn closure(State(app): State<App>, visitor: Visitor, Path(id): Path<Uu
     Ok(entry::closure_page(&visitor, &view, &values, &FieldErrors::default()).into_response())
 }
 
-pub async fn close(State(app): State<App>, visitor: Visitor, Path(id): Path<Uuid>, Fields(values): Fields) -> Page {
+pub async fn close(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {
+    let values = fields.values();
     let seen = values.get("version").parse().unwrap_or(0);
     let closing = match form::read_closing(&values) {
         Ok(closing) => closing,
@@ -254,7 +255,8 @@ async fn close_again(app: &App, visitor: &Visitor, id: Uuid, mut values: Values,
     Ok(wrong(entry::closure_page(visitor, &view, &values, &errors)))
 }
 
-pub async fn note(State(app): State<App>, visitor: Visitor, Path(id): Path<Uuid>, Fields(values): Fields) -> Page {
+pub async fn note(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {
+    let values = fields.values();
     let note_id = Uuid::parse_str(values.get("id")).unwrap_or_else(|_| app.desk().id());
     match office::cases::note(app.desk(), &visitor.actor, id, note_id, values.get("text")).await {
         Ok(()) => Ok(see(&format!("/cases/{id}#timeline")).flash("cases-noted").into_response()),
@@ -263,7 +265,8 @@ pub async fn note(State(app): State<App>, visitor: Visitor, Path(id): Path<Uuid>
     }
 }
 
-pub async fn save_filter(State(app): State<App>, visitor: Visitor, Fields(values): Fields) -> Page {
+pub async fn save_filter(State(app): State<App>, visitor: Visitor, fields: Fields) -> Page {
+    let values = fields.values();
     let query = values.get("query").to_owned();
     let back = if query.is_empty() { "/cases".to_owned() } else { format!("/cases?{query}") };
     match office::filters::save(app.desk(), &visitor.actor, "cases", values.get("name"), &query).await {
@@ -273,7 +276,7 @@ pub async fn save_filter(State(app): State<App>, visitor: Visitor, Fields(values
     }
 }
 
-pub async fn remove_filter(State(app): State<App>, visitor: Visitor, Path(id): Path<Uuid>, _: Fields) -> Page {
+pub async fn remove_filter(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, _: Fields) -> Page {
     office::filters::remove(app.desk(), &visitor.actor, id).await?;
     Ok(see("/cases").flash("cases-filter-removed").into_response())
 }

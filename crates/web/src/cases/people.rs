@@ -1,6 +1,6 @@
 //! Persons: found only by a search, opened with a trace.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::response::IntoResponse as _;
 use law::access::Permission;
 use maud::{Markup, html};
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::codes;
 use crate::failure::Page;
-use crate::gate::{App, Visitor};
+use crate::gate::{App, At, Visitor};
 use crate::ui::form::{Field, FieldErrors, Sheet, Values};
 use crate::ui::list::{Address, Column, Empty, Filters, Row, Table};
 use crate::ui::summary::{Fact, card, facts};
@@ -79,7 +79,7 @@ fn line(visitor: &Visitor, view: &PersonView) -> Row {
     .link(format!("/people/{}", person.id))
 }
 
-pub async fn show(State(app): State<App>, visitor: Visitor, Path(id): Path<Uuid>) -> Page {
+pub async fn show(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) -> Page {
     let view = office::people::view(app.desk(), &visitor.actor, id).await?;
     let body = person(&visitor, &view);
     Ok(visitor.page(&view.person.name, body).into_response())

@@ -24,14 +24,15 @@ use office::Desk;
 
 pub use at::{At, is_local_path, local_path};
 pub(crate) use caller::{Caller, visit_of};
-pub(crate) use cookies::{Change, Changes};
+pub(crate) use cookies::{Change, Changes, Jar};
 pub use form::{Fields, Upload};
-pub(crate) use guard::{Gate, guard};
+pub use guard::Gate;
+pub(crate) use guard::{guard, step, with_next};
 pub(crate) use headers::secure;
-pub(crate) use layer::{know, only_ours};
+pub(crate) use layer::know;
 pub use network::Network;
 pub use settings::Settings;
-pub(crate) use trace::{RequestId, trace};
+pub(crate) use trace::{RequestId, note_route, trace};
 pub use visitor::{Guest, Visitor};
 
 /// What handlers share.
@@ -58,4 +59,14 @@ impl App {
     pub fn settings(&self) -> &Settings {
         &self.inner.settings
     }
+}
+
+/// The token that a form of this caller carries, masked.
+pub(crate) fn form_csrf(app: &App, caller: &Caller) -> String {
+    csrf::mask(app.desk(), &caller.form_token())
+}
+
+/// The frame of a failure page.
+pub(crate) fn failure_shell(app: &App, caller: &Caller, title: &str) -> crate::ui::Shell {
+    visitor::shell(app, caller, &form_csrf(app, caller), title)
 }

@@ -1,0 +1,145 @@
+//! A very large number of rows: indexes that only make reading fast are dropped before and built after,
+//! each in one sweep, and SQLite gets more memory and fewer checks for the time between.
+//!
+//! Nothing of this is needed for the data to be whole: every transaction in between is an ordinary one,
+//! unique keys stay, and a run that was killed leaves a database whose missing indexes [`mend`] builds
+//! when it is opened next.
+
+use std::collections::BTreeMap;
+
+use crate::Result;
+use crate::db::{Store, Tx};
+use crate::migrations::{STEPS, Step, statements};
+
+/// Tables that a run fills.
+const TABLES: [&str; 5] = ["cases", "person", "beneficiary", "fact", "case_event"];
+
+/// From so many new cases on, dropping and building pays.
+const WORTH_IT: i64 = 30_000;
+
+/// An index as the schema steps declare it.
+struct Index {
+    table: String,
+    unique: bool,
+    sql: String,
+}
+
+/// The indexes after these steps, by name.
+fn declared(steps: &[Step], sqlite: bool) -> BTreeMap<String, Index> {
+    let mut found = BTreeMap::new();
+    for sql in steps.iter().flat_map(|step| statements(step.text, sqlite)) {
+        let words: Vec<&str> = sql.split_whitespace().collect();
+        match words.as_slice() {
+            ["create", "index", name, "on", table, ..] => {
+                let index = Index { table: plain(table), unique: false, sql: sql.clone() };
+                found.insert((*name).to_owned(), index);
+            }
+            ["create", "unique", "index", name, "on", table, ..] => {
+                let index = Index { table: plain(table), unique: true, sql: sql.clone() };
+                found.insert((*name).to_owned(), index);
+            }
+            ["drop", "index", name, ..] => {
+                found.remove(*name);
+            }
+            ["drop", "table", name, ..] => found.retain(|_, index| index.table != *name),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn plain(table: &str) -> String {
+    table.split('(').next().unwrap_or(table).to_owned()
+}
+
+/// Builds the indexes that the steps declare and the database does not have.
+pub async fn mend(tx: &Tx, steps: &[Step]) -> Result<()> {
+    let sql = if tx.is_sqlite() {
+        "select name from sqlite_master where type = 'index'"
+    } else {
+        "select indexname as name from pg_indexes where schemaname = current_schema()"
+    };
+    let rows = tx.rows(sql, []).await?;
+    let known = rows.iter().map(|row| Ok(row.try_get::<String>("", "name")?)).collect::<Result<Vec<_>>>()?;
+    for (name, index) in declared(steps, tx.is_sqlite()) {
+        if !known.contains(&name) {
+            tx.run(&index.sql).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Prepares the database for so many new cases. Follow it with [`end`], whatever happens between.
+pub async fn begin(store: &Store, cases: i64) -> Result<()> {
+    if store.is_sqlite() {
+        // Sorting in files keeps the memory of an index that is built within the cache.
+        store
+            .maintain(
+                "pragma foreign_keys = off; pragma cache_size = -131072; pragma wal_autocheckpoint = 16000;
+                 pragma temp_store = file; pragma threads = 2",
+            )
+            .await?;
+    }
+    let tx = store.begin().await?;
+    let row = tx.row("select count(*) as number from cases", []).await?;
+    let known: i64 = row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default();
+    if cases >= WORTH_IT && cases >= known / 2 {
+        for (name, index) in declared(STEPS, tx.is_sqlite()) {
+            if !index.unique && TABLES.contains(&index.table.as_str()) {
+                tx.run(&format!("drop index if exists {name}")).await?;
+            }
+        }
+    }
+    tx.commit().await
+}
+
+/// Builds what [`begin`] dropped, gives the database its ordinary ways back, and lets it count its rows.
+pub async fn end(store: &Store) -> Result<()> {
+    for (name, index) in declared(STEPS, store.is_sqlite()) {
+        if TABLES.contains(&index.table.as_str()) {
+            let tx = store.begin().await?;
+            let sql = index.sql.replacen(&format!("index {name}"), &format!("index if not exists {name}"), 1);
+            tx.run(&sql).await?;
+            tx.commit().await?;
+        }
+    }
+    if store.is_sqlite() {
+        store
+            .maintain(
+                "pragma foreign_keys = on; pragma cache_size = -48000; pragma temp_store = memory;
+                 pragma threads = 0; pragma wal_autocheckpoint = 1000; pragma wal_checkpoint(truncate);
+                 pragma analysis_limit = 2000; analyze",
+            )
+            .await
+    } else {
+        store.maintain("vacuum (analyze)").await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_indexes_that_a_run_drops() {
+        for sqlite in [true, false] {
+            let found = declared(STEPS, sqlite);
+            assert!(found["cases_by_file_code"].unique);
+            assert_eq!(found["cases_by_org"].table, "cases");
+            assert_eq!(
+                found.contains_key("beneficiary_name"),
+                !sqlite,
+                "SQLite has a table of words instead"
+            );
+        }
+    }
+
+    #[test]
+    fn a_later_step_takes_an_index_away() {
+        let steps = [
+            Step { name: "1", text: "create index a on t (x);\ncreate index b on t (y);\n" },
+            Step { name: "2", text: "drop index a;\n" },
+        ];
+        assert_eq!(declared(&steps, true).into_keys().collect::<Vec<_>>(), ["b"]);
+    }
+}

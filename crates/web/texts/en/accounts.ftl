@@ -1,0 +1,3 @@
+accounts-home-nav = Home
+accounts-home-title = My work
+accounts-home-lead = Welcome, { $name }.
