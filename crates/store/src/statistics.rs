@@ -259,13 +259,18 @@ async fn count_rows(
     rows_of: impl Fn(&str) -> Vec<usize>,
 ) -> Result<Vec<Tallies>> {
     let mut counts: Vec<Counts> = (0..rows).map(|_| Counts::default()).collect();
-    for row in shapes_and_activities(tx, scope, window).await? {
+    let (Some((shapes, values)), Some((outreach, outreach_values))) =
+        (shapes_statement(scope, window), outreach_statement(scope, window))
+    else {
+        return Ok(counts.into_iter().map(Counts::finish).collect());
+    };
+    for row in tx.rows(&shapes, values.values).await? {
         let org: String = row.try_get("", "org_code")?;
         for place in rows_of(&org) {
             counts[place].add_organisation(&row, window)?;
         }
     }
-    for row in outreach(tx, scope, window).await? {
+    for row in tx.rows(&outreach, outreach_values.values).await? {
         let org: String = row.try_get("", "org_code")?;
         for place in rows_of(&org) {
             counts[place].add_outreach(&row)?;
@@ -275,9 +280,9 @@ async fn count_rows(
 }
 
 /// One row an organisation: its shapes as text, and the number of its activities.
-async fn shapes_and_activities(tx: &Tx, scope: &Scope, window: &Window) -> Result<Vec<QueryResult>> {
+fn shapes_statement(scope: &Scope, window: &Window) -> Option<(String, Sql)> {
     let mut sql = Sql::default();
-    let Some(scope) = sql.scope(scope) else { return Ok(Vec::new()) };
+    let scope = sql.scope(scope)?;
     let (from, to) = (sql.bind(window.from), sql.bind(window.to));
     let versions = sql.versions(window.as_of);
     let mut columns = Vec::new();
@@ -312,13 +317,13 @@ async fn shapes_and_activities(tx: &Tx, scope: &Scope, window: &Window) -> Resul
                 and a.on_date >= {from} and a.on_date <= {to}{entered}) as {name}"
         ));
     }
-    let text = format!("{scope} select s.org_code, {} from scope s", columns.join(", "));
-    tx.rows(&text, sql.values).await
+    Some((format!("{scope} select s.org_code, {} from scope s", columns.join(", ")), sql))
 }
 
-async fn outreach(tx: &Tx, scope: &Scope, window: &Window) -> Result<Vec<QueryResult>> {
+/// One row an organisation, kind and group: the sums, and the communes as text.
+fn outreach_statement(scope: &Scope, window: &Window) -> Option<(String, Sql)> {
     let mut sql = Sql::default();
-    let Some(scope) = sql.scope(scope) else { return Ok(Vec::new()) };
+    let scope = sql.scope(scope)?;
     let (from, to) = (sql.bind(window.from), sql.bind(window.to));
     let entered = match window.as_of {
         Some(as_of) => format!(" and a.entered_at <= {}", sql.bind(as_of)),
@@ -332,7 +337,7 @@ async fn outreach(tx: &Tx, scope: &Scope, window: &Window) -> Result<Vec<QueryRe
          where a.org_code = s.org_code and a.on_date >= {from} and a.on_date <= {to}{entered}
          group by a.org_code, a.kind, a.target_group"
     );
-    tx.rows(&text, sql.values).await
+    Some((text, sql))
 }
 
 /// A handled beneficiary as the statement writes it: `case_shape:person_shape…flags`.
@@ -457,4 +462,73 @@ fn sorted<K: Ord + Hash>(counts: HashMap<K, i64>) -> impl Iterator<Item = (K, i6
 
 fn broken_shape(text: &str) -> StoreError {
     StoreError::Broken(format!("no shape of a case: {text}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Address, Store};
+
+    async fn fresh(folder: &tempfile::TempDir) -> Store {
+        let keys = crate::secrets::Keyring::read(&format!("k1={}", "11".repeat(32))).expect("a key");
+        Store::open(&Address::Sqlite(folder.path().join("test.sqlite")), keys).await.expect("a fresh store")
+    }
+
+    fn window(as_of: Option<DateTime<Utc>>) -> Window {
+        let day = |text: &str| text.parse().expect("test date");
+        Window { from: day("2024-01-01"), to: day("2024-06-30"), as_of }
+    }
+
+    #[tokio::test]
+    async fn the_end_of_time_is_stored_as_the_indexes_spell_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = fresh(&folder).await;
+        let tx = store.snapshot().await.expect("a snapshot");
+        let row = tx.row("select $1 as stored", [FOREVER.into()]).await.expect("a row").expect("a row");
+        let stored: String = row.try_get("", "stored").expect("text");
+        assert_eq!(format!("f.recorded_to = '{stored}'"), CURRENT);
+        assert_eq!(format!("f.recorded_to < '{stored}'"), PAST);
+    }
+
+    /// How SQLite means to answer: one line a step.
+    async fn plan(tx: &Tx, text: &str, sql: Sql) -> Vec<String> {
+        let rows = tx.rows(&format!("explain query plan {text}"), sql.values).await.expect("a plan");
+        rows.iter().map(|row| row.try_get("", "detail").expect("a step")).collect()
+    }
+
+    #[tokio::test]
+    async fn figures_are_read_from_indexes_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = fresh(&folder).await;
+        let tx = store.snapshot().await.expect("a snapshot");
+        for scope in [Scope::Nation, Scope::Organisations(vec!["TT.06".to_owned(), "CN.06.1".to_owned()])] {
+            let (text, sql) = shapes_statement(&scope, &window(None)).expect("a scope");
+            let steps = plan(&tx, &text, sql).await;
+            let with = |part: &str| steps.iter().filter(|step| step.contains(part)).count();
+            assert_eq!(with("COVERING INDEX fact_current (org_code=? AND ended_on>?)"), 1, "{steps:#?}");
+            assert_eq!(
+                with("COVERING INDEX fact_appraised (org_code=? AND appraised_on>? AND appraised_on<?)"),
+                1
+            );
+            assert_eq!(
+                with("reception_by_date") + with("guidance_by_date") + with("training_by_date"),
+                4,
+                "{steps:#?}"
+            );
+            assert_eq!(with("TEMP B-TREE"), 0, "{steps:#?}");
+
+            for id in ["cases_closed_litigation", "persons_handled_female", "cases_appraised"] {
+                let selector = law::statistics::indicator(id).and_then(|it| it.behind()).expect("a selector");
+                let mut sql = Sql::default();
+                let chosen = chosen(&mut sql, &scope, selector, &window(None)).expect("a scope");
+                let steps = plan(&tx, &format!("{chosen} select * from chosen"), sql).await;
+                assert!(steps.iter().any(|step| step.contains("COVERING INDEX fact_")), "{id}: {steps:#?}");
+            }
+
+            let (text, sql) = shapes_statement(&scope, &window(Some(FOREVER))).expect("a scope");
+            let steps = plan(&tx, &text, sql).await;
+            assert!(steps.iter().any(|step| step.contains("INDEX fact_past (org_code=?")), "{steps:#?}");
+            assert!(!steps.iter().any(|step| step.contains("SCAN f")), "{steps:#?}");
+        }
+    }
 }

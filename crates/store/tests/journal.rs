@@ -68,6 +68,7 @@ async fn a_file_twice_adds_nothing_and_equal_lines_stay_two() {
         longer.push(reception(39, "2022-05-05", ""));
         assert_eq!(journal::insert_many(&tx, longer, &mut Seen::default()).await.unwrap(), 1);
         assert_eq!(ordinals(&tx).await, [1, 1, 2, 3]);
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -93,6 +94,7 @@ async fn a_form_sent_twice_is_stored_once_and_a_second_visit_is_a_second_line() 
         assert!(!journal::insert(&tx, reception(1, "2026-11-22", "An")).await.unwrap(), "{}", fresh.name);
         assert!(journal::insert(&tx, reception(2, "2026-11-22", "An")).await.unwrap());
         assert_eq!(ordinals(&tx).await, [1, 2]);
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -110,6 +112,7 @@ async fn taking_a_line_away_leaves_no_gap_that_a_file_could_fill() {
         assert!(matches!(gone, Err(StoreError::Stale)));
         let two = vec![reception(8, "2026-11-22", ""), reception(9, "2026-11-22", "")];
         assert_eq!(journal::insert_many(&tx, two, &mut Seen::default()).await.unwrap(), 0);
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -131,6 +134,7 @@ async fn a_correction_needs_what_was_seen_and_keeps_who_entered_it() {
         assert!(matches!(late, Err(StoreError::Stale)));
         journal::update(&tx, &kept.mark.content_key, kept.clone()).await.unwrap();
         assert_eq!(journal::find::<Reception>(&tx, Uuid::from_u128(1)).await.unwrap().unwrap(), kept);
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -157,6 +161,7 @@ async fn pages_of_a_log_follow_each_other_latest_day_first() {
         assert_eq!(journal::count::<Reception>(&tx, &filter, 4).await.unwrap(), 5);
         let elsewhere = LogFilter { organisations: Some(vec!["TT.19".to_owned()]), ..filter };
         assert_eq!(journal::count::<Reception>(&tx, &elsewhere, 10).await.unwrap(), 0);
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -200,5 +205,6 @@ async fn all_four_logs_keep_what_they_are_told() {
         assert_eq!(journal::sums::<Outreach>(&tx, &women, &["attendees", "leaflets"]).await.unwrap(), [43, 84]);
         let men = LogFilter { equal: vec![("target_group", "veterans".to_owned())], ..LogFilter::default() };
         assert_eq!(journal::sums::<Outreach>(&tx, &men, &["attendees"]).await.unwrap(), [0]);
+        tx.rollback().await.unwrap();
     }
 }

@@ -53,6 +53,7 @@ async fn everything_is_loaded_once_and_fast() {
         let tx = fresh.store.begin().await.unwrap();
         let again = reference::load_embedded(&tx, now(), "test").await.unwrap();
         assert_eq!(again, reference::Loaded::default(), "{}", fresh.name);
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -78,6 +79,7 @@ async fn provinces_are_those_of_the_day() {
         }
         let merged = reference::province_on(&tx, "06", day("2022-01-01")).await.unwrap().unwrap();
         assert_eq!(merged.successor.as_deref(), Some("19"));
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -105,6 +107,7 @@ async fn communes_are_those_of_the_day() {
         // Codes of the published register are codes of its day.
         let old = reference::commune_on(&tx, "02071", day("2022-05-19")).await.unwrap().unwrap();
         assert_eq!((old.province_code.as_str(), old.district.is_some()), ("06", true));
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -119,6 +122,7 @@ async fn communes_are_found_by_a_part_of_the_name_without_marks() {
         assert_eq!(all.len(), 92);
         let none = reference::list_communes(&tx, "19", "100%", day("2026-11-22"), 500).await.unwrap();
         assert!(none.is_empty());
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -137,6 +141,7 @@ async fn a_split_commune_offers_its_successors_default_first() {
         assert_eq!(plain.iter().map(|it| (it.code.as_str(), it.split)).collect::<Vec<_>>(), [("00097", false)]);
         let before = reference::list_commune_predecessors(&tx, "00097").await.unwrap();
         assert!(before.iter().any(|it| it.code == "00001" && it.district.as_deref() == Some("Quận Ba Đình")));
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -159,6 +164,7 @@ async fn agencies_are_found_by_part_and_by_exact_name() {
         assert_eq!(reference::find_agency(&tx, exact.id).await.unwrap().unwrap(), exact);
         assert_eq!(reference::agency_ids(&tx).await.unwrap().get("toa an nhan dan toi cao"), Some(&exact.id));
         assert_eq!(reference::find_agency_by_name(&tx, "Tòa án nhân dân").await.unwrap(), None);
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -177,6 +183,7 @@ async fn holidays_salaries_and_groups_are_there() {
         let groups = reference::list_ethnic_groups(&tx).await.unwrap();
         assert_eq!((groups.len(), groups[1].name.as_str()), (54, "Tày"));
         assert_eq!(groups.iter().filter_map(|it| it.population).sum::<i64>(), 96_205_082);
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -191,6 +198,7 @@ async fn what_a_set_is_read_as_can_be_loaded_again() {
             assert_eq!(state.sha256, reference::fingerprint(&stored), "{} {set}", fresh.name);
             assert_eq!((state.version, state.source.as_str()), (1, "embedded"));
         }
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -218,6 +226,7 @@ async fn an_update_changes_rows_raises_the_version_and_outlives_the_next_start()
         let holidays = reference::list_holidays(&tx, 2026).await.unwrap();
         assert!(holidays.iter().any(|it| it.day == day("2026-11-24") && it.verified == "yes"));
         assert_eq!(reference::list_holidays(&tx, 2036).await.unwrap().len(), 1);
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -237,6 +246,7 @@ async fn a_set_of_a_former_release_is_brought_up_to_this_one() {
         let loaded = reference::load_embedded(&tx, now(), "test").await.unwrap();
         assert_eq!(loaded.sets.iter().map(|it| (it.name.as_str(), it.version)).collect::<Vec<_>>(), [("agencies", 3)]);
         assert_eq!(reference::list_rows(&tx, set).await.unwrap(), today);
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -260,6 +270,7 @@ async fn organisations_of_the_state_close_with_their_province() {
         assert_eq!(open, 34);
         assert!(all.iter().filter(|it| it.valid_to.is_some()).all(|it| it.successor.is_some()));
         assert!(all.iter().all(|it| law::staff::is_organisation_code(&it.code)), "codes of the contract");
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -281,5 +292,6 @@ async fn an_organisation_has_the_name_of_the_day() {
         assert_eq!(staff::organisation_name_on(&tx, "TT.00", day("2022-01-01")).await.unwrap(), None);
         let past = staff::list_past_names(&tx, "TT.75").await.unwrap();
         assert_eq!(past.iter().map(|it| it.valid_to).collect::<Vec<_>>(), [day("2026-04-29")]);
+        tx.rollback().await.unwrap();
     }
 }

@@ -65,6 +65,7 @@ async fn the_second_saver_of_an_organisation_or_provider_is_stale() {
         let seen = staff::find_provider(&tx, Uuid::from_u128(1)).await.unwrap().unwrap();
         staff::update_provider(&tx, Provider { name: "Lưu Thế Tiên".to_owned(), ..seen.clone() }).await.unwrap();
         assert!(matches!(staff::update_provider(&tx, seen).await, Err(StoreError::Stale)));
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -83,6 +84,7 @@ async fn pages_of_providers_follow_each_other_without_gap_or_double() {
         }
         let all = ["Đàm Văn An", "Lăng Quốc Việt", "Lương Thị Bích", "Lưu Thế Tiến", "Lưu Thế Tiến"];
         assert_eq!(names, all, "{}", fresh.name);
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -109,6 +111,7 @@ async fn filters_of_providers_narrow_list_and_count_alike() {
         let codes = ["TT.06", "TT.19"].map(str::to_owned);
         let counts = staff::count_providers(&tx, &codes, today).await.unwrap();
         assert_eq!(counts.into_iter().collect::<Vec<_>>(), [("TT.06".to_owned(), 3), ("TT.19".to_owned(), 1)]);
+        tx.rollback().await.unwrap();
     }
 }
 
@@ -126,5 +129,6 @@ async fn a_file_finds_providers_by_card_or_exact_name() {
         let both = ["TT.06", "TT.19"].map(str::to_owned);
         assert_eq!(ids(staff::find_provider_by_name(&tx, &both, "lưu thế tiến").await.unwrap()), [1, 4]);
         assert!(staff::find_provider_by_name(&tx, &both, "Lưu Thế").await.unwrap().is_empty());
+        tx.rollback().await.unwrap();
     }
 }

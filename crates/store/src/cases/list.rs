@@ -291,7 +291,7 @@ impl Wanted {
         if let Some(number) = IdNumber::read(query) {
             return Self::IdNumber(number);
         }
-        if query.chars().any(|letter| letter.is_ascii_digit()) {
+        if query.chars().any(|letter| letter.is_ascii_digit() || letter == '.') {
             return Self::FileCode(fold_code(query));
         }
         let words: Vec<String> = names::fold(query).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();

@@ -30,3 +30,4 @@ failure-send-again = Send again
 failure-invented-data = Demonstration data: all people and cases are invented
 
 refusal-duplicate = There is already one like this.
+wrong-required = This may not be left empty

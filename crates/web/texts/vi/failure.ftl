@@ -30,3 +30,4 @@ failure-send-again = Gửi lại
 failure-invented-data = Dữ liệu minh hoạ: mọi người và vụ việc đều là hư cấu
 
 refusal-duplicate = Đã có một bản ghi như vậy.
+wrong-required = Chỗ này không được để trống

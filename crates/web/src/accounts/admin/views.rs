@@ -31,6 +31,9 @@ pub enum Wrong {
     State(FieldErrors),
 }
 
+/// Keeps the ids of the two forms that ask for a reason apart.
+const FACTOR: &str = "factor-";
+
 pub fn url(id: Uuid) -> String {
     format!("/accounts/{id}")
 }
@@ -229,13 +232,9 @@ pub fn show(visitor: &Visitor, file: &AccountFile, wrong: Option<&Wrong>) -> Mar
     let t = visitor.t;
     let account = &file.account;
     let own_account = visitor.actor.account == Some(account.id);
-    let none = FieldErrors::default();
-    let errors = match wrong {
-        Some(Wrong::SecondFactor(errors) | Wrong::State(errors)) => errors,
-        None => &none,
-    };
+    let errors = summary_of(wrong);
     let body = html! {
-        (form::error_summary(t, errors))
+        (form::error_summary(t, &errors))
         (heading(Some(&account.login), &account.name, form::link_button(&t.get("accounts-edit"), &format!("{}/edit", url(account.id)))))
         (card(&t.get("accounts-own-facts"), html! {}, account_facts(t, file)))
         @if own_account {
@@ -250,7 +249,19 @@ pub fn show(visitor: &Visitor, file: &AccountFile, wrong: Option<&Wrong>) -> Mar
         (card(&t.get("accounts-sessions"), html! {}, sessions_part(visitor, file)))
         (card(&t.get("accounts-tokens"), html! {}, tokens_part(visitor, file)))
     };
-    framed(visitor, &account.name, errors, &[], body)
+    framed(visitor, &account.name, &errors, &[], body)
+}
+
+/// The errors with the ids of their fields on this page.
+fn summary_of(wrong: Option<&Wrong>) -> FieldErrors {
+    let (prefix, errors) = match wrong {
+        Some(Wrong::SecondFactor(errors)) => (FACTOR, errors),
+        Some(Wrong::State(errors)) => ("", errors),
+        None => return FieldErrors::default(),
+    };
+    let mut summary = FieldErrors::default();
+    errors.iter().for_each(|(field, text)| summary.add(format!("{prefix}{field}"), text.clone()));
+    summary
 }
 
 fn account_facts(t: T, file: &AccountFile) -> Markup {
@@ -295,7 +306,7 @@ fn second_factor_part(visitor: &Visitor, account: &Account, wrong: Option<&Wrong
     };
     html! {
         p { (t.get("accounts-second-factor-reset-lead")) }
-        (reasoned(visitor, &format!("{}/second-factor/removal", url(account.id)), "factor-", &errors,
+        (reasoned(visitor, &format!("{}/second-factor/removal", url(account.id)), FACTOR, &errors,
             form::submit_danger(&t.get("accounts-second-factor-reset-act"), &t.get("accounts-second-factor-reset-question"))))
     }
 }

@@ -164,7 +164,8 @@ pub fn enrolment(visitor: &Visitor, offer: &Enrolment, errors: &FieldErrors, nex
     let title = t.get("accounts-enrol-title");
     let replacing = visitor.here().has_second_factor;
     let asked: &[&str] = if replacing { &["code", "password"] } else { &["code"] };
-    let sheet = Sheet::new(t, &Values::default(), errors);
+    let values = Values::default();
+    let sheet = Sheet::new(t, &values, errors);
     let body = html! {
         (form::error_summary(t, errors))
         (heading(None, &title, html! {}))

@@ -1,0 +1,278 @@
+//! What runs by itself: the list of jobs with their schedule, and the worker that also hands events
+//! of the outbox to `reactions`.
+//!
+//! A job may run twice (a worker was killed after its work, before its note), so every act here is
+//! safe to repeat. A new job is one line in [`JOBS`] and one text `code-job-<kind>` in `admin.ftl`.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration as StdDuration;
+
+use chrono::{DateTime, Datelike as _, Days, Duration, NaiveDate, NaiveTime, Utc, Weekday};
+use store::jobs::{LEASE, MOST_ATTEMPTS, Queue, Task};
+use tokio::sync::watch;
+
+use crate::desk::Desk;
+use crate::failure::{Failure, Outcome};
+use crate::{accounts, operations, reactions};
+
+type Act = for<'a> fn(&'a Desk, &'a str) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>>;
+
+/// A kind of work that runs by itself.
+pub struct Job {
+    /// Its name in the queue, in texts and in the log.
+    pub kind: &'static str,
+    /// When it runs; without it, it runs when an act asks for it.
+    pub schedule: Option<Schedule>,
+    act: Act,
+}
+
+/// When a job runs, by the clock of Viet Nam.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Schedule {
+    /// Every day at an hour and minute.
+    Daily(u32, u32),
+    /// On one day of the week at an hour and minute.
+    Weekly(Weekday, u32, u32),
+}
+
+/// Every job.
+pub const JOBS: &[Job] = &[
+    Job {
+        kind: "disable_idle_accounts",
+        schedule: Some(Schedule::Daily(1, 0)),
+        act: |desk, _| Box::pin(async move { accounts::disable_idle(desk).await.map(drop) }),
+    },
+    Job {
+        kind: "forget_ended",
+        schedule: Some(Schedule::Daily(1, 20)),
+        act: |desk, _| Box::pin(async move { accounts::forget_ended(desk).await.map(drop) }),
+    },
+    Job {
+        kind: "forget_done",
+        schedule: Some(Schedule::Daily(1, 30)),
+        act: |desk, _| Box::pin(forget_done(desk)),
+    },
+    Job {
+        kind: "check_audit_chain",
+        schedule: Some(Schedule::Daily(2, 0)),
+        act: |desk, _| Box::pin(operations::check_audit_chain(desk)),
+    },
+    Job {
+        kind: "reseal",
+        schedule: Some(Schedule::Daily(2, 30)),
+        act: |desk, _| Box::pin(async move { operations::reseal(desk).await.map(drop) }),
+    },
+    Job {
+        kind: "refresh_statistics",
+        schedule: Some(Schedule::Weekly(Weekday::Sun, 3, 0)),
+        act: |desk, _| Box::pin(refresh_statistics(desk)),
+    },
+];
+
+/// Done rows are kept so long, so that a person can see what ran.
+const DONE_KEPT: Duration = Duration::days(30);
+
+async fn forget_done(desk: &Desk) -> Outcome<()> {
+    let before = desk.now() - DONE_KEPT;
+    for queue in [Queue::Outbox, Queue::Jobs] {
+        let tx = desk.store().begin().await?;
+        store::jobs::remove_done(&tx, queue, before).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn refresh_statistics(desk: &Desk) -> Outcome<()> {
+    Ok(store::operations::refresh_statistics(desk.store()).await?)
+}
+
+impl Schedule {
+    /// The last moment at or before now when the job was to run.
+    #[must_use]
+    pub fn last_slot(self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let local = now + VIET_NAM;
+        let (Self::Daily(hour, minute) | Self::Weekly(_, hour, minute)) = self;
+        let time = NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
+        let late_enough = |day: &NaiveDate| match self {
+            Self::Weekly(weekday, ..) if day.weekday() != weekday => false,
+            _ => day.and_time(time).and_utc() <= local,
+        };
+        let days = (0..=7).map(|back| local.date_naive() - Days::new(back));
+        let day = days.into_iter().find(late_enough).unwrap_or_else(|| local.date_naive());
+        day.and_time(time).and_utc() - VIET_NAM
+    }
+}
+
+/// Viet Nam has had one time for the whole country, without summer time, since 1976.
+const VIET_NAM: Duration = Duration::hours(7);
+
+fn slot_key(job: &Job, slot: DateTime<Utc>) -> String {
+    format!("{}@{}", job.kind, (slot + VIET_NAM).format("%Y-%m-%dT%H:%M"))
+}
+
+/// Queues the jobs whose hour has come; each hour of the schedule is queued once, by whoever is first.
+pub async fn queue_due(desk: &Desk) -> Outcome<()> {
+    let now = desk.now();
+    let slots: Vec<(&Job, String)> = JOBS
+        .iter()
+        .filter_map(|job| job.schedule.map(|schedule| (job, slot_key(job, schedule.last_slot(now)))))
+        .collect();
+    let keys: Vec<String> = slots.iter().map(|(_, key)| key.clone()).collect();
+    let known = store::jobs::known_slots(&desk.store().snapshot().await?, &keys).await?;
+    for (job, key) in slots.iter().filter(|(_, key)| !known.contains(key)) {
+        let tx = desk.store().begin().await?;
+        store::jobs::enqueue_slot(&tx, desk.id(), job.kind, key, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Runs everything that is due now, events first; answers how many rows were done or tried.
+pub async fn drain(desk: &Desk) -> Outcome<usize> {
+    let mut count = 0;
+    loop {
+        let before = count;
+        for queue in [Queue::Outbox, Queue::Jobs] {
+            while run_next(desk, queue).await? {
+                count += 1;
+            }
+        }
+        if count == before {
+            return Ok(count);
+        }
+    }
+}
+
+/// Takes the next row that is due and works on it; `false` when nothing is due.
+pub async fn run_next(desk: &Desk, queue: Queue) -> Outcome<bool> {
+    if !store::jobs::is_due(&desk.store().snapshot().await?, queue, desk.now()).await? {
+        return Ok(false);
+    }
+    let tx = desk.store().begin().await?;
+    let Some(task) = store::jobs::claim(&tx, queue, desk.now()).await? else { return Ok(false) };
+    tx.commit().await?;
+    let outcome = if task.attempts > MOST_ATTEMPTS {
+        Err(Failure::Broken("the worker ended in the middle of this work each time".to_owned()))
+    } else {
+        work_on(desk, queue, &task).await
+    };
+    let tx = desk.store().begin().await?;
+    match outcome {
+        Ok(()) => store::jobs::finish(&tx, queue, task.id, desk.now()).await?,
+        Err(failure) => {
+            tracing::warn!(kind = task.kind, id = %task.id, attempts = task.attempts, %failure, "a job failed");
+            store::jobs::fail(&tx, queue, &task, &failure.to_string(), desk.now()).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Does the work in a task of its own, so that a panic ends the work and not the worker, and holds
+/// the row for as long as it takes.
+async fn work_on(desk: &Desk, queue: Queue, task: &Task) -> Outcome<()> {
+    let (desk_of_work, kind, payload) = (desk.clone(), task.kind.clone(), task.payload.clone());
+    let mut work = tokio::spawn(async move {
+        match queue {
+            Queue::Outbox => reactions::react(&desk_of_work, &payload).await,
+            Queue::Jobs => act(&desk_of_work, &kind, &payload).await,
+        }
+    });
+    let beat = StdDuration::from_secs(LEASE.num_seconds().unsigned_abs() / 3);
+    loop {
+        match tokio::time::timeout(beat, &mut work).await {
+            Ok(Ok(outcome)) => return outcome,
+            Ok(Err(panic)) => return Err(Failure::Broken(format!("the work panicked: {panic}"))),
+            Err(_) => hold(desk, queue, task).await,
+        }
+    }
+}
+
+async fn hold(desk: &Desk, queue: Queue, task: &Task) {
+    let held = async {
+        let tx = desk.store().begin().await?;
+        let held = store::jobs::extend(&tx, queue, task, desk.now()).await?;
+        tx.commit().await?;
+        Ok::<bool, Failure>(held)
+    };
+    match held.await {
+        Ok(true) => {}
+        Ok(false) => tracing::warn!(id = %task.id, "another worker took this row; the work may be done twice"),
+        Err(failure) => tracing::warn!(id = %task.id, %failure, "the row cannot be held"),
+    }
+}
+
+async fn act(desk: &Desk, kind: &str, payload: &str) -> Outcome<()> {
+    let job = JOBS.iter().find(|job| job.kind == kind);
+    let job = job.ok_or_else(|| Failure::Broken(format!("no job is called {kind}")))?;
+    (job.act)(desk, payload).await
+}
+
+/// How often an idle worker looks, and how long it waits when the database is away.
+const LOOK: StdDuration = StdDuration::from_secs(1);
+const AWAY: StdDuration = StdDuration::from_secs(5);
+
+/// Works until told to stop: one hand for events, one for jobs, so that a long job delays no event.
+pub async fn work(desk: &Desk, stop: watch::Receiver<bool>) {
+    tokio::join!(work_queue(desk, Queue::Outbox, stop.clone()), work_queue(desk, Queue::Jobs, stop));
+}
+
+async fn work_queue(desk: &Desk, queue: Queue, mut stop: watch::Receiver<bool>) {
+    let mut away = false;
+    while !*stop.borrow() {
+        let step = async {
+            if queue == Queue::Jobs {
+                queue_due(desk).await?;
+            }
+            run_next(desk, queue).await
+        };
+        let pause = match step.await {
+            Ok(true) => StdDuration::ZERO,
+            Ok(false) => LOOK,
+            Err(failure) => {
+                // Said once: the database may be away for an hour.
+                if !away {
+                    tracing::error!(%failure, "the worker waits for the database");
+                }
+                away = true;
+                AWAY
+            }
+        };
+        if pause < AWAY && away {
+            tracing::info!("the database answers again");
+            away = false;
+        }
+        if !pause.is_zero() && tokio::time::timeout(pause, stop.changed()).await.is_ok_and(|changed| changed.is_err()) {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(schedule: Schedule, now: &str, expected: &str) {
+        let time = |text: &str| text.parse::<DateTime<Utc>>().expect("a time");
+        assert_eq!(schedule.last_slot(time(now)), time(expected), "{schedule:?} at {now}");
+    }
+
+    #[test]
+    fn a_slot_is_the_last_hour_of_the_schedule_in_viet_nam() {
+        check(Schedule::Daily(1, 0), "2026-11-22T18:00:00Z", "2026-11-22T18:00:00Z");
+        check(Schedule::Daily(1, 0), "2026-11-22T17:59:59Z", "2026-11-21T18:00:00Z");
+        check(Schedule::Daily(23, 30), "2026-11-22T01:00:00Z", "2026-11-21T16:30:00Z");
+        // 2026-11-22 is a Sunday; 03:00 in Viet Nam is 20:00 of Saturday in UTC.
+        check(Schedule::Weekly(Weekday::Sun, 3, 0), "2026-11-21T20:00:00Z", "2026-11-21T20:00:00Z");
+        check(Schedule::Weekly(Weekday::Sun, 3, 0), "2026-11-21T19:59:00Z", "2026-11-14T20:00:00Z");
+    }
+
+    #[test]
+    fn every_job_has_a_name_of_its_own() {
+        let mut kinds: Vec<&str> = JOBS.iter().map(|job| job.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        assert_eq!(kinds.len(), JOBS.len());
+    }
+}

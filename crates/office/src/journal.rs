@@ -1,0 +1,203 @@
+//! Acts on the logs of activities: list, open, add, correct, remove — the same for receptions,
+//! guidance, outreach and training.
+//!
+//! What a line of each log may say is in `intake` and `outreach`. Reading lines that name persons
+//! leaves one row in the audit record; a correction or removal asks for a reason.
+
+use chrono::NaiveDate;
+use law::access::{Permission, Reach};
+use law::staff::OrganisationKind;
+use serde_json::json;
+use store::StoreError;
+use store::journal::Line;
+use uuid::Uuid;
+
+pub use store::journal::{LogFilter, LogKey, Mark};
+pub use store::staff::Organisation;
+
+use crate::changes;
+use crate::desk::{Actor, Desk, Permit, Work};
+use crate::failure::{Failure, Outcome, Refusal};
+
+/// A log shows its exact total up to here.
+pub const COUNTED: u64 = 10_000;
+/// Lines on a page.
+pub const PAGE: u64 = 50;
+
+/// A line of a log, as acts see it.
+pub trait Activity: Line + serde::Serialize + Send + Sync {
+    /// What it is called in the audit record; its list is the plural `<KIND>s`.
+    const KIND: &'static str;
+    /// Whether its lines name persons.
+    const NAMES_PERSONS: bool;
+    /// Columns whose sums a list shows.
+    const SUMS: &'static [&'static str] = &[];
+
+    /// Checks what only this kind of line says.
+    fn check(&self, work: &Work) -> impl Future<Output = Outcome<Refusal>> + Send;
+}
+
+/// Which lines are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct LogQuery {
+    /// This organisation and what is below it; everything in reach when empty.
+    pub org: Option<String>,
+    /// Whether what the organisation took over belongs to it (*theo địa bàn hiện nay*).
+    pub predecessors: bool,
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    /// Columns that must hold these codes.
+    pub equal: Vec<(&'static str, String)>,
+}
+
+/// A page of a log.
+#[derive(Clone, Debug)]
+pub struct LogPage<L> {
+    pub lines: Vec<L>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<LogKey>,
+    /// Exact up to [`COUNTED`]; above that `COUNTED + 1`.
+    pub total: u64,
+    /// Sums over all lines of the query, in the order of [`Activity::SUMS`].
+    pub sums: Vec<i64>,
+}
+
+/// Lists a log within reach.
+pub async fn list<L: Activity>(
+    desk: &Desk,
+    actor: &Actor,
+    query: &LogQuery,
+    after: Option<LogKey>,
+) -> Outcome<LogPage<L>> {
+    let permit = desk.permit(actor, Permission::ReadActivity)?;
+    let filter = filter(desk, &permit, query)?;
+    let tx = desk.store().snapshot().await?;
+    let mut lines = store::journal::list::<L>(&tx, &filter, after, PAGE + 1).await?;
+    let total = store::journal::count::<L>(&tx, &filter, COUNTED).await?;
+    let sums =
+        if L::SUMS.is_empty() { Vec::new() } else { store::journal::sums::<L>(&tx, &filter, L::SUMS).await? };
+    drop(tx);
+    let more = lines.len() as u64 > PAGE;
+    lines.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let next = lines.last().filter(|_| more).map(|last| LogKey { on_date: last.mark().on_date, id: last.mark().id });
+    if L::NAMES_PERSONS {
+        let mut work = desk.begin(&permit).await?;
+        let detail = json!({ "query": query, "lines": lines.len() });
+        work.record(&act::<L>("list"), "list", format!("{}s", L::KIND), detail);
+        desk.commit(work).await?;
+    }
+    Ok(LogPage { lines, next, total, sums })
+}
+
+fn filter(desk: &Desk, permit: &Permit, query: &LogQuery) -> Outcome<LogFilter> {
+    let tree = desk.tree();
+    let organisations = match (&query.org, permit.reach()) {
+        (None, Reach::Nation) => None,
+        (None, Reach::Organisations(codes) | Reach::Provider { organisations: codes, .. }) => Some(codes.clone()),
+        (Some(org), _) => {
+            permit.within(org)?;
+            let expand = if query.predecessors { law::access::subtree_with_predecessors } else { law::access::subtree };
+            Some(expand(&tree, org))
+        }
+    };
+    Ok(LogFilter { organisations, from: query.from, to: query.to, equal: query.equal.clone() })
+}
+
+/// Opens a line.
+pub async fn view<L: Activity>(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<L> {
+    let permit = desk.permit(actor, Permission::ReadActivity)?;
+    let mut work = desk.begin(&permit).await?;
+    let line = store::journal::find::<L>(&work.tx, id).await?.ok_or(Failure::Missing)?;
+    permit.within(&line.mark().org_code)?;
+    if L::NAMES_PERSONS {
+        work.record(&act::<L>("view"), L::KIND, id, json!({}));
+    }
+    desk.commit(work).await?;
+    Ok(line)
+}
+
+/// The organisations for which an actor may log activities: those in reach that keep a register.
+pub async fn organisations(desk: &Desk, actor: &Actor) -> Outcome<Vec<Organisation>> {
+    let permit = desk.permit(actor, Permission::RecordActivity)?;
+    let tx = desk.store().snapshot().await?;
+    let all = store::staff::list_organisations(&tx).await?;
+    Ok(all.into_iter().filter(|it| it.kind.keeps_register() && permit.reach().covers(&it.code)).collect())
+}
+
+/// Adds a line. The same form sent twice is stored once: its id is its own.
+pub async fn add<L: Activity>(desk: &Desk, actor: &Actor, line: L) -> Outcome<()> {
+    let permit = desk.permit(actor, Permission::RecordActivity)?;
+    permit.within(&line.mark().org_code)?;
+    let mut work = desk.begin(&permit).await?;
+    check(desk, &work, &line).await?;
+    if store::journal::insert(&work.tx, line.clone()).await? {
+        work.record(&act::<L>("add"), L::KIND, line.mark().id, json!({ "line": line }));
+    }
+    desk.commit(work).await
+}
+
+/// Corrects a line that still says what was seen; `Failure::Stale` when it does not.
+pub async fn correct<L: Activity>(desk: &Desk, actor: &Actor, seen: &str, reason: &str, line: L) -> Outcome<()> {
+    let permit = desk.permit(actor, Permission::RecordActivity)?;
+    let mut work = desk.begin(&permit).await?;
+    let before = store::journal::find::<L>(&work.tx, line.mark().id).await?.ok_or(Failure::Missing)?;
+    permit.within(&before.mark().org_code)?;
+    permit.within(&line.mark().org_code)?;
+    check_reason(reason)?;
+    check(desk, &work, &line).await?;
+    let changed = changes::between(&before, &line, &["id", "content_key", "ordinal", "entered_at", "entered_by"]);
+    store::journal::update(&work.tx, seen, line.clone()).await?;
+    if !changed.is_empty() {
+        work.record_because(&act::<L>("correct"), L::KIND, line.mark().id, reason, json!({ "changed": changed }));
+    }
+    desk.commit(work).await
+}
+
+/// Removes a line that was entered by mistake. What it said stays in the audit record.
+pub async fn remove<L: Activity>(desk: &Desk, actor: &Actor, id: Uuid, seen: &str, reason: &str) -> Outcome<()> {
+    let permit = desk.permit(actor, Permission::RecordActivity)?;
+    let mut work = desk.begin(&permit).await?;
+    let line = store::journal::find::<L>(&work.tx, id).await?.ok_or(Failure::Missing)?;
+    permit.within(&line.mark().org_code)?;
+    check_reason(reason)?;
+    store::journal::remove::<L>(&work.tx, id, seen).await?;
+    work.record_because(&act::<L>("remove"), L::KIND, id, reason, json!({ "line": line }));
+    desk.commit(work).await
+}
+
+fn act<L: Activity>(verb: &str) -> String {
+    format!("{}.{verb}", L::KIND)
+}
+
+fn check_reason(reason: &str) -> Outcome<()> {
+    if reason.trim().is_empty() {
+        return Err(Refusal::new("journal.reason").field("reason", "required").into());
+    }
+    Ok(())
+}
+
+async fn check<L: Activity>(desk: &Desk, work: &Work, line: &L) -> Outcome<()> {
+    let mark = line.mark();
+    let organisation = store::staff::find_organisation(&work.tx, &mark.org_code).await?.ok_or(Failure::Missing)?;
+    let mut refusal = line.check(work).await?;
+    refusal.code = "journal.wrong".to_owned();
+    if !OrganisationKind::keeps_register(*organisation.kind) {
+        refusal = refusal.field("org_code", "no_register");
+    }
+    if mark.on_date > desk.today() {
+        refusal = refusal.field("on_date", "future");
+    } else if mark.on_date < organisation.valid_from || organisation.valid_to.is_some_and(|last| mark.on_date > last) {
+        refusal = refusal.field("on_date", "organisation_closed");
+    }
+    if refusal.fields.is_empty() { Ok(()) } else { Err(refusal.into()) }
+}
+
+/// Adds the lines of a file that are not known yet; answers how many were new. Import calls it within
+/// its own act, which has checked the lines.
+pub(crate) async fn insert_many<L: Line>(
+    work: &Work,
+    lines: Vec<L>,
+    seen: &mut store::journal::Seen,
+) -> Result<u64, StoreError> {
+    store::journal::insert_many(&work.tx, lines, seen).await
+}
