@@ -5,13 +5,22 @@
 
 pub mod accounts;
 pub mod cases;
+mod changes;
 pub mod desk;
 pub mod failure;
 pub mod filters;
 pub mod health;
+pub mod intake;
+pub mod jobs;
+pub mod journal;
+pub mod operations;
+pub mod outreach;
 pub mod people;
 pub mod queues;
 pub mod reactions;
+pub mod reference;
+pub mod settings;
+pub mod staff;
 
 pub use desk::{Actor, Chance, Clock, Desk, Permit, Work};
 pub use failure::{Failure, Outcome, Refusal};

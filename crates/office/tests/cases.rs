@@ -405,3 +405,25 @@ async fn the_figures_follow_the_case_and_keep_what_they_were() {
         assert_eq!(value("cases_new"), Some(law::statistics::Value::Count(1)));
     }
 }
+
+#[tokio::test]
+async fn a_full_disk_says_so_and_leaves_nothing_half_done() {
+    let kit = kit().await;
+    let clerk = actor(Role::Clerk, "TT.19");
+    let store = kit.desk.store();
+    // The database may not grow any more: what a full disk looks like to it.
+    store.maintain("pragma max_page_count = 1").await.unwrap();
+    let mut stored = 0;
+    let refused = loop {
+        match office::cases::register(&kit.desk, &clerk, draft(&kit.desk, &format!("F.{stored}"))).await {
+            Ok(_) => stored += 1,
+            Err(failure) => break failure,
+        }
+    };
+    assert!(matches!(&refused, Failure::Refused(refusal) if refusal.code == "storage.full"), "{refused:?}");
+    store.maintain("pragma max_page_count = 1000000").await.unwrap();
+    let list = office::cases::list(&kit.desk, &clerk, &CaseFilter::default(), None, 1000).await.unwrap();
+    assert_eq!(list.listing.lines.len(), stored);
+    let tx = store.snapshot().await.unwrap();
+    assert_eq!(store::audit::verify(&tx).await.unwrap().broken_at, None);
+}

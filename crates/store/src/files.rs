@@ -38,7 +38,8 @@ pub struct StoredFile {
 }
 
 fn broken(error: impl std::fmt::Display) -> StoreError {
-    StoreError::Broken(error.to_string())
+    let message = error.to_string();
+    if crate::is_full(&message) { StoreError::Full } else { StoreError::Broken(message) }
 }
 
 impl Files {
@@ -201,4 +202,10 @@ pub async fn list(tx: &Tx, after: &str, limit: u64) -> Result<Vec<StoredFile>> {
     );
     let rows = tx.rows(&sql, [after.into()]).await?;
     rows.iter().map(|row| Ok(StoredFile::from_query_result(row, "")?)).collect()
+}
+
+/// The name under which a stored file was given.
+pub async fn find_name(tx: &Tx, sha256: &str) -> Result<Option<String>> {
+    let row = tx.row("select name from stored_file where sha256 = $1", [sha256.into()]).await?;
+    Ok(row.map(|row| row.try_get("", "name")).transpose()?)
 }

@@ -19,8 +19,9 @@ use crate::db::Tx;
 use crate::{Result, StoreError};
 
 pub use matching::{
-    AgencyGroup, ProviderGroup, find_cases, known_lines, link_agency, link_provider, list_case_files_after,
-    list_lines_after, list_unmatched_agencies, list_unmatched_providers, persons_with_numbers, remove_doubts,
+    AgencyGroup, ProviderGroup, find_cases, keep_doubts, known_lines, link_agency, link_provider,
+    list_case_files_after, list_lines_after, list_unmatched_agencies, list_unmatched_providers,
+    persons_with_numbers,
 };
 pub use writing::insert_events;
 

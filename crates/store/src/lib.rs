@@ -38,6 +38,9 @@ pub enum StoreError {
     /// A row with this key exists.
     #[error("a row with this key exists")]
     Duplicate,
+    /// The disk or the database is full; nothing was written.
+    #[error("the disk is full")]
+    Full,
     /// The database or a stored value is broken.
     #[error("{0}")]
     Broken(String),
@@ -50,7 +53,15 @@ impl From<sea_orm::DbErr> for StoreError {
     fn from(error: sea_orm::DbErr) -> Self {
         match error.sql_err() {
             Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => Self::Duplicate,
+            _ if is_full(&error.to_string()) => Self::Full,
             _ => Self::Broken(error.to_string()),
         }
     }
+}
+
+/// What SQLite, PostgreSQL and the operating system say when there is no room left.
+pub(crate) fn is_full(message: &str) -> bool {
+    ["database or disk is full", "No space left on device", "could not extend file", "disk full"]
+        .iter()
+        .any(|words| message.contains(words))
 }

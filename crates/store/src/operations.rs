@@ -1,9 +1,11 @@
 //! The database as a thing to look after: is it sound, copy it whole, seal it anew, keep it quick.
 //!
-//! `schema` tables as the steps declare them · `copy` tables out and in · `sealed` secrets at rest.
+//! `schema` tables as the steps declare them · `copy` tables out and in · `sealed` secrets at rest ·
+//! `figures` against the cases they come from.
 //! What is done with it (backup, restore, verify, doctor) is in `office::operations`.
 
 pub mod copy;
+pub mod figures;
 pub mod schema;
 pub mod sealed;
 

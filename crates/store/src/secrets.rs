@@ -106,6 +106,12 @@ impl Keyring {
         self.ring().sealing[0].0.clone()
     }
 
+    /// Names of all keys, newest first.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.ring().sealing.iter().map(|(name, _)| name.clone()).collect()
+    }
+
     /// Seals a text for one place (`person:id_number:<row>`).
     pub fn seal(&self, place: &str, text: &str) -> Result<String> {
         let ring = self.ring();

@@ -1,7 +1,6 @@
 //! Logs of activities on both databases: files twice, equal lines, corrections, pages by key.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-#[expect(dead_code, reason = "each test file uses a part of the kit")]
 mod fresh;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -1,7 +1,6 @@
 //! Reference data on both databases: what is loaded, look-ups by day, updates that stay.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-#[expect(dead_code, reason = "each test file uses a part of the kit")]
 mod fresh;
 
 use chrono::{DateTime, NaiveDate, Utc};

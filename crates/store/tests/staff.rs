@@ -1,7 +1,6 @@
 //! Organisations and providers on both databases: stale writes, lists by key, searches of files.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-#[expect(dead_code, reason = "each test file uses a part of the kit")]
 mod fresh;
 
 use chrono::NaiveDate;

@@ -65,6 +65,7 @@ impl PageFailure {
         match self {
             PageFailure::Denied | PageFailure::Foreign | PageFailure::Forged(_) => StatusCode::FORBIDDEN,
             PageFailure::Missing => StatusCode::NOT_FOUND,
+            PageFailure::Refused(refusal) if refusal.code == "storage.full" => StatusCode::INSUFFICIENT_STORAGE,
             PageFailure::Refused(_) | PageFailure::Stale => StatusCode::CONFLICT,
             PageFailure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
             PageFailure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -233,11 +233,14 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// A day that cannot lie ahead.
-    pub(super) fn not_after(&mut self, column: &str, day: Option<NaiveDate>, today: NaiveDate) {
-        if day.is_some_and(|day| day > today) {
+    /// The day of something that happened.
+    pub(super) fn past_day(&mut self, column: &str) -> Option<NaiveDate> {
+        let day = self.date(column);
+        let day = self.required(column, day);
+        if day.is_some_and(|day| day > self.books.today) {
             self.wrong(column, "impossible.in_the_future");
         }
+        day
     }
 }
 

@@ -57,17 +57,21 @@ pub async fn persons_with_numbers(tx: &Tx, indexes: &[&str]) -> Result<Vec<Perso
     Ok(found)
 }
 
-/// How many of these lines of a log are there: by organisation, key and ordinal.
-pub async fn known_lines<L: Line>(tx: &Tx, keys: &[(&str, &str, i32)]) -> Result<u64> {
+/// Which of these lines of a log are there: organisation, key and ordinal.
+pub async fn known_lines<L: Line>(
+    tx: &Tx,
+    keys: &[(&str, &str, i32)],
+) -> Result<std::collections::HashSet<(String, String, i32)>> {
     let sql = format!(
-        "select count(*) as number from {} join {} l
+        "select l.org_code, l.content_key, l.ordinal from {} join {} l
          on l.org_code = r.value->>0 and l.content_key = r.value->>1 and l.ordinal = cast(r.value->>2 as integer)",
         given(tx),
         L::TABLE
     );
-    let row = tx.row(&sql, [json(&keys)?]).await?;
-    let number: i64 = row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default();
-    Ok(u64::try_from(number).unwrap_or_default())
+    let rows = tx.rows(&sql, [json(&keys)?]).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("", "org_code")?, row.try_get("", "content_key")?, row.try_get("", "ordinal")?)))
+        .collect()
 }
 
 /// Cases within reach, accepted between two days, in the order of organisation and file code, after one.
@@ -255,13 +259,24 @@ async fn clear_doubt(tx: &Tx, doubt: Doubt, cases: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
-/// Forgets the doubts of these cases: they are looked at again.
-pub async fn remove_doubts(tx: &Tx, cases: &[Uuid]) -> Result<()> {
+/// Forgets the doubts of these cases but for those that still hold.
+pub async fn keep_doubts(tx: &Tx, cases: &[Uuid], hold: &[(Uuid, &str, Doubt)]) -> Result<()> {
+    let id = crate::bulk::reader(tx.is_sqlite(), 0, crate::bulk::Kind::Uuid);
+    let source = given(tx);
     for chunk in cases.chunks(2000) {
-        let rows: Vec<[String; 1]> = chunk.iter().map(|id| [id.simple().to_string()]).collect();
-        let id = crate::bulk::reader(tx.is_sqlite(), 0, crate::bulk::Kind::Uuid);
-        let sql = format!("delete from doubt where case_id in (select {id} from {})", given(tx));
-        tx.execute(&sql, [json(&rows)?]).await?;
+        let ids: Vec<[String; 1]> = chunk.iter().map(|id| [id.simple().to_string()]).collect();
+        let those: std::collections::HashSet<&Uuid> = chunk.iter().collect();
+        let holding: Vec<(String, &str)> = hold
+            .iter()
+            .filter(|(case, ..)| those.contains(case))
+            .map(|(case, _, doubt)| (case.simple().to_string(), doubt.code()))
+            .collect();
+        let holds = source.replace("$1", "$2");
+        let sql = format!(
+            "delete from doubt where case_id in (select {id} from {source}) and not exists (
+                 select 1 from {holds} where {id} = doubt.case_id and value->>1 = doubt.code)"
+        );
+        tx.execute(&sql, [json(&ids)?, json(&holding)?]).await?;
     }
     Ok(())
 }

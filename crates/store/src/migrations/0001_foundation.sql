@@ -143,9 +143,10 @@ postgres: create table fact (
     recorded_from {timestamp} not null, recorded_to {timestamp} not null,
     primary key (case_id, position, recorded_to)
 ) with (autovacuum_vacuum_insert_scale_factor = 0.02, autovacuum_vacuum_scale_factor = 0.05);
-create index fact_current on fact (org_code, ended_on, accepted_on, position, case_shape, person_shape, case_id)
-    where recorded_to = '9999-12-31T00:00:00+00:00';
-create index fact_appraised on fact (org_code, appraised_on, case_shape, accepted_on, case_id)
+create index fact_current on fact (
+    org_code, ended_on, accepted_on, position, case_shape, person_shape, case_id, recorded_from
+) where recorded_to = '9999-12-31T00:00:00+00:00';
+create index fact_appraised on fact (org_code, appraised_on, case_shape, accepted_on, case_id, recorded_from)
     where recorded_to = '9999-12-31T00:00:00+00:00' and position = 0 and appraised_on is not null;
 create index fact_past on fact (org_code, ended_on, accepted_on) where recorded_to < '9999-12-31T00:00:00+00:00';
 

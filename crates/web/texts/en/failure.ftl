@@ -31,3 +31,4 @@ failure-invented-data = Demonstration data: all people and cases are invented
 
 refusal-duplicate = There is already one like this.
 wrong-required = This may not be left empty
+refusal-storage-full = The disk of the server is full, so nothing was saved. What you typed is still on the page before: go back, ask the administrator to free space, then save again.

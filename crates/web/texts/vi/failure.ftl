@@ -31,3 +31,4 @@ failure-invented-data = Dữ liệu minh hoạ: mọi người và vụ việc �
 
 refusal-duplicate = Đã có một bản ghi như vậy.
 wrong-required = Chỗ này không được để trống
+refusal-storage-full = Ổ đĩa của máy chủ đã đầy nên chưa lưu được gì. Những gì bạn nhập vẫn còn trên trang trước: bấm “Quay lại”, báo người quản trị dọn ổ đĩa, rồi lưu lại.

@@ -1,0 +1,305 @@
+//! A browser that acts like a person: opens, fills, chooses, presses, reads; and looks with axe.
+
+use std::io::Write as _;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use thirtyfour::extensions::cdp::ChromeDevTools;
+use thirtyfour::prelude::*;
+
+use crate::house::{FIRST_PASSWORD, House, PASSWORD};
+
+pub struct Browser {
+    driver: WebDriver,
+    service: Child,
+    url: String,
+    axe: String,
+}
+
+const CHROMIUM: &str = "/usr/bin/chromium";
+const CHROMEDRIVER: &str = "/usr/bin/chromedriver";
+
+impl Browser {
+    /// A fresh browser; `None` where there is none and skipping is allowed.
+    pub async fn start() -> Option<Self> {
+        let axe_file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../node_modules/axe-core/axe.min.js");
+        let there = Path::new(CHROMIUM).exists() && Path::new(CHROMEDRIVER).exists() && axe_file.exists();
+        if !there {
+            assert!(std::env::var("TGPL_NO_SKIP").is_err(), "Chromium, ChromeDriver or axe-core is missing");
+            eprintln!("skipped: Chromium, ChromeDriver or axe-core is missing");
+            return None;
+        }
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let service = Command::new(CHROMEDRIVER)
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let start = Instant::now();
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(start.elapsed() < Duration::from_secs(30), "ChromeDriver does not answer");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let url = format!("http://127.0.0.1:{port}");
+        let driver = open_window(&url, true).await;
+        let axe = std::fs::read_to_string(axe_file).unwrap();
+        Some(Self { driver, service, url, axe })
+    }
+
+    /// The same browser with script switched off.
+    pub async fn without_script(self) -> Self {
+        let driver = open_window(&self.url, false).await;
+        let before = self.driver.clone();
+        before.quit().await.unwrap();
+        Self { driver, service: self.service, url: self.url, axe: self.axe }
+    }
+
+    pub async fn end(mut self) {
+        self.driver.clone().quit().await.unwrap();
+        let _ = self.service.kill();
+        let _ = self.service.wait();
+    }
+
+    pub async fn open(&self, house: &House, path: &str) {
+        self.driver.goto(format!("{}{path}", house.address)).await.unwrap();
+    }
+
+    /// Signs in; the first time the password that was given is changed.
+    pub async fn sign_in(&self, house: &House, login: &str) {
+        self.open(house, "/session/new?lang=vi").await;
+        self.fill("login", login).await;
+        self.fill("password", PASSWORD).await;
+        self.press_first().await;
+        if self.driver.find_all(By::Css(".error-summary")).await.unwrap().is_empty() {
+            return;
+        }
+        self.fill("login", login).await;
+        self.fill("password", FIRST_PASSWORD).await;
+        self.press_first().await;
+        let fields = self.driver.find_all(By::Css("main input[type=password]")).await.unwrap();
+        assert!(!fields.is_empty(), "{login} is asked for a new password");
+        let count = fields.len();
+        for (place, field) in fields.into_iter().enumerate() {
+            let current = count == 3 && place == 0;
+            field.send_keys(if current { FIRST_PASSWORD } else { PASSWORD }).await.unwrap();
+        }
+        self.press_first().await;
+        assert!(!self.path().await.starts_with("/session"), "{login} is signed in: {}", self.text().await);
+    }
+
+    pub async fn sign_out(&self) {
+        let form = self.driver.find(By::Css("form[action='/session/end'] button")).await.unwrap();
+        self.press(&form).await;
+    }
+
+    pub async fn fill(&self, name: &str, text: &str) {
+        let field = self.field(name).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    pub async fn value(&self, name: &str) -> String {
+        self.field(name).await.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    pub async fn choose(&self, name: &str, value: &str) {
+        let css = format!("main input[name='{name}'][value='{value}']");
+        let field = self.driver.find(By::Css(css)).await.unwrap();
+        self.press(&field).await;
+    }
+
+    pub async fn select(&self, name: &str, value: &str) {
+        let css = format!("main select[name='{name}'] option[value='{value}']");
+        self.driver.find(By::Css(css)).await.unwrap().click().await.unwrap();
+    }
+
+    /// Presses the button with these words.
+    pub async fn submit(&self, words: &str) {
+        for button in self.driver.find_all(By::Css("main button")).await.unwrap() {
+            if button.text().await.unwrap().trim() == words {
+                return self.press(&button).await;
+            }
+        }
+        panic!("no button “{words}” on {}", self.path().await);
+    }
+
+    async fn press_first(&self) {
+        let button = self.driver.find(By::Css("main form button[type=submit]")).await.unwrap();
+        self.press(&button).await;
+    }
+
+    async fn press(&self, element: &WebElement) {
+        element.scroll_into_view().await.unwrap();
+        element.click().await.unwrap();
+    }
+
+    async fn field(&self, name: &str) -> WebElement {
+        self.driver.find(By::Css(format!("main [name='{name}']"))).await.unwrap()
+    }
+
+    pub async fn title(&self) -> String {
+        self.driver.title().await.unwrap()
+    }
+
+    pub async fn text(&self) -> String {
+        self.driver.find(By::Css("main")).await.unwrap().text().await.unwrap()
+    }
+
+    pub async fn path(&self) -> String {
+        self.driver.current_url().await.unwrap().path().to_owned()
+    }
+
+    pub async fn wait_for_text(&self, words: &str) {
+        let start = Instant::now();
+        while !self.text().await.contains(words) {
+            assert!(start.elapsed() < Duration::from_secs(30), "“{words}” never came: {}", self.text().await);
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// Follows the figure of an indicator to its list and answers the number that was shown.
+    pub async fn click_figure(&self, indicator: &str) -> String {
+        let css = format!("main a[href*='indicator={indicator}&'], main a[href$='indicator={indicator}']");
+        let link = self.driver.find(By::Css(css)).await.unwrap();
+        let shown = link.text().await.unwrap();
+        self.press(&link).await;
+        shown.chars().filter(char::is_ascii_digit).collect()
+    }
+
+    /// Counts the lines of a list over all its pages.
+    pub async fn count_lines(&self) -> usize {
+        let mut lines = 0;
+        loop {
+            lines += self.driver.find_all(By::Css("main tbody tr a.row-link")).await.unwrap().len();
+            match self.driver.find_all(By::Css("main a[rel=next]")).await.unwrap().first() {
+                Some(next) => self.press(next).await,
+                None => return lines,
+            }
+        }
+    }
+
+    pub async fn navigation(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        for link in self.driver.find_all(By::Css("header nav a, body > nav a")).await.unwrap() {
+            let path = link.attr("href").await.unwrap().unwrap_or_default();
+            if path.starts_with('/') && !path.contains('?') && !paths.contains(&path) {
+                paths.push(path);
+            }
+        }
+        paths
+    }
+
+    pub async fn import(&self, house: &House, kind: &str, org: &str, content: &str) {
+        let file = house.file(&format!("{kind}-{}.csv", content.len()), content);
+        self.open(house, "/imports/new").await;
+        self.check_page("import").await;
+        for (name, value) in [("kind", kind), ("org", org)] {
+            let css = format!("main select[name='{name}'] option[value='{value}']");
+            for option in self.driver.find_all(By::Css(css)).await.unwrap() {
+                option.click().await.unwrap();
+            }
+            let css = format!("main input[name='{name}'][value='{value}']");
+            for option in self.driver.find_all(By::Css(css)).await.unwrap() {
+                self.press(&option).await;
+            }
+        }
+        let field = self.driver.find(By::Css("main input[type=file]")).await.unwrap();
+        field.send_keys(file.to_str().unwrap()).await.unwrap();
+        self.press_first().await;
+    }
+
+    /// Waits for the preview, confirms, waits for the end.
+    pub async fn confirm_import(&self) {
+        let start = Instant::now();
+        loop {
+            assert!(start.elapsed() < Duration::from_secs(60), "no preview: {}", self.text().await);
+            let ready = self.driver.find_all(By::Css("main form[action$='/confirmation'] button")).await.unwrap();
+            if let Some(button) = ready.first() {
+                self.press(button).await;
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(300)).await;
+        }
+        while self.driver.find_all(By::Css("main progress")).await.unwrap().len() + self.confirmations().await > 0 {
+            assert!(start.elapsed() < Duration::from_secs(90), "the import does not end: {}", self.text().await);
+            tokio::time::sleep(Duration::from_millis(300)).await;
+        }
+    }
+
+    async fn confirmations(&self) -> usize {
+        self.driver.find_all(By::Css("main form[action$='/confirmation']")).await.unwrap().len()
+    }
+
+    /// Looks at the page with axe, at phone and desktop width, and for anything that sticks out.
+    pub async fn check_page(&self, what: &str) {
+        for width in [360, 1440] {
+            self.widen(width).await;
+            let text = self.driver.find(By::Css("body")).await.unwrap().text().await.unwrap();
+            assert!(!text.contains('⟦'), "{what}: a text is missing: {text}");
+            let overflow = self
+                .driver
+                .execute("return document.documentElement.scrollWidth - window.innerWidth", vec![])
+                .await
+                .unwrap();
+            let overflow = overflow.json().as_i64().unwrap_or_default();
+            assert!(overflow <= 1, "{what} at {width}: {overflow} px stick out to the right");
+            self.driver.execute(self.axe.as_str(), vec![]).await.unwrap();
+            let found = self
+                .driver
+                .execute_async(
+                    "const done = arguments[0];
+                     axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+                        .then(r => done(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3).join(' | '))))
+                        .catch(e => done(['axe failed: ' + e]))",
+                    vec![],
+                )
+                .await
+                .unwrap();
+            let found = found.json().as_array().cloned().unwrap_or_default();
+            assert!(found.is_empty(), "{what} at {width}: {found:#?}");
+        }
+        if let Ok(folder) = std::env::var("TGPL_PICTURES") {
+            for width in [360, 1440] {
+                self.widen(width).await;
+                let name: String = what.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+                let picture = self.driver.screenshot_as_png().await.unwrap();
+                let mut file = std::fs::File::create(Path::new(&folder).join(format!("{name}-{width}.png"))).unwrap();
+                file.write_all(&picture).unwrap();
+            }
+        }
+    }
+
+    async fn widen(&self, width: u32) {
+        let tools = ChromeDevTools::new(self.driver.handle.clone());
+        let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600 });
+        tools.execute_cdp_with_params("Emulation.setDeviceMetricsOverride", size).await.unwrap();
+    }
+}
+
+async fn open_window(url: &str, script: bool) -> WebDriver {
+    let mut wanted = DesiredCapabilities::chrome();
+    wanted.set_binary(CHROMIUM).unwrap();
+    for switch in [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        "--window-size=1440,900",
+    ] {
+        wanted.add_arg(switch).unwrap();
+    }
+    if !script {
+        let setting = json!({ "profile.managed_default_content_settings.javascript": 2 });
+        wanted.add_experimental_option("prefs", setting).unwrap();
+    }
+    WebDriver::new(url, wanted).await.unwrap()
+}
