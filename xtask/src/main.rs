@@ -1,1 +1,74 @@
-fn main() {}
+//! `cargo xtask …`: the chores of the house. `ci` is the one list of checks, for people and machines alike.
+//!
+//! Nothing of the system is linked in here, so that `cargo xtask tidy` answers in a second.
+#![expect(clippy::print_stdout, reason = "a tool for the terminal")]
+
+mod ci;
+mod markdown;
+mod migration;
+mod rules;
+mod rust;
+mod tidy;
+mod tree;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use tree::Tree;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  ci [--advisories]     every check, in order, with durations; --advisories asks the advisory database too
+  tidy                  the fast checks of the house only (cargo test runs them as well)
+  rules                 writes RULES.md from the comments in law
+  new-migration NAME    makes the next step of the schema and closes the steps before it
+  seal-migrations       closes every step: part of a release
+";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match run(&words) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether all is well.
+fn run(words: &[&str]) -> anyhow::Result<bool> {
+    let root = root();
+    match words {
+        ["ci"] => ci::run(&root, false),
+        ["ci", "--advisories"] => ci::run(&root, true),
+        ["tidy"] => tidy(&root),
+        ["rules"] => {
+            std::fs::write(root.join(rules::INDEX), rules::index(&Tree::read(&root)?))?;
+            Ok(true)
+        }
+        ["new-migration", name] => migration::new(&root, name).map(|()| true),
+        ["seal-migrations"] => migration::seal(&root).map(|()| true),
+        _ => {
+            eprint!("{USAGE}");
+            Ok(false)
+        }
+    }
+}
+
+fn tidy(root: &std::path::Path) -> anyhow::Result<bool> {
+    let found = tidy::complaints(&Tree::read(root)?);
+    for complaint in &found {
+        println!("{complaint}");
+    }
+    Ok(found.is_empty())
+}
+
+/// The folder of the project.
+fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.parent().map(PathBuf::from).unwrap_or(here)
+}

@@ -13,8 +13,10 @@ pub fn table_under(text: &str, heading: &str) -> Option<Table> {
     let mut rows = Vec::new();
     for (at, line) in lines {
         if line.starts_with('|') {
-            let cells: Vec<String> = line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect();
-            let rule = cells.iter().all(|cell| !cell.is_empty() && cell.chars().all(|it| matches!(it, '-' | ':')));
+            let cells: Vec<String> =
+                line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect();
+            let rule =
+                cells.iter().all(|cell| !cell.is_empty() && cell.chars().all(|it| matches!(it, '-' | ':')));
             if !rule {
                 rows.push((at, cells));
             }
@@ -82,6 +84,9 @@ mod tests {
 
     #[test]
     fn writes_alternatives_out() {
-        assert_eq!(alternatives("t/{vi,en}/{a,b}.ftl"), ["t/vi/a.ftl", "t/vi/b.ftl", "t/en/a.ftl", "t/en/b.ftl"]);
+        assert_eq!(
+            alternatives("t/{vi,en}/{a,b}.ftl"),
+            ["t/vi/a.ftl", "t/vi/b.ftl", "t/en/a.ftl", "t/en/b.ftl"]
+        );
     }
 }

@@ -19,12 +19,14 @@ pub const LIST: &str = "crates/store/src/migrations.rs";
 
 /// Makes the next step and closes all that came before.
 pub fn new(root: &Path, name: &str) -> anyhow::Result<()> {
-    let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let plain =
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     if !plain {
         bail!("a step is named like `add_interpreter`: small letters, digits, underscores");
     }
     let before = steps(&Tree::read(root)?);
-    let number = before.last().and_then(|(name, _)| name.split('_').next()?.parse::<u32>().ok()).unwrap_or(0) + 1;
+    let number =
+        before.last().and_then(|(name, _)| name.split('_').next()?.parse::<u32>().ok()).unwrap_or(0) + 1;
     let step = format!("{number:04}_{name}");
     write_sums(root, &before)?;
     let path = root.join(format!("{FOLDER}{step}.sql"));
@@ -85,7 +87,9 @@ fn with_steps(text: &str, names: &[String]) -> Option<String> {
     let end = start + text[start..].find("];")? + 2;
     let steps: String = names
         .iter()
-        .map(|name| format!("    Step {{ name: \"{name}\", text: include_str!(\"migrations/{name}.sql\") }},\n"))
+        .map(|name| {
+            format!("    Step {{ name: \"{name}\", text: include_str!(\"migrations/{name}.sql\") }},\n")
+        })
         .collect();
     Some(format!("{}pub const STEPS: &[Step] = &[\n{steps}];{}", &text[..start], &text[end..]))
 }

@@ -44,7 +44,11 @@ impl Tree {
 
     /// The text of one file; empty where there is none.
     pub fn text(&self, path: &str) -> &str {
-        self.files.iter().find(|file| file.path == path).and_then(|file| file.text.as_deref()).unwrap_or_default()
+        self.files
+            .iter()
+            .find(|file| file.path == path)
+            .and_then(|file| file.text.as_deref())
+            .unwrap_or_default()
     }
 
     /// Whether a file or a folder of this path exists.
@@ -72,14 +76,20 @@ struct Ignored {
 impl Ignored {
     fn read(text: &str) -> Self {
         let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let mut roots: Vec<String> =
-            lines().filter_map(|line| line.strip_prefix('/')).map(|name| name.trim_end_matches('/').to_owned()).collect();
+        let mut roots: Vec<String> = lines()
+            .filter_map(|line| line.strip_prefix('/'))
+            .map(|name| name.trim_end_matches('/').to_owned())
+            .collect();
         roots.push(".git".to_owned());
-        Self { roots, endings: lines().filter_map(|line| line.strip_prefix('*')).map(str::to_owned).collect() }
+        Self {
+            roots,
+            endings: lines().filter_map(|line| line.strip_prefix('*')).map(str::to_owned).collect(),
+        }
     }
 
     fn holds(&self, path: &str) -> bool {
-        self.roots.iter().any(|root| root == path) || self.endings.iter().any(|ending| path.ends_with(ending.as_str()))
+        self.roots.iter().any(|root| root == path)
+            || self.endings.iter().any(|ending| path.ends_with(ending.as_str()))
     }
 }
 

@@ -25,12 +25,14 @@ pub use store::staff::{Organisation, Provider};
 use uuid::Uuid;
 
 pub use own::{
-    Enrolment, OwnAccount, begin_enrolment, change_password, choose_language, end_other_sessions, end_own_session,
-    finish_enrolment, own_account, remove_second_factor, renew_recovery_codes,
+    Enrolment, OwnAccount, begin_enrolment, change_password, choose_language, end_other_sessions,
+    end_own_session, finish_enrolment, own_account, remove_second_factor, renew_recovery_codes,
 };
 pub use parking::{Parked, forget_parked, park, parked};
 pub use setup::{FirstAdministrator, is_setup_token, set_up, setup_token};
-pub use sign_in::{Here, Presence, SessionRules, SignedIn, Visit, give_code, note_presence, resume, sign_in, sign_out};
+pub use sign_in::{
+    Here, Presence, SessionRules, SignedIn, Visit, give_code, note_presence, resume, sign_in, sign_out,
+};
 pub use tokens::{create_token, end_token, token_actor};
 
 use crate::desk::{Actor, Desk, Permit, Work};

@@ -3,6 +3,11 @@
 use crate::desk::Desk;
 use crate::failure::{Failure, Outcome};
 
+/// Whether the database answers at all.
+pub async fn is_reachable(desk: &Desk) -> bool {
+    desk.store().ping().await.is_ok()
+}
+
 /// Answers when acts can be done now.
 pub async fn ready(desk: &Desk) -> Outcome<()> {
     let applied = store::migrations::applied(desk.store()).await?;

@@ -8,7 +8,6 @@ use chrono::NaiveDate;
 use law::access::{Permission, Reach};
 use law::staff::OrganisationKind;
 use serde_json::json;
-use store::StoreError;
 use store::journal::Line;
 use uuid::Uuid;
 
@@ -116,12 +115,15 @@ pub async fn view<L: Activity>(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<
     Ok(line)
 }
 
-/// The organisations for which an actor may log activities: those in reach that keep a register.
-pub async fn organisations(desk: &Desk, actor: &Actor) -> Outcome<Vec<Organisation>> {
-    let permit = desk.permit(actor, Permission::RecordActivity)?;
+/// The organisations in reach: those whose lines an actor may read, and with `to_record` only those
+/// that keep a register and for which the actor may log.
+pub async fn organisations(desk: &Desk, actor: &Actor, to_record: bool) -> Outcome<Vec<Organisation>> {
+    let permission = if to_record { Permission::RecordActivity } else { Permission::ReadActivity };
+    let permit = desk.permit(actor, permission)?;
     let tx = desk.store().snapshot().await?;
     let all = store::staff::list_organisations(&tx).await?;
-    Ok(all.into_iter().filter(|it| it.kind.keeps_register() && permit.reach().covers(&it.code)).collect())
+    let fits = |it: &Organisation| permit.reach().covers(&it.code) && (!to_record || it.kind.keeps_register());
+    Ok(all.into_iter().filter(fits).collect())
 }
 
 /// Adds a line. The same form sent twice is stored once: its id is its own.
@@ -190,14 +192,4 @@ async fn check<L: Activity>(desk: &Desk, work: &Work, line: &L) -> Outcome<()> {
         refusal = refusal.field("on_date", "organisation_closed");
     }
     if refusal.fields.is_empty() { Ok(()) } else { Err(refusal.into()) }
-}
-
-/// Adds the lines of a file that are not known yet; answers how many were new. Import calls it within
-/// its own act, which has checked the lines.
-pub(crate) async fn insert_many<L: Line>(
-    work: &Work,
-    lines: Vec<L>,
-    seen: &mut store::journal::Seen,
-) -> Result<u64, StoreError> {
-    store::journal::insert_many(&work.tx, lines, seen).await
 }

@@ -21,6 +21,7 @@ pub mod reactions;
 pub mod reference;
 pub mod settings;
 pub mod staff;
+pub mod statistics;
 
 pub use desk::{Actor, Chance, Clock, Desk, Permit, Work};
 pub use failure::{Failure, Outcome, Refusal};

@@ -9,6 +9,7 @@ mod examine;
 mod restore;
 mod verify;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::operations::sealed::{self, SEALED};
@@ -75,6 +76,21 @@ pub async fn check_audit_chain(desk: &Desk) -> Outcome<()> {
         Some(row) => Err(Failure::Broken(format!("the audit chain is broken at row {row}"))),
         None => Ok(()),
     }
+}
+
+/// What the nightly walk found last, and when.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChainReport {
+    pub walk: ChainWalk,
+    pub at: DateTime<Utc>,
+}
+
+/// What the nightly walk along the audit chain found last; `None` before its first night.
+pub async fn chain_walk(desk: &Desk) -> Outcome<Option<ChainReport>> {
+    let tx = desk.store().snapshot().await?;
+    let Some(setting) = store::settings::find(&tx, CHAIN_PLACE).await? else { return Ok(None) };
+    let walk = serde_json::from_str(&setting.value).map_err(|error| Failure::Broken(error.to_string()))?;
+    Ok(Some(ChainReport { walk, at: setting.updated_at }))
 }
 
 /// Seals every value that carries an older key with the current one; answers how many. It can be

@@ -126,10 +126,7 @@ pub async fn change(desk: &Desk, actor: &Actor, key: &str, seen: i64, typed: &st
     let value = check(known.kind, typed).map_err(|code| Refusal::new("settings.invalid").field("value", code))?;
     let mut work = desk.begin(&permit).await?;
     let before = store::settings::find(&work.tx, key).await?;
-    if before.as_ref().map_or(0, |before| before.version) != seen {
-        return Err(Failure::Stale);
-    }
-    store::settings::update(&work.tx, key, &value, &actor.name, desk.now()).await?;
+    store::settings::update_seen(&work.tx, key, seen, &value, &actor.name, desk.now()).await?;
     let before = before.map_or_else(|| known.default.to_owned(), |before| before.value);
     work.record("settings.change", "setting", key, json!({"before": before, "after": value}));
     desk.commit(work).await

@@ -19,7 +19,6 @@ pub use providers::{
     may_add, organisation_names,
     update_provider, view_provider,
 };
-pub(crate) use providers::enter_provider;
 pub use store::reference::Province;
 pub use store::staff::{Organisation, PastName, Provider, ProviderKey};
 

@@ -343,9 +343,7 @@ fn yes_or_no(text: &str) -> Result<bool, String> {
 
 fn networks(text: &str) -> Result<Vec<Network>, String> {
     let parts = text.split([',', ' ', ';']).map(str::trim).filter(|part| !part.is_empty());
-    parts
-        .map(|part| part.parse().map_err(|_| format!("want networks like 10.0.0.0/8, not {part}")))
-        .collect()
+    parts.map(Network::read).collect()
 }
 
 fn whole(text: &str, least: i64, most: i64) -> Result<i64, String> {

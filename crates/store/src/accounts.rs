@@ -152,7 +152,9 @@ pub async fn list(
     const STEP: u64 = 500;
     let words = names::fold(&search.words);
     let fits = |account: &Account| {
-        words.is_empty() || names::fold(&account.name).contains(&words) || names::fold(&account.login).contains(&words)
+        words.is_empty()
+            || names::fold(&account.name).contains(&words)
+            || names::fold(&account.login).contains(&words)
     };
     let mut found = Vec::new();
     let mut after = search.after.clone();

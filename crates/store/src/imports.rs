@@ -80,7 +80,7 @@ impl RunStatus {
 }
 
 /// How long a run counts as being worked on after the last sign of life.
-pub const LEASE: Duration = Duration::minutes(2);
+pub const LEASE: Duration = Duration::seconds(30);
 
 /// An import of a file (*lần nhập tệp*).
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]

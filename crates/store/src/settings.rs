@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
 use serde::Serialize;
 
-use crate::Result;
 use crate::db::Tx;
+use crate::{Result, StoreError};
 
 /// One setting.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult, Serialize)]
@@ -37,6 +37,16 @@ pub async fn update(tx: &Tx, key: &str, value: &str, by: &str, now: DateTime<Utc
          updated_by = excluded.updated_by, version = setting.version + 1";
     tx.execute(sql, [key.into(), value.into(), now.into(), by.into()]).await?;
     Ok(())
+}
+
+/// Sets a value that still has the version that was seen; 0 stands for a setting that nobody set.
+pub async fn update_seen(tx: &Tx, key: &str, seen: i64, value: &str, by: &str, now: DateTime<Utc>) -> Result<()> {
+    let sql = "insert into setting (key, value, updated_at, updated_by, version) values ($1, $2, $3, $4, 1)
+         on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at,
+         updated_by = excluded.updated_by, version = setting.version + 1 where setting.version = $5";
+    let values = [key.into(), value.into(), now.into(), by.into(), seen.into()];
+    let changed = tx.execute(sql, values).await?.rows_affected();
+    if changed == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
 /// Removes a setting: its default holds again.

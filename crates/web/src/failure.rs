@@ -65,7 +65,9 @@ impl PageFailure {
         match self {
             PageFailure::Denied | PageFailure::Foreign | PageFailure::Forged(_) => StatusCode::FORBIDDEN,
             PageFailure::Missing => StatusCode::NOT_FOUND,
-            PageFailure::Refused(refusal) if refusal.code == "storage.full" => StatusCode::INSUFFICIENT_STORAGE,
+            PageFailure::Refused(refusal) if refusal.code == "storage.full" => {
+                StatusCode::INSUFFICIENT_STORAGE
+            }
             PageFailure::Refused(_) | PageFailure::Stale => StatusCode::CONFLICT,
             PageFailure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
             PageFailure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -216,7 +218,7 @@ pub(crate) async fn render(app: &App, caller: &Caller, failure: &PageFailure) ->
     let mut code = failure.code();
     if let PageFailure::Broken(cause) = failure {
         tracing::error!(id = caller.request_id, cause, "a request failed");
-        if app.desk().store().ping().await.is_err() {
+        if !office::health::is_reachable(app.desk()).await {
             (status, code) = (StatusCode::SERVICE_UNAVAILABLE, "unavailable");
         }
     }
@@ -249,7 +251,8 @@ fn words(t: T, caller: &Caller, failure: &PageFailure, code: &str) -> String {
 fn ways(t: T, caller: &Caller, failure: &PageFailure) -> Markup {
     let back = (caller.back != "/" && caller.back != caller.path).then_some(caller.back.as_str());
     let home = if caller.here().is_some() { "failure-home" } else { "failure-sign-in" };
-    let fresh = matches!(failure, PageFailure::Stale | PageFailure::Broken(_)).then_some(caller.back.as_str());
+    let fresh =
+        matches!(failure, PageFailure::Stale | PageFailure::Broken(_)).then_some(caller.back.as_str());
     html! {
         div class="actions" {
             @if let Some(path) = fresh { (form::link_button(&t.get("failure-reload"), path)) }

@@ -6,13 +6,13 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::handler::Handler;
 use axum::http::{StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{self, MethodRouter};
-use axum::Router;
 use law::access::Permission;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -109,14 +109,25 @@ impl Routes {
 
     /// A form with files, of so many bytes at most.
     #[must_use]
-    pub fn upload<H: Handler<A, App>, A: 'static>(self, path: &'static str, most_bytes: usize, handler: H) -> Self {
+    pub fn upload<H: Handler<A, App>, A: 'static>(
+        self,
+        path: &'static str,
+        most_bytes: usize,
+        handler: H,
+    ) -> Self {
         let route = routing::post(handler).layer(DefaultBodyLimit::max(most_bytes));
         self.add("POST", path, Gate::SignedIn, route)
     }
 
     /// A place in the navigation, for those who hold the permission; lower orders come first.
     #[must_use]
-    pub fn place(mut self, order: u8, href: &'static str, label: &'static str, permission: Option<Permission>) -> Self {
+    pub fn place(
+        mut self,
+        order: u8,
+        href: &'static str,
+        label: &'static str,
+        permission: Option<Permission>,
+    ) -> Self {
         self.navigation.entries.push(Place { href, label, permission, order });
         self
     }

@@ -22,7 +22,10 @@ async fn every_answer_carries_the_security_headers() {
     for path in ["/session/new", "/", "/none", asset.as_str(), "/healthz", "/api/v1/none"] {
         let reply = kit.browser().get(path).await;
         let policy = reply.header("content-security-policy");
-        assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'"), "{path}: {policy}");
+        assert!(
+            policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self'"),
+            "{path}: {policy}"
+        );
         assert!(!policy.contains("unsafe"), "{policy}");
         for (name, value) in [
             ("x-content-type-options", "nosniff"),
@@ -37,7 +40,11 @@ async fn every_answer_carries_the_security_headers() {
         assert!(reply.header("permissions-policy").contains("camera=()"));
         assert_eq!(reply.header("x-request-id").len(), 12);
         let kept = reply.header("cache-control");
-        assert_eq!(kept, if path == asset { "public, max-age=31536000, immutable" } else { "no-store" }, "{path}");
+        assert_eq!(
+            kept,
+            if path == asset { "public, max-age=31536000, immutable" } else { "no-store" },
+            "{path}"
+        );
     }
     let plain = Kit::new().await;
     assert_eq!(plain.browser().get("/session/new").await.header("strict-transport-security"), "");
@@ -51,7 +58,8 @@ async fn cookies_are_for_this_host_and_not_for_scripts() {
     browser.get("/session/new?lang=vi").await;
     let reply = browser.post("/session", &[("login", &login), ("password", PASSWORD)]).await;
     reply.leads_to("/");
-    let cookies: Vec<&str> = reply.headers.get_all(header::SET_COOKIE).iter().map(|it| it.to_str().unwrap()).collect();
+    let cookies: Vec<&str> =
+        reply.headers.get_all(header::SET_COOKIE).iter().map(|it| it.to_str().unwrap()).collect();
     assert_eq!(cookies.len(), 3, "{cookies:?}");
     for cookie in cookies {
         assert!(cookie.starts_with("__Host-"), "{cookie}");
@@ -148,7 +156,8 @@ async fn a_planted_session_is_worth_nothing() {
 async fn signing_in_leads_only_to_pages_of_ours() {
     let kit = Kit::new().await;
     let login = kit.account(Role::Clerk, "TT.19").await;
-    for next in ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "evil"] {
+    for next in ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "evil"]
+    {
         let mut browser = kit.browser();
         let fields = [("login", login.as_str()), ("password", PASSWORD), ("next", next)];
         browser.post("/session", &fields).await.leads_to("/");
@@ -215,7 +224,11 @@ async fn nobody_sees_anything_without_signing_in() {
     assert!(routes.entries().len() > 30);
     for entry in routes.entries() {
         let path = entry.path.replace("{id}", "01890000-0000-7000-8000-000000000000");
-        let path: String = path.split('/').map(|part| if part.starts_with('{') { "x" } else { part }).collect::<Vec<_>>().join("/");
+        let path: String = path
+            .split('/')
+            .map(|part| if part.starts_with('{') { "x" } else { part })
+            .collect::<Vec<_>>()
+            .join("/");
         let request = Request::builder()
             .method(entry.method)
             .uri(&path)
@@ -241,7 +254,8 @@ async fn a_person_who_is_not_through_reaches_only_the_steps() {
     browser.post("/session", &[("login", &login), ("password", PASSWORD)]).await;
     for entry in web::router::all().entries().iter().filter(|entry| entry.gate == Gate::SignedIn) {
         let path = entry.path.replace('{', "").replace('}', "");
-        let request = Request::builder().method(entry.method).uri(&path).header("sec-fetch-site", "same-origin");
+        let request =
+            Request::builder().method(entry.method).uri(&path).header("sec-fetch-site", "same-origin");
         let reply = browser.send(request.body(Body::empty()).unwrap()).await;
         let to = reply.location().unwrap_or_default();
         assert!(to.starts_with("/account/second-factor"), "{} {path}: {} {to}", entry.method, reply.status);
@@ -287,8 +301,22 @@ async fn what_is_too_large_broken_or_wrongly_asked_gets_a_page_with_a_way_on() {
 }
 
 #[tokio::test]
+async fn without_its_database_the_system_says_so_and_when_to_come_back() {
+    for kit in Kit::each().await {
+        let mut browser = kit.sign_in(Role::Clerk, "TT.19").await;
+        kit.desk.store().clone().close().await.unwrap();
+        let reply = browser.get("/account").await;
+        reply.expect(503).says("chưa kết nối được với cơ sở dữ liệu").says(&reply.header("x-request-id"));
+        assert_eq!(reply.header("retry-after"), "30", "{}", kit.database);
+        browser.get("/readyz").await.expect(503);
+        browser.get("/healthz").await.expect(200);
+    }
+}
+
+#[tokio::test]
 async fn machines_find_what_they_look_for() {
-    let kit = Kit::with(Settings { security_contact: "mailto:an.toan@tgpl.test".to_owned(), ..https() }).await;
+    let kit =
+        Kit::with(Settings { security_contact: "mailto:an.toan@tgpl.test".to_owned(), ..https() }).await;
     let mut browser = kit.browser();
     browser.get("/healthz").await.expect(200);
     browser.get("/readyz").await.expect(200);

@@ -16,7 +16,8 @@ pub fn check(tree: &Tree) -> Vec<Complaint> {
     for (name, (line, expected)) in &sums {
         match steps.iter().find(|(step, _)| step == name) {
             None => {
-                let says = format!("lists {name}.sql, which is gone: a released step stays for ever, put it back");
+                let says =
+                    format!("lists {name}.sql, which is gone: a released step stays for ever, put it back");
                 found.push(Complaint::at(SUMS, *line, says));
             }
             Some((_, text)) if sum(text) != *expected => {
@@ -37,7 +38,8 @@ pub fn check(tree: &Tree) -> Vec<Complaint> {
     let known: Vec<String> = names_in(tree.text(LIST));
     let there: Vec<String> = steps.iter().map(|(name, _)| name.clone()).collect();
     if known != there {
-        let says = format!("STEPS lists {known:?}, the folder holds {there:?}: they must be the same, in order");
+        let says =
+            format!("STEPS lists {known:?}, the folder holds {there:?}: they must be the same, in order");
         found.push(Complaint::at(LIST, 0, says));
     }
     found
@@ -72,7 +74,10 @@ mod tests {
     #[test]
     fn an_edited_step_is_found() {
         let found = check_with("create table a (x text, y text);", &sums(), STEPS);
-        assert!(found.len() == 1 && found[0].contains("0001_a.sql: was edited after its release"), "{found:?}");
+        assert!(
+            found.len() == 1 && found[0].contains("0001_a.sql: was edited after its release"),
+            "{found:?}"
+        );
     }
 
     #[test]

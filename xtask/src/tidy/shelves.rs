@@ -32,7 +32,11 @@ struct Exception {
 pub fn check(tree: &Tree) -> Vec<Complaint> {
     let page = tree.text(PAGE);
     let Some(table) = table_under(page, "Shelves") else {
-        return vec![Complaint::at(PAGE, 0, "has no table under a heading \"Shelves\": write it, tidy reads it")];
+        return vec![Complaint::at(
+            PAGE,
+            0,
+            "has no table under a heading \"Shelves\": write it, tidy reads it",
+        )];
     };
     let exceptions = exceptions(page);
     let mut found = Vec::new();
@@ -191,7 +195,9 @@ fn names_at<'a>(words: &[Word<'a>], at: usize) -> Vec<(&'a str, usize)> {
         match word.text {
             "{" => depth += 1,
             "}" => depth -= 1,
-            _ if depth == 1 && matches!(words[place - 1].text, "{" | ",") => found.push((word.text, word.line)),
+            _ if depth == 1 && matches!(words[place - 1].text, "{" | ",") => {
+                found.push((word.text, word.line))
+            }
             _ => {}
         }
         if depth == 0 {
@@ -222,7 +228,10 @@ mod tests {
     #[test]
     fn lower_shelves_and_the_ground_may_be_used() {
         let files = [
-            ("crates/law/src/cases.rs", "use crate::{Error, people::Sex};\nmod inner { use super::super::kernel; }"),
+            (
+                "crates/law/src/cases.rs",
+                "use crate::{Error, people::Sex};\nmod inner { use super::super::kernel; }",
+            ),
             ("crates/law/src/access.rs", "use crate::kernel::Coded;"),
             ("crates/law/src/kernel.rs", "fn f() { crate::access::may() }"),
             ("crates/law/src/people.rs", "#[cfg(test)]\nmod tests { use crate::cases::Case; }"),
@@ -243,7 +252,10 @@ mod tests {
         ] {
             let found = check_with(TABLE, &[(path, code)]);
             assert_eq!(found.len(), 1, "{code}: {found:?}");
-            assert!(found[0].starts_with(&format!("{path}:2: ")) && found[0].contains(direction), "{found:?}");
+            assert!(
+                found[0].starts_with(&format!("{path}:2: ")) && found[0].contains(direction),
+                "{found:?}"
+            );
         }
     }
 

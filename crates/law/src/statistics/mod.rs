@@ -10,6 +10,7 @@ mod selector;
 mod shapes;
 mod tallies;
 
+use crate::coded;
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use identities::{BrokenIdentity, Holds, Identity, Relation, check, identities};
@@ -20,6 +21,16 @@ pub use indicators::{
 pub use selector::{CaseSet, Lacking, Selector, ShapeTest};
 pub use shapes::{Bits, CaseShape, Numbered, PersonShape};
 pub use tallies::{AppraisalTally, CaseTally, OutreachTally, PersonTally, Tallies};
+
+coded! {
+    /// Whose cases belong to an organisation that took others over (*địa bàn*).
+    Geography as "geography" {
+        /// As it was then: what is below it in the tree (*theo địa bàn khi đó*).
+        Then = "then",
+        /// Today's area: with everything it took over (*theo địa bàn hiện nay*).
+        Now = "now",
+    }
+}
 
 /// The period that is counted, and as of when (*kỳ báo cáo; thời điểm lấy số liệu*).
 ///

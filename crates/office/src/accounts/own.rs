@@ -112,7 +112,8 @@ pub async fn finish_enrolment(
     account.totp_secret = Some(second_factor::seal(&work.tx, id, &secret)?);
     account.totp_last_step = Some(step);
     account.recovery_codes = kept;
-    let signed_in = save_and_renew(desk, visit, here, &mut work, account, "accounts.enrol_second_factor").await?;
+    let signed_in =
+        save_and_renew(desk, visit, here, &mut work, account, "accounts.enrol_second_factor").await?;
     desk.commit(work).await?;
     Ok((signed_in, codes))
 }
@@ -134,7 +135,12 @@ pub async fn renew_recovery_codes(desk: &Desk, here: &Here, password: &str) -> O
 }
 
 /// Takes the own second factor away, where it is not obligatory and the password is long enough alone.
-pub async fn remove_second_factor(desk: &Desk, visit: &Visit, here: &Here, password: &str) -> Outcome<SignedIn> {
+pub async fn remove_second_factor(
+    desk: &Desk,
+    visit: &Visit,
+    here: &Here,
+    password: &str,
+) -> Outcome<SignedIn> {
     let account = check_current(desk, here, password).await?;
     if !account.has_second_factor() {
         return Err(Refusal::new("accounts.no_second_factor").into());
@@ -150,7 +156,8 @@ pub async fn remove_second_factor(desk: &Desk, visit: &Visit, here: &Here, passw
     account.totp_secret = None;
     account.totp_last_step = None;
     account.recovery_codes = String::new();
-    let signed_in = save_and_renew(desk, visit, here, &mut work, account, "accounts.remove_second_factor").await?;
+    let signed_in =
+        save_and_renew(desk, visit, here, &mut work, account, "accounts.remove_second_factor").await?;
     desk.commit(work).await?;
     Ok(signed_in)
 }
@@ -221,8 +228,7 @@ async fn save_and_renew(
     act: &str,
 ) -> Outcome<SignedIn> {
     // Whoever changes a second factor here has just proved the new one, or needs none.
-    let stage =
-        if account.has_second_factor() { SessionStage::SecondFactor } else { SessionStage::Password };
+    let stage = if account.has_second_factor() { SessionStage::SecondFactor } else { SessionStage::Password };
     store::accounts::update(&work.tx, account.clone()).await?;
     let ended = store::accounts::end_sessions(&work.tx, account.id, Some(here.session), desk.now()).await?;
     work.record(act, "account", account.id, json!({"session": here.session, "sessions_ended": ended}));

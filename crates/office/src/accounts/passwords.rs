@@ -4,6 +4,7 @@
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use law::accounts::canonical_password;
 use tokio::sync::{OnceCell, Semaphore};
 
 use crate::desk::Desk;
@@ -18,7 +19,7 @@ static NOBODY: OnceCell<String> = OnceCell::const_new();
 pub async fn hash(desk: &Desk, password: &str) -> Outcome<String> {
     let mut salt = [0_u8; 16];
     desk.chance(&mut salt);
-    let password = password.to_owned();
+    let password = canonical_password(password);
     compute(move || {
         let hash: PasswordHash = Argon2::default()
             .hash_password_with_salt(password.as_bytes(), &salt)
@@ -30,7 +31,7 @@ pub async fn hash(desk: &Desk, password: &str) -> Outcome<String> {
 
 /// Whether a password has this hash.
 pub async fn verify(password: &str, hash: &str) -> Outcome<bool> {
-    let (password, hash) = (password.to_owned(), hash.to_owned());
+    let (password, hash) = (canonical_password(password), hash.to_owned());
     compute(move || {
         let hash = PasswordHash::new(&hash).map_err(|error| Failure::Broken(error.to_string()))?;
         Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())

@@ -40,6 +40,8 @@ pub struct Visit {
 pub struct SignedIn {
     /// Token of the session.
     pub token: String,
+    /// What its forms carry from now on.
+    pub csrf: String,
     /// Mark by which the device is known the next time.
     pub device: Option<String>,
     pub standing: Standing,
@@ -147,16 +149,25 @@ pub async fn begin_session(
     };
     work.record("accounts.sign_in", "account", account.id, json!({"session": session.id}));
     store::accounts::note_seen(&work.tx, account.id, now).await?;
-    let standing = standing_of(account, &session, visit);
+    let (standing, csrf) = (standing_of(account, &session, visit), session.csrf.clone());
     store::accounts::insert_session(&work.tx, session).await?;
-    let device = device_mark(&work.tx, &account.login)?;
-    Ok(SignedIn { token, device: Some(device), standing, language: account.language.clone() })
+    // A device is known only after everything was proved there; else whoever has the password could
+    // get a new count of failures for each guess of the code.
+    let device = match standing {
+        Standing::NeedsCode => None,
+        _ => Some(device_mark(&work.tx, &account.login)?),
+    };
+    Ok(SignedIn { token, csrf, device, standing, language: account.language.clone() })
 }
 
 /// Takes the code of the second factor, or a recovery code in its place.
 pub async fn give_code(desk: &Desk, visit: &Visit, here: &Here, typed: &str) -> Outcome<SignedIn> {
     let id = here.actor.account.ok_or(Failure::Missing)?;
-    let keys = [throttle::account_key("code", id), throttle::address_key(&visit.ip)];
+    let known_device = known_device(&desk.store().snapshot().await?, visit, &here.actor.login);
+    let keys = match &known_device {
+        Some(device) => vec![throttle::device_key(device)],
+        None => vec![throttle::account_key("code", id), throttle::address_key(&visit.ip)],
+    };
     throttle::charge(desk, &keys).await?;
     let mut work = desk.begin_as(&here.actor).await?;
     let account = store::accounts::find(&work.tx, id).await?.ok_or(Failure::Missing)?;
@@ -167,7 +178,9 @@ pub async fn give_code(desk: &Desk, visit: &Visit, here: &Here, typed: &str) -> 
     };
     throttle::give_back(&work.tx, &keys).await?;
     work.record("accounts.second_factor", "account", id, json!({"session": here.session, "by": way}));
-    let signed_in = renew(desk, &work.tx, visit, &account, here.session, SessionStage::SecondFactor).await?;
+    let mut signed_in =
+        renew(desk, &work.tx, visit, &account, here.session, SessionStage::SecondFactor).await?;
+    signed_in.device = Some(device_mark(&work.tx, &account.login)?);
     desk.commit(work).await?;
     Ok(signed_in)
 }
@@ -193,12 +206,12 @@ pub async fn renew(
     session: Uuid,
     stage: SessionStage,
 ) -> Outcome<SignedIn> {
-    let token = desk.secret(32);
-    if !store::accounts::renew_session(tx, session, &token_hash(&token), &desk.secret(32), stage).await? {
+    let (token, csrf) = (desk.secret(32), desk.secret(32));
+    if !store::accounts::renew_session(tx, session, &token_hash(&token), &csrf, stage).await? {
         return Err(Failure::Missing);
     }
-    let facts = facts_of(account, stage, visit);
-    Ok(SignedIn { token, device: None, standing: standing(facts), language: account.language.clone() })
+    let standing = standing(facts_of(account, stage, visit));
+    Ok(SignedIn { token, csrf, device: None, standing, language: account.language.clone() })
 }
 
 /// Knows a session by its token.

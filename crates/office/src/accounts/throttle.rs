@@ -4,6 +4,8 @@
 //! An account and an address are counted apart. A device that was signed in with before is counted by
 //! itself: a stranger's failures elsewhere do not keep the owner out.
 
+use std::net::IpAddr;
+
 use law::accounts::{ADDRESS_PATIENCE, delay_after, remembered};
 use store::Tx;
 
@@ -21,8 +23,13 @@ pub fn login_key(login: &str) -> Key {
     Key { name: format!("login:{login}"), patience: 1 }
 }
 
+/// Whoever has one IPv6 address has its whole /64.
 pub fn address_key(ip: &str) -> Key {
-    Key { name: format!("ip:{ip}"), patience: ADDRESS_PATIENCE }
+    let name = match ip.parse() {
+        Ok(IpAddr::V6(ip)) => format!("ip:{:x?}", &ip.segments()[..4]),
+        _ => format!("ip:{ip}"),
+    };
+    Key { name, patience: ADDRESS_PATIENCE }
 }
 
 pub fn device_key(device: &str) -> Key {

@@ -61,7 +61,9 @@ pub async fn token_actor(desk: &Desk, ip: &str, token: &str) -> Outcome<Option<A
     let now = desk.now();
     let (found, account) = {
         let tx = desk.store().snapshot().await?;
-        let Some(found) = store::accounts::find_token(&tx, &token_hash(token)).await? else { return Ok(None) };
+        let Some(found) = store::accounts::find_token(&tx, &token_hash(token)).await? else {
+            return Ok(None);
+        };
         let account = store::accounts::find(&tx, found.account_id).await?;
         (found, account)
     };

@@ -89,6 +89,10 @@ impl Books {
         Ok(books)
     }
 
+    pub(super) fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
     pub(super) fn limit_org(&self) -> Option<&str> {
         self.limit.as_ref().map(|limit| limit.org.as_str())
     }

@@ -353,9 +353,9 @@ pub(super) async fn settle<K: Kind>(
     mut checked: Checked<K>,
     bench: &mut Bench<'_>,
     watch: &Watch<'_>,
-) -> Result<(), Stop> {
+) -> Result<ProblemList, Stop> {
     bench.tally.rows = checked.rows;
-    let Some(mut good) = checked.good.take() else { return Ok(()) };
+    let Some(mut good) = checked.good.take() else { return Ok(checked.problems) };
     let mut kind = K::begin(bench);
     let phase = if bench.writes { Phase::Writing } else { Phase::Comparing };
     let (groups, mut group) = (&checked.groups, 0);
@@ -378,7 +378,8 @@ pub(super) async fn settle<K: Kind>(
         kind.settle(bench, chunk).await?;
         watch.step(phase, done, checked.rows).await?;
     }
-    kind.end(bench).await
+    kind.end(bench).await?;
+    Ok(checked.problems)
 }
 
 fn next_groups<R: DeserializeOwned>(

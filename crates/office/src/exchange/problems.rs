@@ -133,6 +133,11 @@ impl ProblemList {
         self.len() == 0
     }
 
+    /// Back to the first.
+    pub fn rewind(&mut self) -> Outcome<()> {
+        self.spooled.rewind()
+    }
+
     /// The next one.
     pub fn read(&mut self) -> Outcome<Option<Problem>> {
         self.spooled.read()

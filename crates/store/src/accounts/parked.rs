@@ -26,7 +26,8 @@ pub(crate) fn parked_place(id: Uuid) -> String {
 /// Keeps a form.
 pub async fn insert_parked(tx: &Tx, form: ParkedForm) -> Result<()> {
     let sealed = tx.keys().seal(&parked_place(form.id), &form.body)?;
-    let sql = "insert into parked_form (id, token_hash, path, body_sealed, created_at) values ($1, $2, $3, $4, $5)";
+    let sql =
+        "insert into parked_form (id, token_hash, path, body_sealed, created_at) values ($1, $2, $3, $4, $5)";
     let values =
         [form.id.into(), form.token_hash.into(), form.path.into(), sealed.into(), form.created_at.into()];
     tx.execute(sql, values).await?;
@@ -35,7 +36,8 @@ pub async fn insert_parked(tx: &Tx, form: ParkedForm) -> Result<()> {
 
 /// The form of a token that was kept since a moment.
 pub async fn find_parked(tx: &Tx, token_hash: &str, since: DateTime<Utc>) -> Result<Option<ParkedForm>> {
-    let sql = "select id, path, body_sealed, created_at from parked_form where token_hash = $1 and created_at > $2";
+    let sql =
+        "select id, path, body_sealed, created_at from parked_form where token_hash = $1 and created_at > $2";
     let Some(row) = tx.row(sql, [token_hash.into(), since.into()]).await? else { return Ok(None) };
     let id: Uuid = row.try_get("", "id")?;
     let sealed: String = row.try_get("", "body_sealed")?;

@@ -33,7 +33,8 @@ const COLUMNS: &str =
 
 /// The session of a token, ended ones too.
 pub async fn find_session(tx: &Tx, token_hash: &str) -> Result<Option<Session>> {
-    let row = tx.row(&format!("select {COLUMNS} from session where token_hash = $1"), [token_hash.into()]).await?;
+    let row =
+        tx.row(&format!("select {COLUMNS} from session where token_hash = $1"), [token_hash.into()]).await?;
     row.map(|row| Ok(Session::from_query_result(&row, "")?)).transpose()
 }
 
@@ -54,7 +55,8 @@ pub async fn list_sessions(
 
 /// Begins a session.
 pub async fn insert_session(tx: &Tx, record: Session) -> Result<()> {
-    let sql = format!("insert into session ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+    let sql =
+        format!("insert into session ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
     let values = [
         record.id.into(),
         record.token_hash.into(),
@@ -73,8 +75,15 @@ pub async fn insert_session(tx: &Tx, record: Session) -> Result<()> {
 }
 
 /// Gives a session a new token and form token, and its stage; an ended session stays ended.
-pub async fn renew_session(tx: &Tx, id: Uuid, token_hash: &str, csrf: &str, stage: SessionStage) -> Result<bool> {
-    let sql = "update session set token_hash = $2, csrf = $3, stage = $4 where id = $1 and revoked_at is null";
+pub async fn renew_session(
+    tx: &Tx,
+    id: Uuid,
+    token_hash: &str,
+    csrf: &str,
+    stage: SessionStage,
+) -> Result<bool> {
+    let sql =
+        "update session set token_hash = $2, csrf = $3, stage = $4 where id = $1 and revoked_at is null";
     let values = [id.into(), token_hash.into(), csrf.into(), Code(stage).into()];
     Ok(tx.execute(sql, values).await?.rows_affected() == 1)
 }

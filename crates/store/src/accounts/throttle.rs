@@ -30,7 +30,8 @@ pub async fn note_failure(
 ) -> Result<bool> {
     let changed = match seen {
         None => {
-            let sql = "insert into throttle (key, failures, last_at) values ($1, $2, $3) on conflict do nothing";
+            let sql =
+                "insert into throttle (key, failures, last_at) values ($1, $2, $3) on conflict do nothing";
             tx.execute(sql, [key.into(), failures.into(), now.into()]).await?
         }
         Some(seen) => {

@@ -26,7 +26,9 @@ const COLUMNS: &str = "id, token_hash, account_id, name, created_at, expires_at,
 
 /// The token with a hash.
 pub async fn find_token(tx: &Tx, token_hash: &str) -> Result<Option<ApiToken>> {
-    let row = tx.row(&format!("select {COLUMNS} from api_token where token_hash = $1"), [token_hash.into()]).await?;
+    let row = tx
+        .row(&format!("select {COLUMNS} from api_token where token_hash = $1"), [token_hash.into()])
+        .await?;
     row.map(|row| Ok(ApiToken::from_query_result(&row, "")?)).transpose()
 }
 

@@ -92,8 +92,12 @@ pub async fn update(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, 
     let version: i64 = values.get("version").parse().unwrap_or_default();
     let errors = match form::account(Reader::new(ACCOUNT, &values)) {
         Ok(typed) => {
-            let change =
-                AccountChange { name: typed.name, role: typed.role, org: typed.org, provider: typed.provider };
+            let change = AccountChange {
+                name: typed.name,
+                role: typed.role,
+                org: typed.org,
+                provider: typed.provider,
+            };
             match accounts::edit(app.desk(), &visitor.actor, id, version, change).await {
                 Ok(()) => return see(&views::url(id)).flash("accounts-changed").into(),
                 Err(failure) => failure::refused_fields(visitor.t, failure)?,

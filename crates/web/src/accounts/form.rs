@@ -13,9 +13,10 @@ pub const SIGN_IN: &[Field] = &[
     Field::password("password", "accounts-password").autocomplete("current-password"),
 ];
 
-pub const CODE: &[Field] = &[
-    Field::text("code", "accounts-code").hint("accounts-code-hint").width(Width::Short).autocomplete("one-time-code"),
-];
+pub const CODE: &[Field] = &[Field::text("code", "accounts-code")
+    .hint("accounts-code-hint")
+    .width(Width::Short)
+    .autocomplete("one-time-code")];
 
 pub const PASSWORD: &[Field] = &[
     Field::password("password", "accounts-password-current").autocomplete("current-password"),
@@ -30,7 +31,10 @@ pub const CONFIRM: &[Field] =
     &[Field::password("password", "accounts-password-current").autocomplete("current-password")];
 
 pub const ENROLMENT: &[Field] = &[
-    Field::text("code", "accounts-enrol-code").hint("accounts-enrol-code-hint").width(Width::Short).autocomplete("off"),
+    Field::text("code", "accounts-enrol-code")
+        .hint("accounts-enrol-code-hint")
+        .width(Width::Short)
+        .autocomplete("off"),
     Field::password("password", "accounts-password-current").autocomplete("current-password").optional(),
 ];
 

@@ -94,6 +94,7 @@ pub async fn enrol(State(app): State<App>, visitor: Visitor, fields: Fields) -> 
     match enrolled {
         Ok((signed_in, codes)) => {
             let on = path_on(signed_in.standing, &next_or_account(&visitor, &next), visitor.parked());
+            let visitor = visitor.renewed(&signed_in.csrf);
             let mut response = views::recovery_codes(&visitor, &codes, &on).into_response();
             let token = Change::set(Jar::Session, signed_in.token);
             response.extensions_mut().insert(Changes(vec![token]));

@@ -4,6 +4,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use chrono::{Datelike as _, NaiveDate};
+use law::access::Permission;
 use law::cases::{AidForm, LegalField, Outcome, Source};
 use law::kernel::coded::Coded as _;
 use office::Failure;
@@ -79,10 +80,8 @@ pub async fn show(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) ->
 }
 
 pub async fn new(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Page {
+    app.desk().permit(&visitor.actor, Permission::RegisterCase)?;
     let options = office::cases::entry_options(app.desk(), &visitor.actor).await?;
-    if !visitor.may(law::access::Permission::RegisterCase) {
-        return Err(Failure::Denied.into());
-    }
     let mut values = Values::parse(&query.unwrap_or_default());
     let today = dates::date(app.desk().today());
     values.set("id", app.desk().id().to_string());
@@ -99,6 +98,7 @@ pub async fn new(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQ
 }
 
 pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) -> Page {
+    app.desk().permit(&visitor.actor, Permission::RegisterCase)?;
     let options = office::cases::entry_options(app.desk(), &visitor.actor).await?;
     let mut values = fields.values();
     if !values.get("more").is_empty() {
@@ -135,16 +135,15 @@ pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) ->
 }
 
 pub async fn edit(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) -> Page {
+    app.desk().permit(&visitor.actor, Permission::EditCase)?;
     let view = office::cases::view(app.desk(), &visitor.actor, id).await?;
-    if !view.may_edit {
-        return Err(Failure::Denied.into());
-    }
     let options = office::cases::entry_options(app.desk(), &visitor.actor).await?;
     let values = form::values_of(&view.file, &view.id_numbers);
     Ok(entry::edit_page(&visitor, id, &values, &FieldErrors::default(), &options, None).into_response())
 }
 
 pub async fn update(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {
+    app.desk().permit(&visitor.actor, Permission::EditCase)?;
     let options = office::cases::entry_options(app.desk(), &visitor.actor).await?;
     let mut values = fields.values();
     values.set("id", id.to_string());
@@ -213,6 +212,7 @@ fn wrong(page: maud::Markup) -> Response {
 }
 
 pub async fn closure(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) -> Page {
+    app.desk().permit(&visitor.actor, Permission::CloseCase)?;
     let view = office::cases::view(app.desk(), &visitor.actor, id).await?;
     if !view.may_close {
         return Ok(see(&format!("/cases/{id}")).into_response());
@@ -224,6 +224,7 @@ pub async fn closure(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>)
 }
 
 pub async fn close(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {
+    app.desk().permit(&visitor.actor, Permission::CloseCase)?;
     let values = fields.values();
     let seen = values.get("version").parse().unwrap_or(0);
     let closing = match form::read_closing(&values) {
@@ -256,6 +257,7 @@ async fn close_again(app: &App, visitor: &Visitor, id: Uuid, mut values: Values,
 }
 
 pub async fn note(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {
+    app.desk().permit(&visitor.actor, Permission::EditCase)?;
     let values = fields.values();
     let note_id = Uuid::parse_str(values.get("id")).unwrap_or_else(|_| app.desk().id());
     match office::cases::note(app.desk(), &visitor.actor, id, note_id, values.get("text")).await {

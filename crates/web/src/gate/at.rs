@@ -40,8 +40,16 @@ mod tests {
             assert!(is_local_path(path), "{path}");
         }
         for path in [
-            "", "cases", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)",
-            "/\t/evil.example", "/a\r\nSet-Cookie: x=1", "\\\\evil.example", " /x",
+            "",
+            "cases",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/\t/evil.example",
+            "/a\r\nSet-Cookie: x=1",
+            "\\\\evil.example",
+            " /x",
         ] {
             assert!(!is_local_path(path), "{path:?}");
         }

@@ -44,14 +44,15 @@ impl Caller {
     pub fn read(app: &App, navigation: Arc<Navigation>, request: &Request) -> Self {
         let (headers, secure) = (request.headers(), app.settings().secure_cookies());
         let cookie = |jar| cookies::read(headers, jar, secure);
-        let path = request.uri().path_and_query().map_or("/", |it| it.as_str()).to_owned();
-        let back = referer(headers, app.settings());
-        let lang = cookie(Jar::Language).and_then(|code| Lang::parse(&code)).unwrap_or_else(|| wished(headers));
+        let path = local_path(request.uri().path_and_query().map_or("/", |it| it.as_str())).to_owned();
+        let back = referer(headers, &app.settings());
+        let lang =
+            cookie(Jar::Language).and_then(|code| Lang::parse(&code)).unwrap_or_else(|| wished(headers));
         let switch = if request.method().is_safe() { path.as_str() } else { back.as_str() };
         let guest = cookie(Jar::Guest);
         Caller {
             switch: with_language(switch, lang.other()),
-            visit: visit_of(app.settings(), headers, request.extensions()),
+            visit: visit_of(&app.settings(), headers, request.extensions()),
             presence: Presence::Nobody,
             t: T::new(lang),
             flash: cookie(Jar::Flash).and_then(|text| Flash::parse(&text)),

@@ -43,9 +43,8 @@ pub fn fits(token: &str, carried: &str) -> bool {
         return false;
     }
     let (pad, masked) = bytes.split_at(32);
-    let difference = digest.iter().zip(pad).zip(masked).fold(0, |sum, ((byte, pad), masked)| {
-        sum | (byte ^ pad ^ masked)
-    });
+    let difference =
+        digest.iter().zip(pad).zip(masked).fold(0, |sum, ((byte, pad), masked)| sum | (byte ^ pad ^ masked));
     difference == 0
 }
 

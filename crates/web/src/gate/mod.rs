@@ -18,7 +18,7 @@ mod settings;
 mod trace;
 mod visitor;
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use office::Desk;
 
@@ -44,20 +44,33 @@ pub struct App {
 #[derive(Debug)]
 struct Inner {
     desk: Desk,
-    settings: Settings,
+    /// As the server was configured.
+    configured: Settings,
+    /// With what administrators changed since.
+    settings: RwLock<Arc<Settings>>,
 }
 
 impl App {
     pub fn new(desk: Desk, settings: Settings) -> Self {
-        App { inner: Arc::new(Inner { desk, settings }) }
+        let current = RwLock::new(Arc::new(settings.clone()));
+        App { inner: Arc::new(Inner { desk, configured: settings, settings: current }) }
     }
 
     pub fn desk(&self) -> &Desk {
         &self.inner.desk
     }
 
-    pub fn settings(&self) -> &Settings {
-        &self.inner.settings
+    /// What holds now.
+    pub fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.inner.settings.read().expect("no panic while the settings are held"))
+    }
+
+    /// Reads again what administrators changed.
+    pub async fn refresh_settings(&self) -> office::Outcome<()> {
+        let saved = office::settings::saved(self.desk()).await?;
+        let current = Arc::new(self.inner.configured.with_saved(&saved));
+        *self.inner.settings.write().expect("no panic while the settings are held") = current;
+        Ok(())
     }
 }
 

@@ -1,5 +1,7 @@
 //! What an installation sets about the web. `server` fills it from its configuration.
 
+use std::collections::BTreeMap;
+
 use chrono::Duration;
 use office::accounts::SessionRules;
 
@@ -24,6 +26,10 @@ pub struct Settings {
     pub security_contact: String,
     /// Shows on every page that the data are invented.
     pub invented_data: bool,
+    /// A line above every page, such as "read only until 22:00".
+    pub banner: String,
+    /// Keys of settings that the configuration of the server fixes; nobody changes them on a page.
+    pub fixed: Vec<&'static str>,
 }
 
 impl Default for Settings {
@@ -36,11 +42,30 @@ impl Default for Settings {
             trust_proxy: false,
             security_contact: String::new(),
             invented_data: false,
+            banner: String::new(),
+            fixed: Vec::new(),
         }
     }
 }
 
 impl Settings {
+    /// The same with what administrators changed, where the configuration leaves it open.
+    pub fn with_saved(&self, saved: &BTreeMap<String, String>) -> Settings {
+        let mut settings = self.clone();
+        let open = saved.iter().filter(|(key, _)| !self.fixed.contains(&key.as_str()));
+        for (key, value) in open {
+            match key.as_str() {
+                "office_networks" => settings.office_networks = networks(value),
+                "idle_minutes" => settings.idle_minutes = value.parse().unwrap_or(self.idle_minutes),
+                "absolute_hours" => settings.absolute_hours = value.parse().unwrap_or(self.absolute_hours),
+                "security_contact" => value.clone_into(&mut settings.security_contact),
+                "banner" => value.clone_into(&mut settings.banner),
+                _ => {}
+            }
+        }
+        settings
+    }
+
     /// Whether people come by https.
     pub fn secure_cookies(&self) -> bool {
         self.public_url.starts_with("https://")
@@ -64,5 +89,27 @@ impl Settings {
     pub fn is_inside(&self, ip: &str) -> bool {
         let Ok(ip) = ip.parse() else { return self.office_networks.is_empty() };
         self.office_networks.is_empty() || self.office_networks.iter().any(|network| network.contains(ip))
+    }
+}
+
+/// Networks as the settings page saved them; `office::settings` let nothing else in.
+fn networks(saved: &str) -> Vec<Network> {
+    saved.split(", ").filter_map(|network| Network::read(network).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_configuration_fixes_stays() {
+        let configured = Settings { idle_minutes: 5, fixed: vec!["idle_minutes"], ..Settings::default() };
+        let pairs =
+            [("idle_minutes", "60"), ("office_networks", "10.0.0.0/8, fd00::/8"), ("banner", "22:00")];
+        let saved = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+        let settings = configured.with_saved(&saved);
+        assert_eq!((settings.idle_minutes, settings.office_networks.len()), (5, 2));
+        assert_eq!(settings.banner, "22:00");
+        assert!(!settings.is_inside("192.168.0.1") && settings.is_inside("10.9.8.7"));
     }
 }

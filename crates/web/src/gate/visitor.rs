@@ -51,6 +51,12 @@ impl Visitor {
         &self.caller.back
     }
 
+    /// The same person after the session got a new form token in this request.
+    pub(crate) fn renewed(mut self, token: &str) -> Self {
+        self.csrf = csrf::mask(self.app.desk(), token);
+        self
+    }
+
     /// Token of a form that waits for its sender.
     pub(crate) fn parked(&self) -> Option<&str> {
         self.caller.parked.as_deref()
@@ -133,7 +139,7 @@ pub fn shell(app: &App, caller: &Caller, csrf: &str, title: &str) -> Shell {
     shell.switch.clone_from(&caller.switch);
     csrf.clone_into(&mut shell.csrf);
     shell.flash = caller.flash.as_ref().map(|flash| flash.say(t));
-    shell.banner = app.settings().invented_data.then(|| t.get("failure-invented-data"));
+    shell.banner = banner(t, &app.settings());
     if let Some(here) = caller.here() {
         shell.user = Some(user_bar(t, here));
         if super::guard::step(here.standing).is_none() {
@@ -142,6 +148,14 @@ pub fn shell(app: &App, caller: &Caller, csrf: &str, title: &str) -> Shell {
         }
     }
     shell
+}
+
+/// What an administrator has to say to everybody, or that the data are invented.
+fn banner(t: T, settings: &super::Settings) -> Option<String> {
+    if !settings.banner.is_empty() {
+        return Some(settings.banner.clone());
+    }
+    settings.invented_data.then(|| t.get("failure-invented-data"))
 }
 
 fn user_bar(t: T, here: &Here) -> UserBar {
@@ -156,13 +170,15 @@ fn user_bar(t: T, here: &Here) -> UserBar {
 
 fn navigation(t: T, caller: &Caller, here: &Here) -> Vec<NavItem> {
     let path = caller.path.split('?').next().unwrap_or_default();
-    let open = |permission: Option<Permission>| permission.is_none_or(|it| law::access::may(here.actor.role, it));
+    let open =
+        |permission: Option<Permission>| permission.is_none_or(|it| law::access::may(here.actor.role, it));
     let entries = caller.navigation.entries.iter().filter(|entry| open(entry.permission));
     entries
         .map(|entry| NavItem {
             label: t.get(entry.label),
             href: entry.href.to_owned(),
-            current: path == entry.href || (entry.href != "/" && path.starts_with(&format!("{}/", entry.href))),
+            current: path == entry.href
+                || (entry.href != "/" && path.starts_with(&format!("{}/", entry.href))),
             count: None,
         })
         .collect()

@@ -72,7 +72,12 @@ impl Kit {
         kits
     }
 
-    async fn on(address: Address, database: &'static str, folder: tempfile::TempDir, settings: Settings) -> Self {
+    async fn on(
+        address: Address,
+        database: &'static str,
+        folder: tempfile::TempDir,
+        settings: Settings,
+    ) -> Self {
         let store = Store::open(&address, keys()).await.unwrap();
         seed(&store).await;
         let files = store::files::Files::open(&format!("file:{}", folder.path().join("files").display()), []);
@@ -236,7 +241,11 @@ impl Browser<'_> {
     /// Sends a form with its token.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         if self.csrf.is_empty() {
-            let page = if self.cookies.contains_key(&self.kit.cookie("session")) { "/account" } else { "/session/new" };
+            let page = if self.cookies.contains_key(&self.kit.cookie("session")) {
+                "/account"
+            } else {
+                "/session/new"
+            };
             self.follow(page).await;
         }
         let token = self.csrf.clone();
@@ -262,7 +271,8 @@ impl Browser<'_> {
 
     /// Sends a request with the cookies, and keeps what comes back.
     pub async fn send(&mut self, mut request: Request<Body>) -> Reply {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let headers = request.headers_mut();
         if !cookies.is_empty() {
             headers.insert(header::COOKIE, cookies.join("; ").parse().unwrap());
@@ -365,7 +375,10 @@ fn keys() -> Keyring {
 fn postgres() -> Option<Address> {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
     let Ok(url) = std::env::var("TEST_POSTGRES") else {
-        assert!(std::env::var("TGPL_NO_SKIP").is_err(), "TEST_POSTGRES is not set and nothing may be skipped");
+        assert!(
+            std::env::var("TGPL_NO_SKIP").is_err(),
+            "TEST_POSTGRES is not set and nothing may be skipped"
+        );
         return None;
     };
     let count = COUNTER.fetch_add(1, Ordering::Relaxed);

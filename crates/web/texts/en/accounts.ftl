@@ -1,11 +1,5 @@
 # Signing in, my account, administration of accounts (crates/web/src/accounts).
 
-## First page
-
-accounts-home-nav = Home
-accounts-home-title = My work
-accounts-home-lead = Welcome, { $name }.
-
 ## Signing in
 
 accounts-sign-in = Sign in

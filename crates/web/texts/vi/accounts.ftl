@@ -1,11 +1,5 @@
 # Đăng nhập, tài khoản của tôi, quản trị tài khoản (crates/web/src/accounts).
 
-## Trang đầu
-
-accounts-home-nav = Trang đầu
-accounts-home-title = Công việc của tôi
-accounts-home-lead = Xin chào { $name }.
-
 ## Đăng nhập
 
 accounts-sign-in = Đăng nhập

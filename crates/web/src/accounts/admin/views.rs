@@ -47,12 +47,8 @@ pub fn index(
 ) -> Markup {
     let t = visitor.t;
     let title = t.get("accounts-title");
-    let filters = Filters {
-        t,
-        address,
-        fields: filter_fields(t, address, organisations),
-        chips: chips(t, address),
-    };
+    let filters =
+        Filters { t, address, fields: filter_fields(t, address, organisations), chips: chips(t, address) };
     let table = Table {
         columns: vec![
             Column::code(t.get("accounts-login")),
@@ -171,7 +167,13 @@ pub fn new(visitor: &Visitor, choices: &Choices, values: &Values, errors: &Field
     framed(visitor, &title, errors, &[], body)
 }
 
-pub fn edit(visitor: &Visitor, account: &Account, choices: &Choices, values: &Values, errors: &FieldErrors) -> Markup {
+pub fn edit(
+    visitor: &Visitor,
+    account: &Account,
+    choices: &Choices,
+    values: &Values,
+    errors: &FieldErrors,
+) -> Markup {
     let t = visitor.t;
     let title = t.get("accounts-edit-title");
     let sheet = sheet(t, choices, values, errors);
@@ -278,14 +280,18 @@ fn account_facts(t: T, file: &AccountFile) -> Markup {
     }
     if let (Some(at), Some(reason)) = (&account.disabled_at, &account.disabled_reason) {
         let reason = if reason == "idle" { t.get("accounts-disabled-idle") } else { reason.clone() };
-        shown.push(Fact::words(t.get("accounts-disabled-at"), format!("{} – {reason}", dates::date_time(at))));
+        shown
+            .push(Fact::words(t.get("accounts-disabled-at"), format!("{} – {reason}", dates::date_time(at))));
     }
     shown.push(Fact::words(t.get("accounts-created-at"), dates::date_time(&account.created_at)));
     shown.push(Fact::words(
         t.get("accounts-last-seen"),
         account.last_seen_at.as_ref().map_or_else(|| t.get("accounts-never-seen"), dates::date_time),
     ));
-    shown.push(Fact::words(t.get("accounts-password-changed-at"), dates::date_time(&account.password_changed_at)));
+    shown.push(Fact::words(
+        t.get("accounts-password-changed-at"),
+        dates::date_time(&account.password_changed_at),
+    ));
     facts(t, &shown)
 }
 
@@ -330,12 +336,22 @@ fn state_part(visitor: &Visitor, account: &Account, wrong: Option<&Wrong>) -> Ma
 }
 
 /// A form that asks for a reason before it acts.
-fn reasoned(visitor: &Visitor, action: &str, id_prefix: &str, errors: &FieldErrors, button: Markup) -> Markup {
+fn reasoned(
+    visitor: &Visitor,
+    action: &str,
+    id_prefix: &str,
+    errors: &FieldErrors,
+    button: Markup,
+) -> Markup {
     let values = Values::default();
-    form::form(action, &visitor.csrf, html! {
-        (Sheet::new(visitor.t, &values, errors).prefix(id_prefix).all(REASON))
-        (form::actions(button, html! {}))
-    })
+    form::form(
+        action,
+        &visitor.csrf,
+        html! {
+            (Sheet::new(visitor.t, &values, errors).prefix(id_prefix).all(REASON))
+            (form::actions(button, html! {}))
+        },
+    )
 }
 
 fn sessions_part(visitor: &Visitor, file: &AccountFile) -> Markup {
@@ -379,7 +395,11 @@ fn tokens_part(visitor: &Visitor, file: &AccountFile) -> Markup {
         ],
         caption_unseen: true,
         rows: file.tokens.iter().map(row).collect(),
-        empty: Empty { title: t.get("accounts-no-tokens"), text: t.get("accounts-no-tokens-text"), action: None },
+        empty: Empty {
+            title: t.get("accounts-no-tokens"),
+            text: t.get("accounts-no-tokens-text"),
+            action: None,
+        },
         ..Table::new(t, "tokens", t.get("accounts-tokens"))
     };
     html! { (table) }

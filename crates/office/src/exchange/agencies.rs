@@ -1,0 +1,125 @@
+//! Agencies of proceedings and others that work with the centres: known by their folded name. They are
+//! a set of reference data, so the file is an update of that set; what it leaves out stays.
+
+use law::kernel::names;
+use serde::{Deserialize, Serialize};
+use store::imports::FileKind;
+use store::reference::layout::AGENCY_KINDS;
+use store::reference::{Difference, ReferenceSet, Stamp};
+
+use super::cells::Cells;
+use super::columns::{Column, text};
+use super::machine::{Bench, ChangedThing, Key, Kind, Look, NewThing, changes, key, repeated, shown};
+use super::problems::Problem;
+use super::watch::Stop;
+
+pub(super) const COLUMNS: &[Column] = &[
+    text("kind").required(),
+    text("name").required(),
+    text("province_code"),
+    text("source"),
+    text("verified"),
+];
+
+/// Where an agency is known from when the file does not say.
+const FROM_FILE: &str = "import";
+const NOT_VERIFIED: &str = "no";
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Row {
+    line: u64,
+    /// In the order of the columns.
+    cells: Vec<String>,
+}
+
+/// The list is small, so it is compared as a whole at the end.
+#[derive(Default)]
+pub(super) struct Agencies {
+    rows: Vec<Row>,
+}
+
+impl Kind for Agencies {
+    const KIND: FileKind = FileKind::Agencies;
+    const COLUMNS: &'static [Column] = COLUMNS;
+    type Row = Row;
+
+    fn read(cells: &mut Cells<'_>) -> Option<Row> {
+        let kind = cells.text("kind").map(|kind| kind.to_lowercase());
+        let kind = cells.required("kind", kind);
+        if kind.as_deref().is_some_and(|kind| !AGENCY_KINDS.contains(&kind)) {
+            let problem = cells.problem("kind", "unknown_code").with("list", "agency-kind");
+            cells.add(problem);
+        }
+        let name = cells.text("name");
+        let name = cells.required("name", name);
+        let province = cells.text("province_code").map(|code| format!("{code:0>2}")).unwrap_or_default();
+        if !province.is_empty() && !cells.books.has_province(&province) {
+            cells.wrong("province_code", "unknown_province");
+        }
+        let source = cells.text("source").unwrap_or_else(|| FROM_FILE.to_owned());
+        let verified = cells.text("verified").unwrap_or_else(|| NOT_VERIFIED.to_owned());
+        Some(Row { line: cells.line, cells: vec![kind?, name?, province, source, verified] })
+    }
+
+    fn key(row: &Row) -> Option<Key> {
+        Some(key(&[&names::fold(&row.cells[1])]))
+    }
+
+    fn look(rows: &[Row], _look: &Look<'_>) -> Vec<Problem> {
+        repeated(rows, |row| row.line, "name", |row| row.cells[1].clone())
+    }
+
+    fn begin(_bench: &Bench<'_>) -> Self {
+        Self::default()
+    }
+
+    async fn settle(&mut self, _bench: &mut Bench<'_>, groups: Vec<Vec<Row>>) -> Result<(), Stop> {
+        self.rows.extend(groups.into_iter().flatten());
+        Ok(())
+    }
+
+    async fn end(self, bench: &mut Bench<'_>) -> Result<(), Stop> {
+        let set = ReferenceSet::Agencies;
+        let lines: std::collections::HashMap<String, u64> =
+            self.rows.iter().map(|row| (names::fold(&row.cells[1]), row.line)).collect();
+        let line_of = |cells: &[String]| lines.get(&names::fold(&cells[1])).copied().unwrap_or_default();
+        let today = store::reference::list_rows(bench.tx, set).await?;
+        let known: std::collections::HashMap<Vec<String>, Vec<String>> =
+            today.iter().map(|row| (set.key_of(row), row.clone())).collect();
+        let wanted: Vec<Vec<String>> =
+            self.rows.into_iter().map(|row| completed(bench, row.cells, |cells| known.get(&set.key_of(cells)))).collect();
+        let all = wanted.len() as u64;
+        let difference = Difference::between(set, today, wanted, false);
+        for cells in &difference.added {
+            let values = shown(COLUMNS, cells, &["kind", "province_code", "source"]);
+            bench.tally.add_new(|| NewThing { line: line_of(cells), id: None, name: cells[1].clone(), values });
+        }
+        for (before, after) in &difference.changed {
+            let changes = changes(COLUMNS, before, after);
+            bench.tally.add_changed(|| ChangedThing { line: line_of(after), id: None, name: after[1].clone(), changes });
+        }
+        bench.tally.unchanged += all - (difference.added.len() + difference.changed.len()) as u64;
+        if bench.writes && !difference.is_empty() {
+            let seen = store::reference::find_set(bench.tx, set).await?.map_or(0, |state| state.version);
+            let stamp = Stamp { source: bench.file_name, now: bench.now, by: &bench.actor.login };
+            store::reference::update_set(bench.tx, set, seen, &difference, stamp).await?;
+        }
+        Ok(())
+    }
+}
+
+/// A row whose missing columns keep what the list has.
+fn completed<'a>(
+    bench: &Bench<'_>,
+    mut cells: Vec<String>,
+    known: impl Fn(&[String]) -> Option<&'a Vec<String>>,
+) -> Vec<String> {
+    if let Some(before) = known(&cells) {
+        for (place, column) in COLUMNS.iter().enumerate() {
+            if !bench.header.has(column.name) {
+                cells[place].clone_from(&before[place]);
+            }
+        }
+    }
+    cells
+}

@@ -1,0 +1,261 @@
+//! Period reports: the figures of an organisation, the same as one row a province, and the cases
+//! behind each number.
+//!
+//! What is counted is declared in `law::statistics`. A report is whole or not at all: an actor whose
+//! reach does not cover every organisation that counts does not find it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use law::access::{Node, Permission, Reach, subtree, subtree_with_predecessors};
+use law::staff::OrganisationKind;
+use law::statistics::{check, compute};
+use serde::ser::{SerializeMap as _, SerializeStruct as _};
+use serde::{Serialize, Serializer};
+use serde_json::json;
+use store::statistics::Scope;
+
+pub use law::statistics::{
+    BrokenIdentity, Figure, Geography, Identity, Indicator, Selector, Unit, Value, Window, identities,
+    indicator, indicators,
+};
+
+use crate::cases::{COUNTED, CaseLine, CaseList, Cursor, Listing};
+use crate::desk::{Actor, Desk, Permit};
+use crate::failure::{Failure, Outcome, Refusal};
+
+/// What a report is asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReportRequest {
+    /// Code of the organisation.
+    pub org: String,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    /// The figures as they stood then; as they stand now when `None`.
+    pub as_of: Option<DateTime<Utc>>,
+    pub geography: Geography,
+}
+
+/// The figures of one organisation, and of what is below it, in a period.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Report {
+    pub org: String,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    /// When the figures stood as they stand here.
+    pub as_of: DateTime<Utc>,
+    pub geography: Geography,
+    /// In the order of the contract.
+    pub figures: Vec<Figure>,
+    /// Figures that disagree with each other.
+    pub broken: Vec<BrokenIdentity>,
+}
+
+impl Report {
+    /// The value of an indicator.
+    #[must_use]
+    pub fn value(&self, id: &str) -> Option<Value> {
+        self.figures.iter().find(|figure| figure.indicator.id == id).and_then(|figure| figure.value)
+    }
+}
+
+/// The object of the contract, §4.
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Report", 6)?;
+        object.serialize_field("org", &self.org)?;
+        object.serialize_field("from", &self.from)?;
+        object.serialize_field("to", &self.to)?;
+        object.serialize_field("as_of", &self.as_of)?;
+        object.serialize_field("geography", &self.geography)?;
+        object.serialize_field("indicators", &Indicators(&self.figures))?;
+        object.end()
+    }
+}
+
+struct Indicators<'a>(&'a [Figure]);
+
+impl Serialize for Indicators<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for figure in self.0 {
+            match figure.value {
+                None => map.serialize_entry(&figure.indicator.id, &())?,
+                Some(Value::Count(count)) => map.serialize_entry(&figure.indicator.id, &count)?,
+                #[expect(clippy::cast_precision_loss, reason = "tenths of a percentage are at most 1000")]
+                Some(Value::Tenths(tenths)) => {
+                    map.serialize_entry(&figure.indicator.id, &(tenths as f64 / 10.0))?;
+                }
+            }
+        }
+        map.end()
+    }
+}
+
+/// Which cases are asked for behind a report.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Chosen<'a> {
+    /// Those that an indicator counts, by its id.
+    Indicator(&'a str),
+    /// Those that lack the fact for want of which an identity is broken, by its name.
+    Gap(&'a str),
+}
+
+impl Chosen<'_> {
+    fn selector(self) -> Option<&'static Selector> {
+        match self {
+            Self::Indicator(id) => indicator(id)?.behind(),
+            Self::Gap(name) => identities().iter().find(|it| it.name == name)?.gap.as_ref(),
+        }
+    }
+}
+
+/// Reports the figures of an organisation.
+pub async fn report(desk: &Desk, actor: &Actor, request: &ReportRequest) -> Outcome<Report> {
+    let permit = desk.permit(actor, Permission::ReadReports)?;
+    let scope = Scope::Organisations(organisations(desk, &permit, request)?);
+    let (window, as_of) = window(desk, request)?;
+    let tx = desk.store().snapshot().await?;
+    let tallies = store::statistics::tally(&tx, &scope, &window).await?;
+    Ok(assemble(request, &request.org, as_of, &tallies))
+}
+
+/// Reports the figures of an organisation as one row a province, by the code of its department of
+/// justice. Every case stands in one row; a last row with the code of the organisation itself holds
+/// what belongs to no province. A department that has ended has a row only where it has figures.
+pub async fn report_by_province(desk: &Desk, actor: &Actor, request: &ReportRequest) -> Outcome<Vec<Report>> {
+    let permit = desk.permit(actor, Permission::ReadReports)?;
+    let codes = organisations(desk, &permit, request)?;
+    let (window, as_of) = window(desk, request)?;
+    let tree = desk.tree();
+    let nodes: HashMap<&str, &Node> = tree.iter().map(|node| (node.code.as_str(), node)).collect();
+    let mut rows: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut rest = Vec::new();
+    for code in codes {
+        match province_of(&nodes, &code, request.geography) {
+            Some(office) => rows.entry(office).or_default().push(code),
+            None => rest.push(code),
+        }
+    }
+    let mut rows: Vec<(String, Vec<String>)> =
+        rows.into_iter().map(|(office, codes)| (office.to_owned(), codes)).collect();
+    rows.push((request.org.clone(), rest));
+    let tx = desk.store().snapshot().await?;
+    let tallied = store::statistics::tally_by_row(&tx, &rows, &window).await?;
+    let nothing = law::statistics::Tallies::default();
+    let shown = |org: &str, tallies: &law::statistics::Tallies| {
+        let runs = org != request.org && nodes.get(org).is_some_and(|node| node.successor.is_none());
+        let is_province = OrganisationKind::of_code(org) == Some(OrganisationKind::JusticeOffice);
+        (runs && is_province) || *tallies != nothing
+    };
+    Ok(tallied
+        .iter()
+        .filter(|(org, tallies)| shown(org, tallies))
+        .map(|(org, tallies)| assemble(request, org, as_of, tallies))
+        .collect())
+}
+
+/// The department of justice under whose name the figures of an organisation stand. Today's area
+/// follows who took over what: an organisation's own successor goes before that of the one above it.
+fn province_of<'a>(nodes: &HashMap<&str, &'a Node>, code: &str, geography: Geography) -> Option<&'a str> {
+    let mut node = *nodes.get(code)?;
+    // A tree that turns in a circle must not keep us.
+    for _ in 0..nodes.len() {
+        let next = match (geography, &node.successor) {
+            (Geography::Now, Some(successor)) => successor,
+            _ if OrganisationKind::of_code(&node.code) == Some(OrganisationKind::JusticeOffice) => {
+                return Some(&node.code);
+            }
+            _ => node.parent.as_ref()?,
+        };
+        node = nodes.get(next.as_str())?;
+    }
+    None
+}
+
+/// Lists the cases behind a number of a report. The reading is recorded with what was asked.
+pub async fn cases_behind(
+    desk: &Desk,
+    actor: &Actor,
+    request: &ReportRequest,
+    chosen: Chosen<'_>,
+    after: Option<&Cursor>,
+    limit: usize,
+) -> Outcome<CaseList> {
+    desk.permit(actor, Permission::ReadReports)?;
+    let permit = desk.permit(actor, Permission::ReadCases)?;
+    let selector = chosen.selector().ok_or(Failure::Missing)?;
+    let scope = Scope::Organisations(organisations(desk, &permit, request)?);
+    let (window, _) = window(desk, request)?;
+    let tx = desk.store().snapshot().await?;
+    let page = store::statistics::cases_behind(&tx, &scope, selector, &window, after, limit).await?;
+    let total = store::statistics::count_behind(&tx, &scope, selector, &window, COUNTED + 1).await?;
+    let mut known: HashMap<_, CaseLine> = store::cases::list::lines_of(&tx, &page.cases)
+        .await?
+        .into_iter()
+        .map(|line| (line.id, line))
+        .collect();
+    drop(tx);
+    // A case may have moved since the time that is asked about; then it is no longer ours to show.
+    let lines: Vec<CaseLine> = page
+        .cases
+        .iter()
+        .filter_map(|id| known.remove(id))
+        .filter(|line| permit.reach().covers(&line.org_code))
+        .collect();
+    let mut work = desk.begin(&permit).await?;
+    let detail = json!({
+        "org": request.org, "from": request.from, "to": request.to, "as_of": request.as_of,
+        "geography": request.geography, "chosen": format!("{chosen:?}"), "lines": lines.len(),
+    });
+    work.record("statistics.cases", "list", "cases", detail);
+    desk.commit(work).await?;
+    Ok(CaseList { listing: Listing { lines, next: page.next }, total: Some(total) })
+}
+
+/// The organisations that count, all of them within reach, or the report is not there.
+fn organisations(desk: &Desk, permit: &Permit, request: &ReportRequest) -> Outcome<Vec<String>> {
+    let tree = desk.tree();
+    if !tree.iter().any(|node| node.code == request.org) {
+        return Err(Failure::Missing);
+    }
+    let codes = match request.geography {
+        Geography::Then => subtree(&tree, &request.org),
+        Geography::Now => subtree_with_predecessors(&tree, &request.org),
+    };
+    // Who sees only the cases of one provider has no part of an organisation's figures.
+    let own_cases_only = matches!(permit.reach(), Reach::Provider { .. });
+    if own_cases_only || !codes.iter().all(|code| permit.reach().covers(code)) {
+        return Err(Failure::Missing);
+    }
+    Ok(codes)
+}
+
+/// The window to count, and the time as of which its figures stand.
+fn window(desk: &Desk, request: &ReportRequest) -> Outcome<(Window, DateTime<Utc>)> {
+    if request.to < request.from {
+        return Err(Refusal::new("statistics.period").field("to", "before_from").into());
+    }
+    let now = desk.now();
+    // What will be known later is not known; what is known now needs no older versions.
+    let as_of = request.as_of.filter(|then| *then < now);
+    Ok((Window { from: request.from, to: request.to, as_of }, as_of.unwrap_or(now)))
+}
+
+fn assemble(
+    request: &ReportRequest,
+    org: &str,
+    as_of: DateTime<Utc>,
+    tallies: &law::statistics::Tallies,
+) -> Report {
+    let figures = compute(tallies);
+    Report {
+        org: org.to_owned(),
+        from: request.from,
+        to: request.to,
+        as_of,
+        geography: request.geography,
+        broken: check(&figures),
+        figures,
+    }
+}

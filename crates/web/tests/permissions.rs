@@ -1,0 +1,196 @@
+//! Every route against every role, in one table. A route that is missing from the table fails.
+//!
+//! A role that holds the permission is never denied (what is not there answers 404, what is typed wrong
+//! 422); a role that does not hold it is denied or finds nothing, and a person who is not signed in is
+//! sent to the sign-in. The table may only grow.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod kit;
+
+use axum::http::StatusCode;
+use kit::Kit;
+use law::access::{Permission as P, Role, may};
+use law::kernel::coded::Coded as _;
+use web::gate::Gate;
+use web::router;
+
+/// What a route asks of a signed-in person.
+#[derive(Clone, Copy, Debug)]
+enum Need {
+    /// Nothing but being signed in.
+    Nothing,
+    /// A permission.
+    May(P),
+    /// Anybody, signed in or not; or a step of the sign-in.
+    Open,
+    /// A token of a program; what it may do is tested with the interface for programs.
+    Token,
+}
+
+use Need::{May, Nothing, Open, Token};
+
+const TABLE: &[(&str, &str, Need)] = &[
+    ("GET", "/", Nothing),
+    // sign-in and own account
+    ("GET", "/session/new", Open),
+    ("POST", "/session", Open),
+    ("GET", "/session/code", Open),
+    ("POST", "/session/code", Open),
+    ("POST", "/session/end", Open),
+    ("GET", "/session/parked", Nothing),
+    ("POST", "/session/parked/removal", Nothing),
+    ("GET", "/setup", Open),
+    ("POST", "/setup", Open),
+    ("GET", "/account", Nothing),
+    ("GET", "/account/password", Open),
+    ("POST", "/account/password", Open),
+    ("GET", "/account/second-factor", Open),
+    ("POST", "/account/second-factor", Open),
+    ("GET", "/account/second-factor/removal", Nothing),
+    ("POST", "/account/second-factor/removal", Nothing),
+    ("GET", "/account/recovery-codes", Nothing),
+    ("POST", "/account/recovery-codes", Nothing),
+    ("POST", "/account/language", Nothing),
+    ("POST", "/account/sessions/closure", Nothing),
+    ("POST", "/account/sessions/{session}/closure", Nothing),
+    // accounts of others
+    ("GET", "/accounts", May(P::ManageAccounts)),
+    ("GET", "/accounts/new", May(P::ManageAccounts)),
+    ("GET", "/accounts/roles", May(P::ManageAccounts)),
+    ("POST", "/accounts", May(P::ManageAccounts)),
+    ("GET", "/accounts/{id}", May(P::ManageAccounts)),
+    ("POST", "/accounts/{id}", May(P::ManageAccounts)),
+    ("GET", "/accounts/{id}/edit", May(P::ManageAccounts)),
+    ("POST", "/accounts/{id}/password", May(P::ManageAccounts)),
+    ("POST", "/accounts/{id}/second-factor/removal", May(P::ManageAccounts)),
+    ("POST", "/accounts/{id}/closure", May(P::ManageAccounts)),
+    ("POST", "/accounts/{id}/reopening", May(P::ManageAccounts)),
+    ("POST", "/accounts/{id}/sessions/closure", May(P::ManageAccounts)),
+    ("POST", "/accounts/{id}/tokens/{token}/closure", May(P::ManageAccounts)),
+    // cases and people
+    ("GET", "/cases", May(P::ReadCases)),
+    ("POST", "/cases", May(P::RegisterCase)),
+    ("GET", "/cases/new", May(P::RegisterCase)),
+    ("POST", "/cases/filters", Nothing),
+    ("POST", "/cases/filters/{id}/removal", Nothing),
+    ("GET", "/cases/{id}", May(P::ReadCases)),
+    ("POST", "/cases/{id}", May(P::EditCase)),
+    ("GET", "/cases/{id}/edit", May(P::EditCase)),
+    ("GET", "/cases/{id}/closure", May(P::CloseCase)),
+    ("POST", "/cases/{id}/closure", May(P::CloseCase)),
+    ("POST", "/cases/{id}/notes", May(P::EditCase)),
+    ("GET", "/people", May(P::ReadPersons)),
+    ("GET", "/people/{id}", May(P::ReadPersons)),
+];
+
+/// Where each role of the table sits.
+const SEATS: &[(Role, &str)] = &[
+    (Role::Administrator, "CUC"),
+    (Role::Analyst, "CUC"),
+    (Role::JusticeOfficer, "STP.19"),
+    (Role::Director, "TT.19"),
+    (Role::BranchHead, "TT.19"),
+    (Role::Clerk, "TT.19"),
+    (Role::Officer, "TT.19"),
+    (Role::Lawyer, "TT.19"),
+    (Role::Appraiser, "TT.19"),
+    (Role::Accountant, "TT.19"),
+    (Role::Agency, "STP.19"),
+    (Role::Auditor, "CUC"),
+];
+
+/// An address of the route in which every parameter is something that is not there.
+fn address(path: &str) -> String {
+    let nobody = "00000000-0000-7000-8000-00000000dead";
+    let mut address = String::new();
+    for part in path.split('/').skip(1) {
+        address.push('/');
+        address.push_str(match part {
+            "{code}" => "TT.99",
+            "{set}" => "holidays",
+            "{doubt}" => "age_unlikely",
+            "{indicator}" => "cases_new",
+            part if part.starts_with('{') => nobody,
+            part => part,
+        });
+    }
+    address
+}
+
+fn need(method: &str, path: &str) -> Option<Need> {
+    TABLE.iter().find(|(m, p, _)| *m == method && *p == path).map(|(_, _, need)| *need)
+}
+
+#[test]
+fn every_route_is_in_the_table_and_every_line_is_a_route() {
+    let routes = router::all();
+    let missing: Vec<String> = routes
+        .entries()
+        .iter()
+        .filter(|route| need(route.method, route.path).is_none())
+        .map(|route| format!("(\"{}\", \"{}\", …)", route.method, route.path))
+        .collect();
+    assert!(missing.is_empty(), "add to the table who may use:\n{}", missing.join("\n"));
+    for (method, path, need) in TABLE {
+        let route = routes.entries().iter().find(|route| route.method == *method && route.path == *path);
+        let route = route.unwrap_or_else(|| panic!("{method} {path} is no route any more"));
+        let open = matches!(need, Open);
+        assert_eq!(open, matches!(route.gate, Gate::Open | Gate::Begun), "{method} {path}");
+        assert_eq!(matches!(need, Token), route.gate == Gate::Token, "{method} {path}");
+    }
+}
+
+#[test]
+fn every_role_has_a_seat() {
+    for role in Role::ALL {
+        assert!(SEATS.iter().any(|(seat, _)| seat == role), "{role}");
+    }
+}
+
+#[tokio::test]
+async fn each_role_reaches_what_it_may_and_nothing_else() {
+    let kit = Kit::new().await;
+    for (role, org) in SEATS {
+        let mut browser = kit.sign_in(*role, org).await;
+        for (method, path, need) in TABLE {
+            let held = match need {
+                Nothing => true,
+                May(permission) => may(*role, *permission),
+                Open | Token => continue,
+            };
+            // These end or change the session that the rest of the table needs.
+            if path.starts_with("/account/") || path.starts_with("/session/") {
+                continue;
+            }
+            let reply = match *method {
+                "GET" => browser.get(&address(path)).await,
+                _ => browser.post(&address(path), &[]).await,
+            };
+            let denied = reply.status == StatusCode::FORBIDDEN;
+            let absent = reply.status == StatusCode::NOT_FOUND;
+            assert!(reply.status.as_u16() < 500, "{method} {path} for {role}: {}", reply.status);
+            if held {
+                assert!(!denied, "{role} holds {need:?} and is denied {method} {path}");
+            } else {
+                assert!(denied || absent, "{role} lacks {need:?}, yet {method} {path} answers {}", reply.status);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_passes_without_signing_in() {
+    let kit = Kit::new().await;
+    for (method, path, need) in TABLE {
+        if matches!(need, Open | Token) {
+            continue;
+        }
+        let mut browser = kit.browser();
+        let reply = match *method {
+            "GET" => browser.get(&address(path)).await,
+            _ => browser.post(&address(path), &[]).await,
+        };
+        let sent_away = reply.location().is_some_and(|place| place.starts_with("/session/"));
+        assert!(sent_away || reply.status == StatusCode::FORBIDDEN, "{method} {path}: {}", reply.status);
+    }
+}
