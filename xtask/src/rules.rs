@@ -24,8 +24,8 @@ pub struct Function {
     pub name: String,
     /// Whether it belongs to a type.
     pub method: bool,
-    /// Whether it is asked about something.
-    pub takes_something: bool,
+    /// Whether it takes something and answers with a judgement: no text, no reference to what there is.
+    pub decides: bool,
     /// First sentence of the comment.
     pub summary: String,
     /// Vietnamese terms of the first paragraph.
@@ -63,7 +63,7 @@ pub fn functions(tree: &Tree) -> Vec<Function> {
                     line: at + 1,
                     name: parts.into_iter().flatten().collect::<Vec<_>>().join("::"),
                     method: indented,
-                    takes_something: takes_something(&code[at..].join("\n")),
+                    decides: decides(&code[at..].join("\n")),
                     summary: sentence(&paragraphs(&comment)[0]),
                     terms: terms(&paragraphs(&comment)[0]),
                     basis: paragraphs(&comment)
@@ -96,9 +96,13 @@ fn owner_of(before: &[&str]) -> Option<String> {
     words.get(place).map(|word| (*word).to_owned())
 }
 
-fn takes_something(code: &str) -> bool {
-    let words: Vec<&str> = crate::rust::words(code).iter().take(200).map(|word| word.text).collect();
-    words.iter().position(|word| *word == "(").is_some_and(|open| words.get(open + 1) != Some(&")"))
+fn decides(code: &str) -> bool {
+    let words: Vec<&str> = crate::rust::words(code).iter().take(300).map(|word| word.text).collect();
+    let Some(open) = words.iter().position(|word| *word == "(") else { return false };
+    let Some(close) = closing(&words, open) else { return false };
+    let answer: Vec<&str> =
+        words[close..].iter().copied().take_while(|word| !matches!(*word, "{" | "where")).collect();
+    close > open + 1 && answer.len() > 1 && !answer.iter().any(|word| matches!(*word, "String" | "str" | "&"))
 }
 
 /// The lines of the comment above a function, without the marks.
@@ -282,7 +286,21 @@ mod tests {
         assert_eq!(rule.summary, "Counts the days left (*thời hạn còn lại*), in words");
         assert_eq!(rule.terms, ["thời hạn còn lại"]);
         assert_eq!(rule.basis.as_deref(), Some("art. 30(1); Circular 12/2018 art. 10"));
-        assert!(!rule.method && rule.takes_something && found[0].method && found[0].basis.is_none());
+        assert!(!rule.method && rule.decides && found[0].method && found[0].basis.is_none());
+    }
+
+    #[test]
+    fn a_judgement_is_told_from_a_text_and_a_list() {
+        for (code, expected) in [
+            ("fn is_late(on: Date) -> bool {", true),
+            ("fn deadline(\n    on: Date,\n) -> Result<Date, Refusal> {", true),
+            ("fn all() -> Vec<Rule> {", false),
+            ("fn name(code: u8) -> String {", false),
+            ("fn find(id: u8) -> Option<&'static Rule> {", false),
+            ("fn print(id: u8) {", false),
+        ] {
+            assert_eq!(decides(code), expected, "{code}");
+        }
     }
 
     #[test]

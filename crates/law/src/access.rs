@@ -131,6 +131,8 @@ pub fn permissions(role: Role) -> &'static [Permission] {
 }
 
 /// Whether a role holds a permission.
+///
+/// Basis: none; the roles and their reach are those of issue 2, part 4.
 #[must_use]
 pub fn may(role: Role, permission: Permission) -> bool {
     permissions(role).contains(&permission)

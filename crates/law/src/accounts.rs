@@ -122,6 +122,8 @@ const FORGET_MINUTES: i64 = 30;
 
 /// The failures that still count after quiet minutes: one is forgotten every half hour.
 ///
+/// Basis: none; ours, so that a person who mistyped in the morning does not wait in the afternoon.
+///
 /// ```
 /// assert_eq!(law::accounts::remembered(5, 29), 5);
 /// assert_eq!(law::accounts::remembered(5, 60), 3);
@@ -134,6 +136,8 @@ pub fn remembered(failures: i64, quiet_minutes: i64) -> i64 {
 
 /// Whether a log-in name (*tên đăng nhập*) can be one: 3 to 64 small letters, digits, `.`, `_`, `-`, `@`.
 ///
+/// Basis: none; ours.
+///
 /// ```
 /// assert!(law::accounts::is_login("an.nguyen@bkn"));
 /// assert!(!law::accounts::is_login("An Nguyễn"));
@@ -144,7 +148,9 @@ pub fn is_login(login: &str) -> bool {
     (3..=64).contains(&login.len()) && login.bytes().all(plain)
 }
 
-/// Seconds to wait after so many failed log-ins in a row.
+/// Seconds to wait after so many failed log-ins in a row (*đăng nhập sai liên tiếp*).
+///
+/// Basis: TCVN 14423:2026 §5 as summarised: a limit after 5 failures at the latest.
 ///
 /// Grows instead of locking, so that nobody can lock an administrator out: none for the first
 /// three, then 5, 10, 20 … up to 15 minutes.

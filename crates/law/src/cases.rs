@@ -304,8 +304,13 @@ pub fn impossibilities(facts: &CaseFacts<'_>, today: NaiveDate) -> Vec<(&'static
     note(before(facts.assigned_on, facts.received_on), "assigned_on", Impossible::AssignedBeforeReceived);
     note(before(facts.closed_on, accepted), "closed_on", Impossible::ClosedBeforeAccepted);
     note(facts.closed_on.is_some() && facts.outcome.is_none(), "outcome", Impossible::ClosedWithoutOutcome);
-    note(facts.closed_on.is_none() && facts.outcome.is_some(), "closed_on", Impossible::OutcomeWithoutClosing);
-    let not_after_end = |day: Option<NaiveDate>| day.is_some() && (facts.closed_on.is_none() || before(day, facts.closed_on));
+    note(
+        facts.closed_on.is_none() && facts.outcome.is_some(),
+        "closed_on",
+        Impossible::OutcomeWithoutClosing,
+    );
+    let not_after_end =
+        |day: Option<NaiveDate>| day.is_some() && (facts.closed_on.is_none() || before(day, facts.closed_on));
     note(not_after_end(facts.handed_over_on), "handed_over_on", Impossible::HandedOverBeforeClosed);
     note(not_after_end(facts.appraised_on), "appraised_on", Impossible::AppraisedBeforeClosed);
     note(
@@ -388,7 +393,7 @@ pub fn doubts(facts: &CaseFacts<'_>, has_provider: bool, today: NaiveDate) -> Ve
     found
 }
 
-/// Finds what deserves a second look in a beneficiary of a case.
+/// Finds what deserves a second look in a beneficiary of a case (*số liệu cần kiểm tra*).
 ///
 /// Basis: Law on Legal Aid 2017 art. 7 (ages: child under 16, minors 16 to under 18, older person 60).
 /// With a year of birth only, a person may be either of two ages on the day; only what no age of
@@ -396,7 +401,8 @@ pub fn doubts(facts: &CaseFacts<'_>, has_provider: bool, today: NaiveDate) -> Ve
 #[must_use]
 pub fn beneficiary_doubts(beneficiary: &BeneficiaryFacts<'_>, accepted_on: NaiveDate) -> Vec<Doubt> {
     let mut found = Vec::new();
-    let categories = || std::iter::once(beneficiary.category).chain(beneficiary.other_categories.iter().copied());
+    let categories =
+        || std::iter::once(beneficiary.category).chain(beneficiary.other_categories.iter().copied());
     if categories().any(|category| !category.is_valid_on(accepted_on)) {
         found.push(Doubt::CategoryNotInForce);
     }
@@ -471,7 +477,11 @@ mod tests {
         check(|f| f.outcome = None, &[Impossible::ClosedWithoutOutcome]);
         check(
             |f| f.closed_on = None,
-            &[Impossible::OutcomeWithoutClosing, Impossible::HandedOverBeforeClosed, Impossible::AppraisedBeforeClosed],
+            &[
+                Impossible::OutcomeWithoutClosing,
+                Impossible::HandedOverBeforeClosed,
+                Impossible::AppraisedBeforeClosed,
+            ],
         );
         check(|f| f.quality_rating = None, &[Impossible::AppraisalIncomplete]);
         check(|f| f.quality_score = Some(101), &[Impossible::ScoreOutOfRange]);
@@ -481,6 +491,58 @@ mod tests {
         check(|f| f.accepted_on = day("2022-01-09"), &[Impossible::AcceptedBeforeReceived]);
         const TC01: &[Criterion] = &[];
         check(|f| f.criteria = TC01, &[]);
+    }
+
+    #[test]
+    fn doubts_what_is_late_or_beyond_the_provider() {
+        let today = day("2024-06-01");
+        let check = |change: fn(&mut CaseFacts<'static>), named: bool, expected: &[Doubt]| {
+            let mut facts = facts();
+            change(&mut facts);
+            assert_eq!(doubts(&facts, named, today), expected, "{facts:?}");
+        };
+        check(|_| {}, true, &[]);
+        check(|f| f.assigned_on = Some(day("2022-01-17")), true, &[]);
+        check(|f| f.assigned_on = Some(day("2022-01-18")), true, &[Doubt::AssignedLate]);
+        check(|f| f.handed_over_on = Some(day("2022-03-31")), true, &[]);
+        check(|f| f.handed_over_on = Some(day("2022-04-01")), true, &[Doubt::HandedOverLate]);
+        check(|_| {}, false, &[Doubt::ClosedWithoutProvider]);
+        check(|f| f.closed_on = None, false, &[Doubt::OpenVeryLong]);
+        check(
+            |f| {
+                f.closed_on = None;
+                f.accepted_on = day("2023-01-10");
+            },
+            false,
+            &[],
+        );
+        let kind = Some(ProviderKind::Collaborator);
+        assert_eq!(
+            doubts(&CaseFacts { provider_kind: kind, ..facts() }, true, today),
+            [Doubt::CollaboratorBeyondAdvice]
+        );
+        let advice = CaseFacts { provider_kind: kind, form: AidForm::Advice, ..facts() };
+        assert_eq!(doubts(&advice, true, today), []);
+        let kind = Some(ProviderKind::AdviserOfRegistered);
+        assert_eq!(
+            doubts(&CaseFacts { provider_kind: kind, ..facts() }, true, today),
+            [Doubt::AdviserBeyondAdvice]
+        );
+    }
+
+    #[test]
+    fn refuses_a_person_born_after_the_acceptance() {
+        let born = |birth_year| BeneficiaryFacts {
+            category: Category::Child,
+            other_categories: &[],
+            ethnicity: None,
+            birth_year,
+        };
+        let accepted = day("2022-01-10");
+        let found = beneficiary_impossibilities(&born(Some(2023)), accepted);
+        assert_eq!(found, [("client_birth", Impossible::BornAfterAcceptance)]);
+        assert_eq!(beneficiary_impossibilities(&born(Some(2022)), accepted), []);
+        assert_eq!(beneficiary_impossibilities(&born(None), accepted), []);
     }
 
     #[test]

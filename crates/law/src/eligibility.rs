@@ -47,7 +47,7 @@ coded! {
 }
 
 impl Category {
-    /// First and last day on which a case may be accepted under this category.
+    /// First and last day on which a case may be accepted under this category (*thời gian áp dụng của diện*).
     ///
     /// Basis: Law 11/2017 in force 01/01/2018; Law 53/2024 art. 61 (01/07/2025); Law 59/2024
     /// art. 177(6) (01/01/2026). `None` = no end known.

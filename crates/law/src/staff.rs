@@ -45,7 +45,9 @@ impl OrganisationKind {
     }
 }
 
-/// Whether an organisation code is well formed (contract §2).
+/// Whether an organisation code is well formed.
+///
+/// Basis: none; contract §2.
 ///
 /// ```
 /// assert!(law::staff::is_organisation_code("TT.06"));
@@ -113,7 +115,7 @@ pub fn may_stand_below(kind: OrganisationKind, above: OrganisationKind) -> bool 
 
 /// Whether an organisation of one kind may take over from one of another (*kế thừa*).
 ///
-/// A branch may be taken over by its centre; a body that ends its contract or registration hands its
+/// Basis: Law on Legal Aid 2017, art. 10–16. A branch may be taken over by its centre; a body that ends its contract or registration hands its
 /// cases to a centre or to another body of its kind (art. 16).
 #[must_use]
 pub fn may_succeed(kind: OrganisationKind, successor: OrganisationKind) -> bool {
@@ -127,6 +129,8 @@ pub fn may_succeed(kind: OrganisationKind, successor: OrganisationKind) -> bool 
 
 /// Whether an organisation that ends must name who takes over: those of the State keep registers
 /// that somebody must go on with.
+///
+/// Basis: none; ours.
 #[must_use]
 pub fn needs_successor(kind: OrganisationKind) -> bool {
     !matches!(kind, OrganisationKind::Contracted | OrganisationKind::Registered)
@@ -172,7 +176,9 @@ impl ProviderKind {
     pub fn group(self) -> ProviderGroup {
         match self {
             Self::LegalAidOfficer => ProviderGroup::Officer,
-            Self::ContractLawyer | Self::LawyerOfContracted | Self::LawyerOfRegistered => ProviderGroup::Lawyer,
+            Self::ContractLawyer | Self::LawyerOfContracted | Self::LawyerOfRegistered => {
+                ProviderGroup::Lawyer
+            }
             Self::AdviserOfContracted | Self::AdviserOfRegistered => ProviderGroup::Adviser,
             Self::Collaborator => ProviderGroup::Collaborator,
         }
@@ -213,5 +219,6 @@ mod tests {
         }
         assert!(!may_succeed(OrganisationKind::Centre, OrganisationKind::Branch));
         assert!(may_succeed(OrganisationKind::Branch, OrganisationKind::Centre));
+        assert!(needs_successor(OrganisationKind::Branch) && !needs_successor(OrganisationKind::Registered));
     }
 }

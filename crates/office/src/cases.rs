@@ -130,10 +130,37 @@ pub struct CaseView {
     pub doubts: Vec<Doubt>,
     /// Identity numbers of the beneficiaries in their order; hidden but for the end without permission.
     pub id_numbers: Vec<Option<String>>,
+    /// Names of the ethnic group and the commune of each beneficiary, by the lists of the day.
+    pub origins: Vec<Origin>,
     /// Who looked at it lately, latest first.
     pub readers: Vec<AuditLine>,
     pub may_edit: bool,
     pub may_close: bool,
+}
+
+/// Where a beneficiary belongs, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    pub ethnic_group: Option<String>,
+    pub commune: Option<String>,
+}
+
+async fn origins(work: &Work, file: &CaseFile) -> Outcome<Vec<Origin>> {
+    let groups = store::reference::list_ethnic_groups(&work.tx).await?;
+    let mut origins = Vec::with_capacity(file.beneficiaries.len());
+    for person in &file.beneficiaries {
+        let group = groups.iter().find(|group| Some(&group.code) == person.ethnicity.as_ref());
+        let commune = match &person.commune_code {
+            Some(code) => store::reference::commune_on(&work.tx, code, file.case.accepted_on).await?,
+            None => None,
+        };
+        let named = commune.map(|commune| match &commune.district {
+            Some(district) => format!("{} {}, {district}", commune.kind, commune.name),
+            None => format!("{} {}", commune.kind, commune.name),
+        });
+        origins.push(Origin { ethnic_group: group.map(|group| group.name.clone()), commune: named });
+    }
+    Ok(origins)
 }
 
 /// A case or person that may be the same.
@@ -184,6 +211,7 @@ pub async fn view(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<CaseView> {
         };
         id_numbers.push(number.map(|number| if clear { number.digits().to_owned() } else { number.masked() }));
     }
+    let origins = origins(&work, &file).await?;
     let search = store::audit::Search {
         object_kind: Some("case".to_owned()),
         object_id: Some(id.to_string()),
@@ -194,7 +222,7 @@ pub async fn view(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<CaseView> {
     desk.commit(work).await?;
     let own_register = may(actor, Permission::EditCase);
     let may_close = may(actor, Permission::CloseCase) && file.case.closed_on.is_none();
-    Ok(CaseView { file, events, doubts, id_numbers, readers, may_edit: own_register, may_close })
+    Ok(CaseView { file, events, doubts, id_numbers, origins, readers, may_edit: own_register, may_close })
 }
 
 fn may(actor: &Actor, permission: Permission) -> bool {

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 
 use crate::desk::Desk;
 use crate::failure::{Failure, Outcome};
-use crate::{accounts, operations, reactions};
+use crate::{accounts, exchange, operations, reactions};
 
 type Act = for<'a> fn(&'a Desk, &'a str) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>>;
 
@@ -67,6 +67,16 @@ pub const JOBS: &[Job] = &[
         kind: "refresh_statistics",
         schedule: Some(Schedule::Weekly(Weekday::Sun, 3, 0)),
         act: |desk, _| Box::pin(refresh_statistics(desk)),
+    },
+    Job {
+        kind: exchange::runs::CHECK_JOB,
+        schedule: None,
+        act: |desk, payload| Box::pin(exchange::runs::check_job(desk, payload)),
+    },
+    Job {
+        kind: exchange::runs::APPLY_JOB,
+        schedule: None,
+        act: |desk, payload| Box::pin(exchange::runs::apply_job(desk, payload)),
     },
 ];
 

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod cases;
 mod changes;
 pub mod desk;
+pub mod exchange;
 pub mod failure;
 pub mod filters;
 pub mod health;
@@ -20,6 +21,7 @@ pub mod queues;
 pub mod reactions;
 pub mod reference;
 pub mod settings;
+pub mod simulation;
 pub mod staff;
 pub mod statistics;
 

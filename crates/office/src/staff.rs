@@ -12,14 +12,14 @@ use law::kernel::coded::Coded as _;
 use law::kernel::names;
 use law::staff::OrganisationKind;
 use serde_json::json;
-use store::audit::{AuditLine, Search};
+pub use store::audit::AuditLine;
+use store::audit::Search;
 
 pub use providers::{
     PROVIDERS_PAGE, ProviderList, ProviderQuery, ProviderView, end_provider, homes, insert_provider, list_providers,
     may_add, organisation_names,
     update_provider, view_provider,
 };
-pub use store::reference::Province;
 pub use store::staff::{Organisation, PastName, Provider, ProviderKey};
 
 use crate::changes;
@@ -90,13 +90,6 @@ pub async fn list_organisations(desk: &Desk, actor: &Actor) -> Outcome<Vec<Organ
     desk.permit(actor, Permission::ReadDirectory)?;
     let tx = desk.store().snapshot().await?;
     Ok(store::staff::list_organisations(&tx).await?)
-}
-
-/// The dated rows of all provinces: what the map of successors is drawn from.
-pub async fn list_province_rows(desk: &Desk, actor: &Actor) -> Outcome<Vec<Province>> {
-    desk.permit(actor, Permission::ReadDirectory)?;
-    let tx = desk.store().snapshot().await?;
-    Ok(store::reference::list_province_rows(&tx).await?)
 }
 
 /// One organisation, its neighbours and its history.
@@ -429,4 +422,11 @@ pub async fn successors_for(desk: &Desk, actor: &Actor, code: &str) -> Outcome<V
     let mut fitting: Vec<Organisation> = all.iter().filter(fits).cloned().collect();
     fitting.sort_by_key(|it| (near(it), it.kind.code(), it.code.clone()));
     Ok(fitting)
+}
+
+/// The names of the past of all organisations.
+pub async fn list_all_past_names(desk: &Desk, actor: &Actor) -> Outcome<Vec<PastName>> {
+    desk.permit(actor, Permission::ReadDirectory)?;
+    let tx = desk.store().snapshot().await?;
+    Ok(store::staff::list_all_past_names(&tx).await?)
 }

@@ -86,7 +86,7 @@ pub mod provider {
 pub use organisation::Model as Organisation;
 pub use providers::{
     ProviderFilter, ProviderKey, count_filtered_providers, find_provider_by_card, find_provider_by_name,
-    page_of_providers, plain_card,
+    insert_providers, page_of_providers, plain_card,
 };
 pub use provider::Model as Provider;
 
@@ -205,6 +205,12 @@ pub async fn insert_past_name(tx: &Tx, past: &PastName) -> Result<()> {
 pub async fn list_past_names(tx: &Tx, code: &str) -> Result<Vec<PastName>> {
     let sql = "select code, valid_to, name from organisation_past_name where code = $1 order by valid_to";
     let rows = tx.rows(sql, [code.into()]).await?;
+    rows.iter().map(|row| Ok(PastName::from_query_result(row, "")?)).collect()
+}
+
+/// The names of the past of all organisations, oldest first.
+pub async fn list_all_past_names(tx: &Tx) -> Result<Vec<PastName>> {
+    let rows = tx.rows("select code, valid_to, name from organisation_past_name order by code, valid_to", []).await?;
     rows.iter().map(|row| Ok(PastName::from_query_result(row, "")?)).collect()
 }
 

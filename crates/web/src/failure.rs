@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::multipart::MultipartError;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -56,6 +57,16 @@ impl From<Failure> for PageFailure {
             Failure::Refused(refusal) => PageFailure::Refused(refusal),
             Failure::Stale => PageFailure::Stale,
             Failure::Broken(cause) => PageFailure::Broken(cause),
+        }
+    }
+}
+
+/// An upload that broke off, or was too large.
+impl From<MultipartError> for PageFailure {
+    fn from(error: MultipartError) -> Self {
+        match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => PageFailure::TooLarge,
+            _ => PageFailure::Unreadable,
         }
     }
 }
@@ -136,6 +147,12 @@ impl See {
         self.with(Change::set(crate::gate::Jar::Flash, values.encode()))
     }
 
+    /// Says there what is wrong, where the page has no form to show it with.
+    pub fn warn(self, key: &str) -> Self {
+        let values = Values::from([("key", key), (WRONG, "yes")]);
+        self.with(Change::set(crate::gate::Jar::Flash, values.encode()))
+    }
+
     /// Sets or clears a cookie of the gate.
     pub(crate) fn with(mut self, change: Change) -> Self {
         self.changes.push(change);
@@ -157,6 +174,9 @@ impl From<See> for Page {
     }
 }
 
+/// Marks a sentence about something wrong; no argument of a text has a dot in its name.
+const WRONG: &str = "tone.wrong";
+
 /// A sentence that travels to the next page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flash {
@@ -174,8 +194,9 @@ impl Flash {
 
     /// In the language of the page.
     pub fn say(&self, t: T) -> shell::Flash {
-        let args = self.values.pairs().filter(|(name, _)| *name != "key");
-        shell::Flash { tone: Tone::Good, text: t.with_data(self.values.get("key"), args) }
+        let args = self.values.pairs().filter(|(name, _)| !["key", WRONG].contains(name));
+        let tone = if self.values.get(WRONG).is_empty() { Tone::Good } else { Tone::Bad };
+        shell::Flash { tone, text: t.with_data(self.values.get("key"), args) }
     }
 }
 

@@ -250,6 +250,9 @@ mod tests {
         ("Field::password", 1),
         (".hint", 0),
         ("errors.add", 1),
+        (".flash", 0),
+        (".warn", 0),
+        (".place", 2),
     ];
 
     fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {

@@ -1,4 +1,4 @@
-//! What no file may hold: silenced lints, unnumbered TODOs, unescaped markup, sentences for people outside
+//! What no file may hold: silenced lints, notes to self without a number, unescaped markup, sentences for people outside
 //! the texts, the environment, and traces of somebody's machine.
 
 use super::Complaint;
@@ -10,7 +10,7 @@ use crate::tree::Tree;
 const VIETNAMESE_DATA: &[(&str, &str)] = &[
     ("crates/papers/src/encoding", "letters and syllables by which old encodings are told"),
     ("crates/office/src/exchange/", "headings of paper registers, accepted as names of columns"),
-    ("crates/office/src/simulate", "names and matters of an invented nation"),
+    ("crates/office/src/simulation/", "names and matters of an invented nation"),
     ("crates/office/src/demo", "names and matters of an invented nation"),
     ("crates/store/src/reference/", "names in the reference data"),
 ];

@@ -14,6 +14,7 @@ pub fn check(tree: &Tree) -> Vec<Complaint> {
     let mut found = rules_without_basis(tree);
     found.extend(rules_without_term_or_test(tree));
     found.extend(terms_without_entry(tree));
+    found.extend(lists_without_entry(tree));
     found.extend(entries_without_identifier(tree));
     if tree.text(INDEX) != index(tree) {
         found.push(Complaint::at(INDEX, 0, "is not what the comments in law say: run `cargo xtask rules`"));
@@ -21,19 +22,19 @@ pub fn check(tree: &Tree) -> Vec<Complaint> {
     found
 }
 
-/// A public function of a feature that answers a question is a rule, unless it belongs to a type.
+/// A public function of a feature that decides something is a rule, unless it belongs to a type.
 fn rules_without_basis(tree: &Tree) -> Vec<Complaint> {
     let kernel = format!("{LAW}kernel");
     let bare = functions(tree).into_iter().filter(|function| {
         !function.method
-            && function.takes_something
+            && function.decides
             && function.basis.is_none()
             && !function.path.starts_with(&kernel)
     });
     let says = |name: &str| {
         format!(
             "public rule `{name}` names no basis: add a paragraph `Basis: <law, article>` to its comment, or \
-             `Basis: none; <whose decision>`; a helper is `pub(crate)` or a method"
+             `Basis: none; <whose decision>`; a helper is `pub(crate)`"
         )
     };
     bare.map(|function| Complaint::at(&function.path, function.line, says(&function.name))).collect()
@@ -101,6 +102,26 @@ fn terms_without_entry(tree: &Tree) -> Vec<Complaint> {
         } else if !names.contains(name.as_str()) {
             let says = format!("`{name}` ({term}) is not in {GLOSSARY}: name it in the row of the term");
             found.push(Complaint::at(path, line, says));
+        }
+    }
+    found
+}
+
+/// Every list of codes has its row, whether its comment gives a term or not.
+fn lists_without_entry(tree: &Tree) -> Vec<Complaint> {
+    let rows = spans(tree.text(GLOSSARY));
+    let mut found = Vec::new();
+    for (path, text) in tree.below(LAW, ".rs").filter(|(path, _)| !is_test_file(path)) {
+        let rust = Rust::read(text);
+        let lists = rust.plain_words();
+        for it in lists.windows(5).filter(|it| it[1].text == "as" && it[2].text == "\"" && it[4].text == "{")
+        {
+            let name = it[0].text;
+            if !rows.iter().any(|(_, span)| *span == name) {
+                let says =
+                    format!("the list of codes `{name}` is not in {GLOSSARY}: add a row with its source");
+                found.push(Complaint::at(path, it[0].line, says));
+            }
         }
     }
     found
@@ -176,6 +197,8 @@ mod tests {
         let code = "coded! {\n    /// Sex (*giới tính*).\n    Sex as \"sex\" {\n        /// *Nữ*.\n        Female = \"female\",\n    }\n}\n";
         let found = check_with(code, "| `Sex` | giới tính | |");
         assert!(found.len() == 1 && found[0].contains("\"Nữ\" of `Female`"), "{found:?}");
+        let found = check_with(&code.replace(" (*giới tính*)", ""), "| `Sex::Female` | nữ | |");
+        assert!(found.len() == 1 && found[0].contains("list of codes `Sex`"), "{found:?}");
     }
 
     #[test]

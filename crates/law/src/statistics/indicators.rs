@@ -172,7 +172,9 @@ static BY_ID: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
     indicators().iter().enumerate().map(|(position, it)| (it.id.as_str(), position)).collect()
 });
 
-/// A percentage in tenths, rounded half up; `None` without a base.
+/// A percentage in tenths (*tỷ lệ phần trăm*), rounded half up; `None` without a base.
+///
+/// Basis: contract §4.
 ///
 /// ```
 /// use law::statistics::percent_tenths;
@@ -186,7 +188,9 @@ pub const fn percent_tenths(part: i64, whole: i64) -> Option<i64> {
     if whole <= 0 { None } else { Some((2000 * part + whole) / (2 * whole)) }
 }
 
-/// Computes every indicator from what was counted, in the order of the contract.
+/// Computes every indicator (*chỉ tiêu thống kê*) from what was counted, in the order of the contract.
+///
+/// Basis: `indicators.csv` of the contract; Circular 03/2019/TT-BTP forms 24 and 25.
 #[must_use]
 pub fn compute(tallies: &Tallies) -> Vec<Figure> {
     indicators()

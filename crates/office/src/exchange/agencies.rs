@@ -40,7 +40,6 @@ pub(super) struct Agencies {
 
 impl Kind for Agencies {
     const KIND: FileKind = FileKind::Agencies;
-    const COLUMNS: &'static [Column] = COLUMNS;
     type Row = Row;
 
     fn read(cells: &mut Cells<'_>) -> Option<Row> {

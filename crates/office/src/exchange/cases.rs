@@ -120,7 +120,6 @@ pub(super) struct Cases;
 
 impl Kind for Cases {
     const KIND: FileKind = FileKind::Cases;
-    const COLUMNS: &'static [Column] = COLUMNS;
     type Row = CaseRow;
 
     fn read(cells: &mut Cells<'_>) -> Option<CaseRow> {

@@ -44,7 +44,6 @@ pub(super) struct Guidance(Met);
 
 impl Kind for Guidance {
     const KIND: FileKind = FileKind::Guidance;
-    const COLUMNS: &'static [Column] = COLUMNS;
     type Row = Row;
 
     fn read(cells: &mut Cells<'_>) -> Option<Row> {

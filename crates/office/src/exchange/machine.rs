@@ -47,7 +47,6 @@ pub(super) fn key(parts: &[&str]) -> Key {
 /// A kind of file.
 pub(super) trait Kind: Send + Sized {
     const KIND: FileKind;
-    const COLUMNS: &'static [Column];
     /// Rows are looked at together with others of the same key, even single ones.
     const LOOKS_AT_ALL: bool = false;
     type Row: Serialize + DeserializeOwned + Send;

@@ -38,7 +38,9 @@ use store::imports::{ImportProblem, ImportRun};
 use uuid::Uuid;
 
 pub use columns::{Column, columns_of};
-pub use export::{Export, ExportFile, ExportRequest, Format, Wording, export, export_cases, export_problems, save};
+pub use export::{
+    ExportFile, ExportRequest, Format, Wording, export, export_cases, export_problems, kinds_to_export, save,
+};
 pub use machine::{Change, ChangedThing, NewThing, Tally};
 pub use problems::{Problem, ProblemList};
 pub use store::imports::{FileKind, RunStatus};
@@ -181,7 +183,9 @@ async fn begin_run(
         stored_by: actor.id(),
     };
     let mut work = desk.begin(permit).await?;
-    store::files::insert(&work.tx, &file).await?;
+    if !file.sha256.is_empty() {
+        store::files::insert(&work.tx, &file).await?;
+    }
     store::imports::insert(&work.tx, run.clone()).await?;
     let detail = json!({ "kind": request.kind, "org": request.org, "file": file.sha256, "name": file.name });
     work.record("exchange.begin_import", "import", id, detail);
@@ -189,11 +193,11 @@ async fn begin_run(
     Ok(run)
 }
 
-/// A file that is no table, too large or not there is not worth keeping: it is refused as it is read.
+/// A file that is too large is not kept: it is refused before it is read.
 async fn keep_file(desk: &Desk, path: &Path) -> Outcome<(String, u64)> {
-    let size = std::fs::metadata(path).map(|it| it.len()).map_err(|_| Failure::Missing)?;
-    if size > MOST_BYTES {
-        return Ok((String::new(), size));
+    let file = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).ok_or(Failure::Missing)?;
+    if file.len() > MOST_BYTES {
+        return Ok((String::new(), file.len()));
     }
     Ok(desk.files().put_file(path).await?)
 }

@@ -50,7 +50,6 @@ pub(super) struct Organisations;
 
 impl Kind for Organisations {
     const KIND: FileKind = FileKind::Organisations;
-    const COLUMNS: &'static [Column] = COLUMNS;
     const LOOKS_AT_ALL: bool = true;
     type Row = Row;
 

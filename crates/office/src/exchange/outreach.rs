@@ -47,7 +47,6 @@ pub(super) struct Outreach(Met);
 
 impl Kind for Outreach {
     const KIND: FileKind = FileKind::Outreach;
-    const COLUMNS: &'static [Column] = COLUMNS;
     type Row = Row;
 
     fn read(cells: &mut Cells<'_>) -> Option<Row> {

@@ -56,7 +56,6 @@ pub(super) struct Providers;
 
 impl Kind for Providers {
     const KIND: FileKind = FileKind::Providers;
-    const COLUMNS: &'static [Column] = COLUMNS;
     type Row = Row;
 
     fn read(cells: &mut Cells<'_>) -> Option<Row> {

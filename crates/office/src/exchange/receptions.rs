@@ -28,7 +28,6 @@ pub(super) struct Receptions(Met);
 
 impl Kind for Receptions {
     const KIND: FileKind = FileKind::Receptions;
-    const COLUMNS: &'static [Column] = COLUMNS;
     type Row = Row;
 
     fn read(cells: &mut Cells<'_>) -> Option<Row> {

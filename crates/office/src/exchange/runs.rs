@@ -352,6 +352,9 @@ pub async fn recover(desk: &Desk) -> Outcome<()> {
                 store::imports::update(&work.tx, &mut run).await?;
                 enqueue(desk, &work.tx, CHECK_JOB, &run, "local").await?;
             }
+            // Where the job is there it stays; where the program ended before it was noted, it is noted now.
+            RunStatus::Waiting => enqueue(desk, &work.tx, CHECK_JOB, &run, "local").await?,
+            RunStatus::Confirmed => enqueue(desk, &work.tx, APPLY_JOB, &run, "local").await?,
             _ => {}
         }
     }

@@ -38,7 +38,9 @@ impl Names {
         for group in groups {
             let Some(entry) = entries.get(&group.name) else { continue };
             let variants = match entry["variants"].as_array() {
-                Some(variants) => variants.iter().map(|way| (way, way["weight"].as_f64().unwrap_or(1.0))).collect(),
+                Some(variants) => {
+                    variants.iter().map(|way| (way, way["weight"].as_f64().unwrap_or(1.0))).collect()
+                }
                 None => vec![(entry, 1.0)],
             };
             let read = variants.into_iter().map(|(way, weight)| Some((Way::read(way)?, weight)));
@@ -100,8 +102,16 @@ mod tests {
     use super::*;
 
     fn names() -> Names {
-        let groups = [("01", "Kinh"), ("05", "Khmer"), ("12", "Ê Đê"), ("10", "Gia Rai"), ("16", "Chăm"), ("54", "Rơ Măm")];
-        let groups = groups.map(|(code, name)| EthnicGroup { code: code.into(), name: name.into(), population: None });
+        let groups = [
+            ("01", "Kinh"),
+            ("05", "Khmer"),
+            ("12", "Ê Đê"),
+            ("10", "Gia Rai"),
+            ("16", "Chăm"),
+            ("54", "Rơ Măm"),
+        ];
+        let groups =
+            groups.map(|(code, name)| EthnicGroup { code: code.into(), name: name.into(), population: None });
         Names::read(store::reference::embedded::INVENTED_NAMES, &groups).expect("the embedded file is sound")
     }
 

@@ -37,7 +37,14 @@ pub(super) struct Era {
     /// Registers, by place in [`Nation::units`].
     pub(super) units: Vec<(usize, u32)>,
     pub(super) communes: Vec<String>,
-    pub(super) agencies: Vec<(Uuid, String, String)>,
+    pub(super) agencies: Vec<NamedAgency>,
+}
+
+/// An agency of the register.
+#[derive(Debug)]
+pub(super) struct NamedAgency {
+    pub(super) id: Uuid,
+    pub(super) name: String,
 }
 
 /// A register.
@@ -89,7 +96,8 @@ impl Known {
         let tx = desk.store().snapshot().await?;
         let (last_old_day, first_new_day) = (day(LAST_OLD_DAY)?, day(FIRST_NEW_DAY)?);
         let by_code = |list: Vec<Province>| list.into_iter().map(|it| (it.code.clone(), it)).collect();
-        let provinces: HashMap<String, Province> = by_code(reference::list_provinces(&tx, last_old_day).await?);
+        let provinces: HashMap<String, Province> =
+            by_code(reference::list_provinces(&tx, last_old_day).await?);
         let provinces_of_today: HashMap<String, Province> =
             by_code(reference::list_provinces(&tx, desk.today().max(first_new_day)).await?);
         let mut successors: HashMap<String, Vec<String>> = HashMap::new();
@@ -105,12 +113,15 @@ impl Known {
         for place in places {
             let communes = reference::list_communes(&tx, place.code, "", last_old_day, 2000).await?;
             let old: Vec<String> = communes.into_iter().map(|commune| commune.code).collect();
-            let mut new: Vec<String> = old.iter().filter_map(|code| successors.get(code)).flatten().cloned().collect();
+            let mut new: Vec<String> =
+                old.iter().filter_map(|code| successors.get(code)).flatten().cloned().collect();
             new.sort();
             new.dedup();
             communes_before.insert(place.code.to_owned(), old);
             communes_after.insert(place.code.to_owned(), new);
-            let Some(successor) = provinces.get(place.code).and_then(|it| it.successor.clone()) else { continue };
+            let Some(successor) = provinces.get(place.code).and_then(|it| it.successor.clone()) else {
+                continue;
+            };
             if !agencies.contains_key(&successor) {
                 let mut found = reference::list_agencies(&tx, "", Some(&successor), 500).await?;
                 found.retain(|agency| agency.province_code.as_ref() == Some(&successor));
@@ -165,9 +176,15 @@ pub(super) async fn build(
     cases_in_last_year: f64,
 ) -> Outcome<Nation> {
     let wanted = |place: &&Place| provinces.is_empty() || provinces.iter().any(|code| code == place.code);
-    let places: Vec<&Place> = PLACES.iter().filter(wanted).collect();
+    let mut places: Vec<&Place> = PLACES.iter().filter(wanted).collect();
     let known = Known::read(desk, &places, from).await?;
-    let unknown = places.iter().find(|place| !known.communes_before.get(place.code).is_some_and(|list| !list.is_empty()));
+    // Centres that live on come first: their own province says how many people they need.
+    places.sort_by_key(|place| {
+        known.provinces.get(place.code).and_then(|it| it.successor.as_deref()) != Some(place.code)
+    });
+    let unknown = places
+        .iter()
+        .find(|place| !known.communes_before.get(place.code).is_some_and(|list| !list.is_empty()));
     if places.is_empty() || unknown.is_some() || known.groups.is_empty() {
         return Err(Refusal::new("simulation.no_reference_data").into());
     }
@@ -213,8 +230,14 @@ impl Builder<'_> {
         let centre = format!("TT.{}", place.code);
         let new_centre = format!("TT.{successor}");
 
-        let mut before = Era { communes: self.known.communes_before.remove(place.code).unwrap_or_default(), ..Era::default() };
-        let mut after = Era { communes: self.known.communes_after.remove(place.code).unwrap_or_default(), ..Era::default() };
+        let mut before = Era {
+            communes: self.known.communes_before.remove(place.code).unwrap_or_default(),
+            ..Era::default()
+        };
+        let mut after = Era {
+            communes: self.known.communes_after.remove(place.code).unwrap_or_default(),
+            ..Era::default()
+        };
         let wanted = Staff::of_centre(load);
         let at_centre = self.unit(&centre, &province, &people, &wanted, None)?;
         before.units.push((at_centre, 70));
@@ -222,7 +245,8 @@ impl Builder<'_> {
             // The people of a province that was merged away work on as a branch of the new centre.
             let heir = self.branch_of_area(place, &province, &today)?;
             let at_new_centre = self.unit(&new_centre, &today, &people, &wanted, None)?;
-            let at_heir = self.unit(&heir, &today, &people, &Staff::of_centre(load * 0.6), Some(at_new_centre))?;
+            let at_heir =
+                self.unit(&heir, &today, &people, &Staff::of_centre(load * 0.6), Some(at_new_centre))?;
             after.units.extend([(at_new_centre, 35), (at_heir, 65)]);
             Some(heir)
         } else {
@@ -245,7 +269,7 @@ impl Builder<'_> {
             }
         }
         let agencies = self.known.agencies.get(&successor).cloned().unwrap_or_default();
-        let plain = |agency: &Agency| (agency.id, agency.kind.clone(), agency.name.clone());
+        let plain = |agency: &Agency| NamedAgency { id: agency.id, name: agency.name.clone() };
         after.agencies = agencies.iter().map(plain).collect();
         if !merged {
             // Bodies of a province are called as before the merger; those of regions are new.
@@ -369,16 +393,19 @@ impl Builder<'_> {
         let missing = || Failure::Broken(format!("{code} is not in the directory"));
         let organisation = self.known.organisations.get(code).ok_or_else(missing)?.clone();
         let mut providers = self.known.providers.remove(code).unwrap_or_default();
+        let before = u32::try_from(providers.len()).unwrap_or(0);
         for (kind, number) in &wanted.0 {
-            let known = providers.iter().filter(|provider| provider.kind.0 == *kind && provider.ended_on.is_none());
+            let known =
+                providers.iter().filter(|provider| provider.kind.0 == *kind && provider.ended_on.is_none());
             for nth in known.count()..*number {
-                let provider = self.provider(&organisation, province, people, *kind, nth == 0);
+                let provider = self.provider(&organisation, province, people, (*kind, nth == 0), before);
                 self.new_providers.push(provider.clone());
                 providers.push(provider);
             }
         }
         if let Some(centre) = centre {
-            let lawyers = self.units[centre].providers.iter().filter(|it| it.kind.0 == ProviderKind::ContractLawyer);
+            let lawyers =
+                self.units[centre].providers.iter().filter(|it| it.kind.0 == ProviderKind::ContractLawyer);
             providers.extend(lawyers.cloned().collect::<Vec<_>>());
         }
         let parts: Vec<&str> = code.split('.').collect();
@@ -404,15 +431,17 @@ impl Builder<'_> {
         organisation: &Organisation,
         province: &Province,
         people: &Weighted<&'static str>,
-        kind: ProviderKind,
-        leader: bool,
+        (kind, leader): (ProviderKind, bool),
+        cards_before: u32,
     ) -> Provider {
         let (name, sex) = self.person(people);
         let officer = kind == ProviderKind::LegalAidOfficer;
         let earliest = organisation.valid_from.max(NaiveDate::from_ymd_opt(2008, 1, 1).unwrap_or_default());
         let appointed = earliest + chrono::Duration::days(self.dice.between(0, 2500));
-        let appointed_on = if organisation.valid_from < self.known.first_new_day { appointed } else { earliest };
-        let fields = ["criminal;civil", "criminal;marriage_family", "civil;land_housing", "criminal;administrative"];
+        let appointed_on =
+            if organisation.valid_from < self.known.first_new_day { appointed } else { earliest };
+        let fields =
+            ["criminal;civil", "criminal;marriage_family", "civil;land_housing", "criminal;administrative"];
         let millis = u64::try_from(self.desk_now.timestamp_millis()).unwrap_or_default();
         Provider {
             id: self.dice.id(millis),
@@ -420,7 +449,7 @@ impl Builder<'_> {
             name_folded: law::kernel::names::fold(&name),
             name,
             kind: kind.into(),
-            card_number: Some(self.card(organisation, province, kind)),
+            card_number: Some(self.card(organisation, province, kind, cards_before)),
             appointed_on: Some(appointed_on),
             ended_on: organisation.valid_to,
             grade: officer.then(|| if leader { "II" } else { "III" }.to_owned()),
@@ -434,18 +463,25 @@ impl Builder<'_> {
     }
 
     /// `19.CN.2-TGV-007`: the organisation, the kind, a number that nobody there has yet.
-    fn card(&mut self, organisation: &Organisation, province: &Province, kind: ProviderKind) -> String {
+    fn card(
+        &mut self,
+        organisation: &Organisation,
+        province: &Province,
+        kind: ProviderKind,
+        before: u32,
+    ) -> String {
         let mark = match kind {
             ProviderKind::LegalAidOfficer => "TGV",
-            ProviderKind::ContractLawyer | ProviderKind::LawyerOfContracted | ProviderKind::LawyerOfRegistered => "LS",
+            ProviderKind::ContractLawyer
+            | ProviderKind::LawyerOfContracted
+            | ProviderKind::LawyerOfRegistered => "LS",
             ProviderKind::AdviserOfContracted | ProviderKind::AdviserOfRegistered => "TVV",
             ProviderKind::Collaborator => "CTV",
         };
-        let taken = self.known.providers.values().flatten().filter(|it| it.org_code == organisation.code).count();
-        let start = u32::try_from(taken).unwrap_or(0);
-        let last = self.cards.entry((organisation.code.clone(), mark)).or_insert(start);
+        let last = self.cards.entry((organisation.code.clone(), mark)).or_insert(before);
         *last += 1;
-        let unit = organisation.code.split('.').filter(|part| *part != province.code).collect::<Vec<_>>().join("");
+        let unit =
+            organisation.code.split('.').filter(|part| *part != province.code).collect::<Vec<_>>().join("");
         format!("{}.{unit}-{mark}-{:03}", province.code, last)
     }
 }

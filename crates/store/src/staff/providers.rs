@@ -8,6 +8,7 @@ use sea_orm::{ExprTrait as _, QueryOrder as _, QuerySelect as _};
 
 use super::{Provider, provider};
 use crate::Result;
+use crate::bulk::{self, Kind};
 use crate::code::Code;
 use crate::db::Tx;
 
@@ -94,4 +95,45 @@ pub async fn find_provider_by_name(tx: &Tx, organisations: &[String], name: &str
 #[must_use]
 pub fn plain_card(card: &str) -> String {
     card.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_uppercase).collect()
+}
+
+/// Adds many providers at once.
+pub async fn insert_providers(tx: &Tx, providers: &[Provider]) -> Result<()> {
+    const COLUMNS: &[bulk::Column] = &[
+        ("id", Kind::Uuid),
+        ("org_code", Kind::Text),
+        ("name", Kind::Text),
+        ("name_folded", Kind::Text),
+        ("kind", Kind::Text),
+        ("card_number", Kind::Text),
+        ("appointed_on", Kind::Date),
+        ("ended_on", Kind::Date),
+        ("grade", Kind::Text),
+        ("sex", Kind::Text),
+        ("birth_year", Kind::Number),
+        ("languages", Kind::Text),
+        ("fields", Kind::Text),
+        ("leader", Kind::Flag),
+        ("version", Kind::Number),
+    ];
+    let mut rows = bulk::Rows::new("provider", COLUMNS, tx.is_sqlite());
+    for provider in providers {
+        rows.id(provider.id)
+            .str(&provider.org_code)
+            .str(&provider.name)
+            .text(names::fold(&provider.name))
+            .code(provider.kind)
+            .text(provider.card_number.clone())
+            .day(provider.appointed_on)
+            .day(provider.ended_on)
+            .text(provider.grade.clone())
+            .code(provider.sex)
+            .number(provider.birth_year.map(i64::from))
+            .str(&provider.languages)
+            .str(&provider.fields)
+            .flag(provider.leader)
+            .number(provider.version);
+    }
+    bulk::write(tx, rows, false).await?;
+    Ok(())
 }

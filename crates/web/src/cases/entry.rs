@@ -109,8 +109,7 @@ pub fn register_page(
             (hidden("id", values.get("id")))
             (hidden("beneficiaries", &form::beneficiary_count(values).to_string()))
             @if !alike.is_empty() { (possible_doubles(t, values, alike)) }
-            (parts(t, values, &sheet, false))
-            (actions(submit(&t.get(if alike.is_empty() { "cases-register" } else { "cases-register-anyway" })), link_quiet(&t.get("cases-cancel"), "/cases")))
+            (parts(t, values, &sheet, false, actions(submit(&t.get(if alike.is_empty() { "cases-register" } else { "cases-register-anyway" })), link_quiet(&t.get("cases-cancel"), "/cases"))))
         }))
     };
     framed(visitor, &t.get("cases-new"), errors, body)
@@ -157,7 +156,7 @@ fn possible_doubles(t: T, values: &Values, alike: &[Alike]) -> Markup {
 }
 
 /// The sections of a case form.
-fn parts(t: T, values: &Values, sheet: &Sheet<'_>, with_end: bool) -> Markup {
+fn parts(t: T, values: &Values, sheet: &Sheet<'_>, with_end: bool, actions: Markup) -> Markup {
     let mut outline = vec![
         ("case", t.get("cases-part-case")),
         ("people", t.get("cases-part-people")),
@@ -168,8 +167,8 @@ fn parts(t: T, values: &Values, sheet: &Sheet<'_>, with_end: bool) -> Markup {
     }
     let body = html! {
         (section("case", &t.get("cases-part-case"), None, html! {
-            (sheet.some(CASE, &["org_code", "form"]))
-            (columns(sheet.some(CASE, &["provider_role", "field", "file_code", "received_on", "accepted_on", "source", "source_agency", "urgent_ground"])))
+            (columns(sheet.some(CASE, &["org_code", "form", "provider_role"])))
+            (columns(sheet.some(CASE, &["field", "file_code", "received_on", "accepted_on", "source", "source_agency", "urgent_ground"])))
         }))
         (section("people", &t.get("cases-part-people"), None, html! {
             @for (place, fields) in BENEFICIARIES.iter().enumerate().take(form::beneficiary_count(values)) {
@@ -183,6 +182,7 @@ fn parts(t: T, values: &Values, sheet: &Sheet<'_>, with_end: bool) -> Markup {
         @if with_end {
             (section("end", &t.get("cases-part-end"), Some(&t.get("cases-part-end-text")), columns(sheet.all(END))))
         }
+        (actions)
     };
     outlined(t, &outline, body)
 }
@@ -230,11 +230,10 @@ pub fn edit_page(
         (crate::ui::form::form(&format!("/cases/{id}"), &visitor.csrf, html! {
             (hidden("version", values.get("version")))
             (hidden("beneficiaries", &form::beneficiary_count(values).to_string()))
-            (parts(t, values, &sheet, true))
-            (actions(
+            (parts(t, values, &sheet, true, actions(
                 submit(&t.get(if theirs.is_some() { "cases-save-mine" } else { "cases-save" })),
                 link_quiet(&t.get("cases-cancel"), &format!("/cases/{id}")),
-            ))
+            )))
         }))
     };
     framed(visitor, &title, errors, body)

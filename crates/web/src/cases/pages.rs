@@ -70,7 +70,8 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
     let saved = office::filters::list(app.desk(), &visitor.actor, "cases").await?;
     let address = Address::new("/cases", values);
     let body = views::index(&visitor, &address, &list, &options, &saved, app.desk().today());
-    Ok(visitor.page(&visitor.t.get("cases-title"), body).into_response())
+    let shell = crate::ui::Shell { wide: true, ..visitor.shell(&visitor.t.get("cases-title")) };
+    Ok(crate::ui::page(&shell, body).into_response())
 }
 
 pub async fn show(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) -> Page {
@@ -91,8 +92,9 @@ pub async fn new(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQ
             values.set(name, today.clone());
         }
     }
-    if let [only] = options.organisations.iter().filter(|unit| unit.valid_to.is_none()).collect::<Vec<_>>()[..] {
-        values.set("org_code", only.code.clone());
+    let own = options.organisations.iter().find(|unit| unit.code == visitor.actor.org);
+    if let Some(own) = own.or(options.organisations.iter().find(|unit| unit.valid_to.is_none())) {
+        values.set("org_code", own.code.clone());
     }
     Ok(entry::register_page(&visitor, &values, &FieldErrors::default(), &options, &[]).into_response())
 }

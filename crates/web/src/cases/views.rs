@@ -6,7 +6,7 @@ use law::cases::{AidForm, CaseState, LegalField, Outcome};
 use law::kernel::coded::Coded as _;
 use maud::{Markup, html};
 use office::Desk;
-use office::cases::{Beneficiary, Case, CaseEvent, CaseLine, CaseList, CaseView, EntryOptions};
+use office::cases::{Beneficiary, Case, CaseEvent, CaseLine, CaseList, CaseView, EntryOptions, Origin};
 use office::filters::SavedFilter;
 
 use super::pages::cursor_text;
@@ -261,9 +261,9 @@ pub fn show(visitor: &Visitor, view: &CaseView, desk: &Desk) -> Markup {
         div class="sides" {
             div {
                 (card(&t.get("cases-tasks"), html! {}, tasks(t, &task_list(t, view))))
-                (card(&t.get("cases-facts"), html! {}, facts(t, &case_facts(t, case, view.may_edit.then_some(edit.as_str())))))
-                @for (person, number) in view.file.beneficiaries.iter().zip(&view.id_numbers) {
-                    (card(&t.with("cases-beneficiary", &[("n", (person.position + 1).into())]), html! {}, beneficiary(visitor, person, number.as_deref())))
+                (card(&t.get("cases-facts"), change(t, view, &edit), facts(t, &known(case_facts(t, case)))))
+                @for ((person, number), origin) in view.file.beneficiaries.iter().zip(&view.id_numbers).zip(&view.origins) {
+                    (card(&t.with("cases-beneficiary", &[("n", (person.position + 1).into())]), change(t, view, &edit), beneficiary(visitor, person, number.as_deref(), origin)))
                 }
             }
             div {
@@ -331,9 +331,9 @@ fn hand_over_due(t: T, case: &Case) -> Option<String> {
     Some(t.with("cases-hand-over-due", &args))
 }
 
-fn case_facts(t: T, case: &Case, edit: Option<&str>) -> Vec<Fact> {
+fn case_facts(t: T, case: &Case) -> Vec<Fact> {
     let day = |day: Option<NaiveDate>| day.map(dates::date).unwrap_or_default();
-    let list = vec![
+    vec![
         Fact::words(t.get("cases-org"), case.org_code.clone()),
         Fact::words(t.get("cases-file-code"), case.file_code.clone()),
         Fact::words(t.get("cases-form"), codes::name(t, case.form.0)),
@@ -355,11 +355,16 @@ fn case_facts(t: T, case: &Case, edit: Option<&str>) -> Vec<Fact> {
         Fact::words(t.get("cases-quality-score"), case.quality_score.map_or(String::new(), |score| score.to_string())),
         Fact::words(t.get("cases-quality-rating"), case.quality_rating.map_or(String::new(), |c| codes::name(t, c.0))),
         Fact::words(t.get("cases-note"), case.note.clone().unwrap_or_default()),
-    ];
-    match edit {
-        Some(href) => list.into_iter().map(|fact| fact.change(href)).collect(),
-        None => list,
-    }
+    ]
+}
+
+/// What is known; what is not is asked on the page that corrects.
+fn known(facts: Vec<Fact>) -> Vec<Fact> {
+    facts.into_iter().filter(|fact| fact.value.is_some()).collect()
+}
+
+fn change(t: T, view: &CaseView, edit: &str) -> Markup {
+    html! { @if view.may_edit { a href=(edit) { (t.get("cases-edit")) } } }
 }
 
 fn provider_fact(t: T, case: &Case) -> Fact {
@@ -379,7 +384,7 @@ fn provider_fact(t: T, case: &Case) -> Fact {
     Fact::new(t.get("cases-provider"), value)
 }
 
-fn beneficiary(visitor: &Visitor, person: &Beneficiary, number: Option<&str>) -> Markup {
+fn beneficiary(visitor: &Visitor, person: &Beneficiary, number: Option<&str>, origin: &Origin) -> Markup {
     let t = visitor.t;
     let birth = person.birth_date.map(dates::date).or_else(|| person.birth_year.map(|year| year.to_string()));
     let others: Vec<String> = person
@@ -393,17 +398,17 @@ fn beneficiary(visitor: &Visitor, person: &Beneficiary, number: Option<&str>) ->
     };
     facts(
         t,
-        &[
+        &known(vec![
             Fact::new(t.get("cases-client-name"), name),
             Fact::words(t.get("cases-client-birth"), birth.unwrap_or_default()),
             Fact::words(t.get("cases-client-sex"), person.sex.map_or(String::new(), |code| codes::name(t, code.0))),
-            Fact::words(t.get("cases-client-ethnicity"), person.ethnicity.clone().unwrap_or_default()),
+            Fact::words(t.get("cases-client-ethnicity"), origin.ethnic_group.clone().or(person.ethnicity.clone()).unwrap_or_default()),
             Fact::words(t.get("cases-client-id-number"), number.unwrap_or_default()),
-            Fact::words(t.get("cases-client-commune"), person.commune_code.clone().unwrap_or_default()),
+            Fact::words(t.get("cases-client-commune"), origin.commune.clone().or(person.commune_code.clone()).unwrap_or_default()),
             Fact::words(t.get("cases-category"), codes::name(t, person.category.0)),
             Fact::words(t.get("cases-other-categories"), others.join("; ")),
             Fact::words(t.get("cases-client-role"), person.client_role.map_or(String::new(), |c| codes::name(t, c.0))),
-        ],
+        ]),
     )
 }
 

@@ -65,14 +65,13 @@ impl FromRequest<App> for Upload {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, PageFailure> {
         let caller = caller_of(&request)?;
-        let unreadable = |_| PageFailure::Unreadable;
         let mut multipart =
             Multipart::from_request(request, app).await.map_err(|_| PageFailure::Unreadable)?;
-        let first = multipart.next_field().await.map_err(unreadable)?;
+        let first = multipart.next_field().await?;
         let Some(first) = first.filter(|field| field.name() == Some(CSRF)) else {
             return Err(PageFailure::Forged(Vec::new()));
         };
-        let carried = first.text().await.map_err(unreadable)?;
+        let carried = first.text().await?;
         if csrf::fits(&caller.form_token(), &carried) {
             Ok(Upload { multipart })
         } else {

@@ -13,7 +13,7 @@ reports-as-of-hint = Empty: everything entered until now. A day without a time: 
 reports-as-of-time = at (hour:minute)
 reports-as-of-time-wrong = The time must look like 08:05, from 00:00 to 23:59
 reports-as-of-time-alone = Enter the day too, since a time was entered
-reports-as-of-later = This moment has not come yet
+reports-as-of-wrong = This must be a real day, for example 01/07/2022
 reports-show = Show figures
 reports-presets = Usual periods
 reports-preset-month = Month { $month }
@@ -23,8 +23,8 @@ reports-preset-nine-months = Nine months of { $year }
 reports-preset-year = Year { $year }
 reports-preset-working-year = Working year 11/{ $start }–10/{ $end }
 
-geography-then = Area as it was
-geography-now = Today's area
+code-geography-then = Area as it was
+code-geography-now = Today's area
 reports-geography-then = The organisation and those below it, as they were organised in the period.
 reports-geography-then-without = Without { $n } that it took over: { $list }.
 reports-geography-now = The organisation and those below it, with { $n } that it took over: { $list }.
@@ -80,7 +80,7 @@ reports-communes = Communes
 reports-attendees = Attendance
 reports-total = Total
 reports-communes-note = A commune may have events for several groups, so that the total of communes may be less than the sum of the lines.
-reports-base = { $part } of { $whole }
+reports-base = of { $whole }
 reports-definitions = How the numbers of this table are counted
 reports-no-value = “–” means no value: there is nothing to divide by, or it is not counted.
 
@@ -158,4 +158,3 @@ reports-file-to = To
 reports-file-geography = Area
 reports-file-as-of = As of
 
-wrong-not-a-period = A period needs a first and a last day, the last not before the first

@@ -13,7 +13,7 @@ reports-as-of-hint = Để trống: tính mọi dữ liệu đã nhập đến l
 reports-as-of-time = lúc (giờ:phút)
 reports-as-of-time-wrong = Giờ phải có dạng 08:05, từ 00:00 đến 23:59
 reports-as-of-time-alone = Hãy nhập cả ngày, vì đã nhập giờ
-reports-as-of-later = Thời điểm này chưa đến
+reports-as-of-wrong = Thời điểm phải là một ngày có thật, ví dụ 01/07/2022
 reports-show = Xem số liệu
 reports-presets = Kỳ thường dùng
 reports-preset-month = Tháng { $month }
@@ -23,8 +23,8 @@ reports-preset-nine-months = 9 tháng năm { $year }
 reports-preset-year = Năm { $year }
 reports-preset-working-year = Năm công tác 11/{ $start }–10/{ $end }
 
-geography-then = Địa bàn khi đó
-geography-now = Địa bàn hiện nay
+code-geography-then = Địa bàn khi đó
+code-geography-now = Địa bàn hiện nay
 reports-geography-then = Đơn vị và các đơn vị trực thuộc, theo tổ chức vào thời kỳ báo cáo.
 reports-geography-then-without = Chưa tính { $n } đơn vị mà đơn vị này đã tiếp nhận: { $list }.
 reports-geography-now = Đơn vị và các đơn vị trực thuộc, tính cả { $n } đơn vị đã được tiếp nhận: { $list }.
@@ -80,7 +80,7 @@ reports-communes = Xã
 reports-attendees = Lượt người dự
 reports-total = Tổng số
 reports-communes-note = Một xã có thể có cuộc cho nhiều nhóm, nên tổng số xã có thể nhỏ hơn tổng các dòng.
-reports-base = { $part } trên { $whole }
+reports-base = trên { $whole }
 reports-definitions = Cách tính các số trong bảng
 reports-no-value = “–” là không có giá trị, vì không có gì để chia hoặc không thống kê.
 
@@ -158,4 +158,3 @@ reports-file-to = Đến ngày
 reports-file-geography = Địa bàn
 reports-file-as-of = Số liệu lúc
 
-wrong-not-a-period = Kỳ báo cáo phải có ngày đầu và ngày cuối, ngày cuối từ ngày đầu trở đi

@@ -1,0 +1,73 @@
+//! What the audit record says of a thing, as a timeline: who changed what, when, why.
+
+use law::kernel::coded::Coded as _;
+use law::staff::ProviderKind;
+use maud::{Markup, html};
+use office::staff::AuditLine;
+use serde_json::Value;
+
+use crate::codes;
+use crate::texts::{T, prefix};
+use crate::ui::form::Field;
+use crate::ui::summary::Event;
+use crate::ui::{Tone, dates};
+
+/// The entries of the record, latest first. Labels of changed fields come from the form of the thing.
+pub fn events(t: T, lines: &[AuditLine], fields: &[Field]) -> Vec<Event> {
+    lines.iter().map(|line| event(t, line, fields)).collect()
+}
+
+fn event(t: T, line: &AuditLine, fields: &[Field]) -> Event {
+    let key = line.act.rsplit('.').next().unwrap_or_default();
+    Event {
+        id: format!("event-{}", line.seq),
+        kind: t.code(prefix!("staff-act"), key),
+        tone: Tone::Info,
+        on: dates::day_of(&line.at),
+        entered: Some(line.at),
+        who: line.actor_name.clone(),
+        text: html! {
+            @if !line.reason.is_empty() { p { (line.reason) } }
+            (changes(t, &line.detail, fields))
+        },
+    }
+}
+
+/// What was changed, field by field, as the detail of an act says it.
+fn changes(t: T, detail: &str, fields: &[Field]) -> Markup {
+    let detail: Value = serde_json::from_str(detail).unwrap_or_default();
+    let Some(Value::Object(changed)) = detail.get("changed") else { return html! {} };
+    html! {
+        ul {
+            @for (name, pair) in changed {
+                li {
+                    (label(t, name, fields)) ": "
+                    del { (value(t, name, pair.get(0))) } " → " ins { (value(t, name, pair.get(1))) }
+                }
+            }
+        }
+    }
+}
+
+fn label(t: T, name: &str, fields: &[Field]) -> String {
+    fields.iter().find(|field| field.name == name).map_or_else(|| name.to_owned(), |field| t.get(field.label))
+}
+
+fn value(t: T, name: &str, value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => t.get("ui-fact-unknown"),
+        Some(Value::Bool(yes)) => t.get(if *yes { "staff-yes" } else { "staff-no" }),
+        Some(Value::String(text)) => written(t, name, text),
+        Some(other) => other.to_string(),
+    }
+}
+
+fn written(t: T, name: &str, text: &str) -> String {
+    if let Ok(day) = text.parse() {
+        return dates::date(day);
+    }
+    match (name, ProviderKind::from_code(text)) {
+        ("kind", Some(kind)) => codes::name(t, kind),
+        _ => text.to_owned(),
+    }
+}

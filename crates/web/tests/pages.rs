@@ -1,0 +1,121 @@
+//! Every page in every language: it answers, says everything, and is put together soundly.
+//!
+//! Pages without a parameter are found in the list of routes, so that a new page is looked at without a
+//! line here; pages with one have their sample in [`SAMPLES`], and a missing sample fails.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod kit;
+
+use std::collections::BTreeSet;
+
+use kit::{Browser, Kit, PROVIDER, field_of};
+use law::access::Role;
+use web::gate::Gate;
+use web::router;
+
+/// Pages that need something to be there first; `{case}` and `{person}` are put in.
+const SAMPLES: &[(&str, &str)] = &[
+    ("/cases/{id}", "/cases/{case}"),
+    ("/cases/{id}/edit", "/cases/{case}/edit"),
+    ("/cases/{id}/closure", "/cases/{case}/closure"),
+    ("/people/{id}", "/people/{person}"),
+];
+
+/// Pages that another test looks at with what they need.
+const ELSEWHERE: &[&str] = &["/accounts/{id}", "/accounts/{id}/edit"];
+
+#[tokio::test]
+async fn every_page_answers_in_every_language() {
+    let kit = Kit::new().await;
+    let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
+    let (case, person) = someone(&kit, &mut clerk).await;
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    for (role, org) in
+        [(Role::Clerk, "TT.19"), (Role::Director, "TT.19"), (Role::Analyst, "CUC"), (Role::Auditor, "CUC"), (Role::Administrator, "CUC")]
+    {
+        let mut browser = kit.sign_in(role, org).await;
+        for route in router::all().entries().iter().filter(|route| route.method == "GET" && route.gate == Gate::SignedIn) {
+            let Some(path) = sample(route.path, &case, &person) else {
+                assert!(ELSEWHERE.contains(&route.path), "give {} a sample", route.path);
+                continue;
+            };
+            for lang in ["vi", "en"] {
+                let with = if path.contains('?') { "&" } else { "?" };
+                let reply = browser.follow(&format!("{path}{with}lang={lang}")).await;
+                if reply.status.as_u16() == 200 && reply.header("content-type").starts_with("text/html") {
+                    look(&format!("{path} for {role} in {lang}"), lang, &reply.html());
+                    seen.insert(route.path.to_owned());
+                }
+                assert!(reply.status.as_u16() < 500, "{path} for {role}: {}", reply.status);
+            }
+        }
+    }
+    for (route, _) in SAMPLES {
+        assert!(seen.contains(*route), "{route} was shown to nobody");
+    }
+}
+
+fn sample(route: &str, case: &str, person: &str) -> Option<String> {
+    if !route.contains('{') {
+        return Some(route.to_owned());
+    }
+    let (_, path) = SAMPLES.iter().find(|(known, _)| *known == route)?;
+    Some(path.replace("{case}", case).replace("{person}", person).replace("{provider}", &PROVIDER.to_string()))
+}
+
+/// A case with its person, entered as a clerk does it.
+async fn someone(kit: &Kit, clerk: &mut Browser<'_>) -> (String, String) {
+    let id = kit.desk.id().to_string();
+    let fields = [
+        ("id", id.as_str()),
+        ("beneficiaries", "1"),
+        ("org_code", "TT.19"),
+        ("form", "advice"),
+        ("file_code", "A.1"),
+        ("field", "civil"),
+        ("accepted_on", "20/11/2026"),
+        ("source", "self"),
+        ("client_name", "Nông Thị Hoà"),
+        ("category", "poor"),
+    ];
+    clerk.post("/cases", &fields).await.expect(303);
+    let page = clerk.get(&format!("/cases/{id}/edit")).await.expect(200).html();
+    (id, field_of(&page, "person").unwrap())
+}
+
+/// What holds for every page.
+fn look(what: &str, lang: &str, html: &str) {
+    assert!(!html.contains('⟦'), "{what}: a text is missing: {}", kit::main_of(html));
+    assert!(html.contains(&format!("<html lang=\"{lang}\"")), "{what}: says its language");
+    assert_eq!(html.matches("<h1").count(), 1, "{what}: has one heading");
+    assert!(!html.contains(" style=") && !html.contains("<script>") && !html.contains(" onclick="), "{what}: is plain");
+    let ids = values_of(html, " id=\"");
+    let unique: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), unique.len(), "{what}: an id stands twice: {ids:?}");
+    for target in values_of(html, "<label for=\"") {
+        assert!(unique.contains(target), "{what}: the label for {target} points nowhere");
+    }
+    balanced(what, html);
+}
+
+fn values_of<'h>(html: &'h str, opening: &str) -> Vec<&'h str> {
+    html.split(opening).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// Every element that is opened is closed, in order.
+fn balanced(what: &str, html: &str) {
+    const VOID: [&str; 8] = ["meta", "link", "input", "br", "img", "hr", "col", "wbr"];
+    let mut open: Vec<&str> = Vec::new();
+    for tag in html.split('<').skip(1) {
+        if tag.starts_with('!') {
+            continue;
+        }
+        let name = tag.trim_start_matches('/').split([' ', '>', '/', '\n']).next().unwrap();
+        if tag.starts_with('/') {
+            assert_eq!(open.pop(), Some(name), "{what}: </{name}> closes something else");
+        } else if !VOID.contains(&name) && !tag.split('>').next().unwrap().ends_with('/') {
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty(), "{what}: never closed: {open:?}");
+}
