@@ -1,6 +1,7 @@
 //! Acts on cases: entered once, corrected without loss, closed, found, within reach, with a trace.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -46,11 +47,39 @@ fn organisation(code: &str, parent: &str, valid_to: Option<&str>, successor: Opt
     }
 }
 
-async fn kit() -> Kit {
+fn keys() -> Keyring {
+    Keyring::read(&format!("k1={}", "11".repeat(32))).unwrap()
+}
+
+async fn sqlite() -> Kit {
     let folder = tempfile::tempdir().unwrap();
-    let keys = Keyring::read(&format!("k1={}", "11".repeat(32))).unwrap();
-    let store = Store::open(&Address::Sqlite(folder.path().join("t.sqlite")), keys).await.unwrap();
-    let files = store::files::Files::open(&format!("file:{}", folder.path().join("files").display()), []).unwrap();
+    let address = Address::Sqlite(folder.path().join("t.sqlite"));
+    kit(address, folder).await
+}
+
+/// A desk on SQLite, and one on PostgreSQL where `TEST_POSTGRES` names a server.
+#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where PostgreSQL is")]
+async fn kits() -> Vec<Kit> {
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let mut kits = vec![sqlite().await];
+    match std::env::var("TEST_POSTGRES") {
+        Ok(url) => {
+            let count = COUNTER.fetch_add(1, Ordering::Relaxed);
+            let schema = Some(format!("office_cases_{}_{count}", std::process::id()));
+            kits.push(kit(Address::Postgres { url, schema }, tempfile::tempdir().unwrap()).await);
+        }
+        Err(_) => assert!(
+            std::env::var("TGPL_NO_SKIP").is_err(),
+            "TEST_POSTGRES is not set and nothing may be skipped"
+        ),
+    }
+    kits
+}
+
+async fn kit(address: Address, folder: tempfile::TempDir) -> Kit {
+    let store = Store::open(&address, keys()).await.unwrap();
+    let files =
+        store::files::Files::open(&format!("file:{}", folder.path().join("files").display()), []).unwrap();
     let provider = Uuid::from_u128(7);
     let tx = store.begin().await.unwrap();
     for unit in [
@@ -150,265 +179,289 @@ fn draft(desk: &Desk, code: &str) -> CaseDraft {
 
 #[tokio::test]
 async fn the_same_form_sent_twice_is_one_case() {
-    let kit = kit().await;
-    let clerk = actor(Role::Clerk, "TT.19");
-    let entered = draft(&kit.desk, "TT.TGTT.01.2026");
-    let first = office::cases::register(&kit.desk, &clerk, entered.clone()).await.unwrap();
-    let second = office::cases::register(&kit.desk, &clerk, entered).await.unwrap();
-    assert_eq!(first, second);
-    let list = office::cases::list(&kit.desk, &clerk, &CaseFilter::default(), None, 10).await.unwrap();
-    assert_eq!((list.listing.lines.len(), list.total), (1, Some(1)));
+    for kit in kits().await {
+        let clerk = actor(Role::Clerk, "TT.19");
+        let entered = draft(&kit.desk, "TT.TGTT.01.2026");
+        let first = office::cases::register(&kit.desk, &clerk, entered.clone()).await.unwrap();
+        let second = office::cases::register(&kit.desk, &clerk, entered).await.unwrap();
+        assert_eq!(first, second);
+        let list = office::cases::list(&kit.desk, &clerk, &CaseFilter::default(), None, 10).await.unwrap();
+        assert_eq!((list.listing.lines.len(), list.total), (1, Some(1)));
+    }
 }
 
 #[tokio::test]
 async fn a_known_file_code_is_refused_and_names_its_case() {
-    let kit = kit().await;
-    let clerk = actor(Role::Clerk, "TT.19");
-    let id = office::cases::register(&kit.desk, &clerk, draft(&kit.desk, "A.1")).await.unwrap();
-    let again = office::cases::register(&kit.desk, &clerk, draft(&kit.desk, "A.1")).await;
-    let Err(Failure::Refused(refusal)) = again else { panic!("{again:?}") };
-    assert_eq!(refusal.fields, [("file_code".to_owned(), "known_code".to_owned())]);
-    assert_eq!(refusal.data["case"], id.to_string());
+    for kit in kits().await {
+        let clerk = actor(Role::Clerk, "TT.19");
+        let id = office::cases::register(&kit.desk, &clerk, draft(&kit.desk, "A.1")).await.unwrap();
+        let again = office::cases::register(&kit.desk, &clerk, draft(&kit.desk, "A.1")).await;
+        let Err(Failure::Refused(refusal)) = again else { panic!("{again:?}") };
+        assert_eq!(refusal.fields, [("file_code".to_owned(), "known_code".to_owned())]);
+        assert_eq!(refusal.data["case"], id.to_string());
+    }
 }
 
 #[tokio::test]
 async fn the_second_saver_is_told_and_loses_nothing() {
-    let kit = kit().await;
-    let clerk = actor(Role::Clerk, "TT.19");
-    let mut entered = draft(&kit.desk, "A.1");
-    let id = office::cases::register(&kit.desk, &clerk, entered.clone()).await.unwrap();
-    entered.note = Some("bản thứ nhất".into());
-    office::cases::correct(&kit.desk, &clerk, 1, entered.clone()).await.unwrap();
-    entered.note = Some("bản thứ hai".into());
-    let late = office::cases::correct(&kit.desk, &clerk, 1, entered.clone()).await;
-    assert!(matches!(late, Err(Failure::Stale)), "{late:?}");
-    let view = office::cases::view(&kit.desk, &clerk, id).await.unwrap();
-    assert_eq!(view.file.case.note.as_deref(), Some("bản thứ nhất"));
-    office::cases::correct(&kit.desk, &clerk, 2, entered).await.unwrap();
-    let view = office::cases::view(&kit.desk, &clerk, id).await.unwrap();
-    assert_eq!((view.file.case.note.as_deref(), view.file.case.version), (Some("bản thứ hai"), 3));
+    for kit in kits().await {
+        let clerk = actor(Role::Clerk, "TT.19");
+        let mut entered = draft(&kit.desk, "A.1");
+        let id = office::cases::register(&kit.desk, &clerk, entered.clone()).await.unwrap();
+        entered.note = Some("bản thứ nhất".into());
+        office::cases::correct(&kit.desk, &clerk, 1, entered.clone()).await.unwrap();
+        entered.note = Some("bản thứ hai".into());
+        let late = office::cases::correct(&kit.desk, &clerk, 1, entered.clone()).await;
+        assert!(matches!(late, Err(Failure::Stale)), "{late:?}");
+        let view = office::cases::view(&kit.desk, &clerk, id).await.unwrap();
+        assert_eq!(view.file.case.note.as_deref(), Some("bản thứ nhất"));
+        office::cases::correct(&kit.desk, &clerk, 2, entered).await.unwrap();
+        let view = office::cases::view(&kit.desk, &clerk, id).await.unwrap();
+        assert_eq!((view.file.case.note.as_deref(), view.file.case.version), (Some("bản thứ hai"), 3));
+    }
 }
 
 #[tokio::test]
 async fn what_cannot_be_true_is_refused_by_column() {
-    let kit = kit().await;
-    let clerk = actor(Role::Clerk, "TT.19");
-    let mut entered = draft(&kit.desk, "A.1");
-    entered.closed_on = Some(day("2026-11-19"));
-    entered.assigned_on = Some(day("2026-12-01"));
-    let refused = office::cases::register(&kit.desk, &clerk, entered).await;
-    let Err(Failure::Refused(refusal)) = refused else { panic!("{refused:?}") };
-    let columns: Vec<&str> = refusal.fields.iter().map(|(column, _)| column.as_str()).collect();
-    assert_eq!(columns, ["closed_on", "outcome", "assigned_on"]);
+    for kit in kits().await {
+        let clerk = actor(Role::Clerk, "TT.19");
+        let mut entered = draft(&kit.desk, "A.1");
+        entered.closed_on = Some(day("2026-11-19"));
+        entered.assigned_on = Some(day("2026-12-01"));
+        let refused = office::cases::register(&kit.desk, &clerk, entered).await;
+        let Err(Failure::Refused(refusal)) = refused else { panic!("{refused:?}") };
+        let columns: Vec<&str> = refusal.fields.iter().map(|(column, _)| column.as_str()).collect();
+        assert_eq!(columns, ["closed_on", "outcome", "assigned_on"]);
+    }
 }
 
 #[tokio::test]
 async fn an_organisation_that_ended_takes_no_new_case() {
-    let kit = kit().await;
-    let clerk = actor(Role::Clerk, "TT.19");
-    let mut entered = draft(&kit.desk, "A.1");
-    entered.org_code = "TT.06".into();
-    let refused = office::cases::register(&kit.desk, &clerk, entered.clone()).await;
-    assert!(matches!(refused, Err(Failure::Refused(_))), "{refused:?}");
-    entered.accepted_on = day("2025-06-30");
-    entered.received_on = None;
-    entered.beneficiaries[0].category = Category::Accused16To18;
-    office::cases::register(&kit.desk, &clerk, entered).await.unwrap();
+    for kit in kits().await {
+        let clerk = actor(Role::Clerk, "TT.19");
+        let mut entered = draft(&kit.desk, "A.1");
+        entered.org_code = "TT.06".into();
+        let refused = office::cases::register(&kit.desk, &clerk, entered.clone()).await;
+        assert!(matches!(refused, Err(Failure::Refused(_))), "{refused:?}");
+        entered.accepted_on = day("2025-06-30");
+        entered.received_on = None;
+        entered.beneficiaries[0].category = Category::Accused16To18;
+        office::cases::register(&kit.desk, &clerk, entered).await.unwrap();
+    }
 }
 
 #[tokio::test]
 async fn a_case_out_of_reach_is_not_there() {
-    let kit = kit().await;
-    let clerk = actor(Role::Clerk, "TT.19");
-    let entered = draft(&kit.desk, "A.1");
-    let id = office::cases::register(&kit.desk, &clerk, entered.clone()).await.unwrap();
-    let other = actor(Role::Director, "TT.01");
-    assert!(matches!(office::cases::view(&kit.desk, &other, id).await, Err(Failure::Missing)));
-    assert!(matches!(office::cases::correct(&kit.desk, &other, 1, entered).await, Err(Failure::Missing)));
-    let filter = CaseFilter { query: Some("nong thi hoa".into()), ..CaseFilter::default() };
-    assert!(office::cases::list(&kit.desk, &other, &filter, None, 10).await.unwrap().listing.lines.is_empty());
-    assert!(office::people::search(&kit.desk, &other, "nong thi hoa").await.unwrap().is_empty());
-    let administrator = actor(Role::Administrator, "CUC");
-    assert!(matches!(office::cases::view(&kit.desk, &administrator, id).await, Err(Failure::Denied)));
-    // What the Centre took over lies within its reach, and its Sở sees it too.
-    assert!(office::cases::view(&kit.desk, &actor(Role::JusticeOfficer, "STP.19"), id).await.is_ok());
+    for kit in kits().await {
+        let clerk = actor(Role::Clerk, "TT.19");
+        let entered = draft(&kit.desk, "A.1");
+        let id = office::cases::register(&kit.desk, &clerk, entered.clone()).await.unwrap();
+        let other = actor(Role::Director, "TT.01");
+        assert!(matches!(office::cases::view(&kit.desk, &other, id).await, Err(Failure::Missing)));
+        assert!(matches!(office::cases::correct(&kit.desk, &other, 1, entered).await, Err(Failure::Missing)));
+        let filter = CaseFilter { query: Some("nong thi hoa".into()), ..CaseFilter::default() };
+        assert!(
+            office::cases::list(&kit.desk, &other, &filter, None, 10).await.unwrap().listing.lines.is_empty()
+        );
+        assert!(office::people::search(&kit.desk, &other, "nong thi hoa").await.unwrap().is_empty());
+        let administrator = actor(Role::Administrator, "CUC");
+        assert!(matches!(office::cases::view(&kit.desk, &administrator, id).await, Err(Failure::Denied)));
+        // What the Centre took over lies within its reach, and its Sở sees it too.
+        assert!(office::cases::view(&kit.desk, &actor(Role::JusticeOfficer, "STP.19"), id).await.is_ok());
+    }
 }
 
 #[tokio::test]
 async fn an_officer_sees_only_the_cases_of_the_own_provider() {
-    let kit = kit().await;
-    let clerk = actor(Role::Clerk, "TT.19");
-    let mut mine = draft(&kit.desk, "A.1");
-    mine.provider = Some(kit.provider);
-    mine.assigned_on = Some(day("2026-11-21"));
-    let mine = office::cases::register(&kit.desk, &clerk, mine).await.unwrap();
-    let other = office::cases::register(&kit.desk, &clerk, draft(&kit.desk, "A.2")).await.unwrap();
-    let officer = Actor { provider: Some(kit.provider), ..actor(Role::Officer, "TT.19") };
-    assert!(office::cases::view(&kit.desk, &officer, mine).await.is_ok());
-    assert!(matches!(office::cases::view(&kit.desk, &officer, other).await, Err(Failure::Missing)));
-    let list = office::cases::list(&kit.desk, &officer, &CaseFilter::default(), None, 10).await.unwrap();
-    assert_eq!(list.listing.lines.len(), 1);
-    let stranger = actor(Role::Officer, "TT.19");
-    let list = office::cases::list(&kit.desk, &stranger, &CaseFilter::default(), None, 10).await.unwrap();
-    assert!(list.listing.lines.is_empty());
+    for kit in kits().await {
+        let clerk = actor(Role::Clerk, "TT.19");
+        let mut mine = draft(&kit.desk, "A.1");
+        mine.provider = Some(kit.provider);
+        mine.assigned_on = Some(day("2026-11-21"));
+        let mine = office::cases::register(&kit.desk, &clerk, mine).await.unwrap();
+        let other = office::cases::register(&kit.desk, &clerk, draft(&kit.desk, "A.2")).await.unwrap();
+        let officer = Actor { provider: Some(kit.provider), ..actor(Role::Officer, "TT.19") };
+        assert!(office::cases::view(&kit.desk, &officer, mine).await.is_ok());
+        assert!(matches!(office::cases::view(&kit.desk, &officer, other).await, Err(Failure::Missing)));
+        let list = office::cases::list(&kit.desk, &officer, &CaseFilter::default(), None, 10).await.unwrap();
+        assert_eq!(list.listing.lines.len(), 1);
+        let stranger = actor(Role::Officer, "TT.19");
+        let list = office::cases::list(&kit.desk, &stranger, &CaseFilter::default(), None, 10).await.unwrap();
+        assert!(list.listing.lines.is_empty());
+    }
 }
 
 #[tokio::test]
 async fn closing_asks_only_what_is_missing_and_is_safe_to_repeat() {
-    let kit = kit().await;
-    let clerk = actor(Role::Clerk, "TT.19");
-    let id = office::cases::register(&kit.desk, &clerk, draft(&kit.desk, "A.1")).await.unwrap();
-    let closing = Closing {
-        closed_on: day("2026-11-22"),
-        outcome: Outcome::Completed,
-        success_criteria: Criterion::read_list("TC06").unwrap(),
-        note: None,
-    };
-    office::cases::close(&kit.desk, &clerk, id, 1, closing.clone()).await.unwrap();
-    office::cases::close(&kit.desk, &clerk, id, 1, closing).await.unwrap();
-    let view = office::cases::view(&kit.desk, &clerk, id).await.unwrap();
-    assert_eq!(view.file.case.version, 2);
-    let kinds: Vec<&str> = view.events.iter().map(|event| event.kind.as_str()).collect();
-    assert_eq!(kinds, ["closed", "accepted", "received"]);
-    assert!(!view.may_close);
+    for kit in kits().await {
+        let clerk = actor(Role::Clerk, "TT.19");
+        let id = office::cases::register(&kit.desk, &clerk, draft(&kit.desk, "A.1")).await.unwrap();
+        let closing = Closing {
+            closed_on: day("2026-11-22"),
+            outcome: Outcome::Completed,
+            success_criteria: Criterion::read_list("TC06").unwrap(),
+            note: None,
+        };
+        office::cases::close(&kit.desk, &clerk, id, 1, closing.clone()).await.unwrap();
+        office::cases::close(&kit.desk, &clerk, id, 1, closing).await.unwrap();
+        let view = office::cases::view(&kit.desk, &clerk, id).await.unwrap();
+        assert_eq!(view.file.case.version, 2);
+        let kinds: Vec<&str> = view.events.iter().map(|event| event.kind.as_str()).collect();
+        assert_eq!(kinds, ["closed", "accepted", "received"]);
+        assert!(!view.may_close);
+    }
 }
 
 #[tokio::test]
 async fn lists_page_in_a_stable_order_and_search_without_marks() {
-    let kit = kit().await;
-    let clerk = actor(Role::Clerk, "TT.19");
-    for number in 0..23 {
-        let mut entered = draft(&kit.desk, &format!("TT.TGTT.{number:02}.2026"));
-        entered.accepted_on = day("2026-11-01") + Duration::days(number % 5);
-        entered.received_on = None;
-        entered.beneficiaries[0].name = if number % 2 == 0 { "Đặng Hữu Phước" } else { "H’Loan Mlô" }.into();
-        office::cases::register(&kit.desk, &clerk, entered).await.unwrap();
-    }
-    for query in [None, Some("dang huu"), Some("TT.TGTT"), Some("tt.tgtt.1")] {
-        let filter = CaseFilter { query: query.map(str::to_owned), ..CaseFilter::default() };
-        let mut seen = Vec::new();
-        let mut after = None;
-        loop {
-            let page = office::cases::list(&kit.desk, &clerk, &filter, after.as_ref(), 5).await.unwrap().listing;
-            seen.extend(page.lines.iter().map(|line| line.file_code.clone()));
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
+    for kit in kits().await {
+        let clerk = actor(Role::Clerk, "TT.19");
+        for number in 0..23 {
+            let mut entered = draft(&kit.desk, &format!("TT.TGTT.{number:02}.2026"));
+            entered.accepted_on = day("2026-11-01") + Duration::days(number % 5);
+            entered.received_on = None;
+            entered.beneficiaries[0].name =
+                if number % 2 == 0 { "Đặng Hữu Phước" } else { "H’Loan Mlô" }.into();
+            office::cases::register(&kit.desk, &clerk, entered).await.unwrap();
         }
-        let expected = match query {
-            None | Some("TT.TGTT") => 23,
-            Some("dang huu") => 12,
-            _ => 10,
-        };
-        assert_eq!(seen.len(), expected, "{query:?}");
-        seen.sort();
-        seen.dedup();
-        assert_eq!(seen.len(), expected, "no line twice for {query:?}");
+        for query in [None, Some("dang huu"), Some("TT.TGTT"), Some("tt.tgtt.1")] {
+            let filter = CaseFilter { query: query.map(str::to_owned), ..CaseFilter::default() };
+            let mut seen = Vec::new();
+            let mut after = None;
+            loop {
+                let page =
+                    office::cases::list(&kit.desk, &clerk, &filter, after.as_ref(), 5).await.unwrap().listing;
+                seen.extend(page.lines.iter().map(|line| line.file_code.clone()));
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            let expected = match query {
+                None | Some("TT.TGTT") => 23,
+                Some("dang huu") => 12,
+                _ => 10,
+            };
+            assert_eq!(seen.len(), expected, "{query:?}");
+            seen.sort();
+            seen.dedup();
+            assert_eq!(seen.len(), expected, "no line twice for {query:?}");
+        }
+        let found = office::people::search(&kit.desk, &clerk, "loan").await.unwrap();
+        assert_eq!(found.len(), 11);
     }
-    let found = office::people::search(&kit.desk, &clerk, "loan").await.unwrap();
-    assert_eq!(found.len(), 11);
 }
 
 #[tokio::test]
 async fn an_identity_number_makes_one_person_and_finds_their_cases() {
-    let kit = kit().await;
-    let clerk = actor(Role::Clerk, "TT.19");
-    let number = IdNumber::read("019309001234");
-    for code in ["A.1", "A.2"] {
-        let mut entered = draft(&kit.desk, code);
-        entered.beneficiaries[0].id_number = number.clone();
-        office::cases::register(&kit.desk, &clerk, entered).await.unwrap();
+    for kit in kits().await {
+        let clerk = actor(Role::Clerk, "TT.19");
+        let number = IdNumber::read("019309001234");
+        for code in ["A.1", "A.2"] {
+            let mut entered = draft(&kit.desk, code);
+            entered.beneficiaries[0].id_number = number.clone();
+            office::cases::register(&kit.desk, &clerk, entered).await.unwrap();
+        }
+        let filter = CaseFilter { query: Some("019 309 001 234".into()), ..CaseFilter::default() };
+        let list = office::cases::list(&kit.desk, &clerk, &filter, None, 10).await.unwrap();
+        assert_eq!(list.listing.lines.len(), 2);
+        let found = office::people::search(&kit.desk, &clerk, "019309001234").await.unwrap();
+        assert_eq!((found.len(), found[0].cases.len()), (1, 2));
+        let mut third = draft(&kit.desk, "A.3");
+        third.beneficiaries[0].id_number = number;
+        let alike = office::cases::alike(&kit.desk, &clerk, &third).await.unwrap();
+        assert_eq!((alike.len(), alike[0].likeness, alike[0].cases.len()), (1, 100, 2));
+        // An analyst sees the end of the number only.
+        let id = list.listing.lines[0].id;
+        let view = office::cases::view(&kit.desk, &actor(Role::Analyst, "CUC"), id).await.unwrap();
+        assert_eq!(view.id_numbers, [Some("•••••••••234".to_owned())]);
     }
-    let filter = CaseFilter { query: Some("019 309 001 234".into()), ..CaseFilter::default() };
-    let list = office::cases::list(&kit.desk, &clerk, &filter, None, 10).await.unwrap();
-    assert_eq!(list.listing.lines.len(), 2);
-    let found = office::people::search(&kit.desk, &clerk, "019309001234").await.unwrap();
-    assert_eq!((found.len(), found[0].cases.len()), (1, 2));
-    let mut third = draft(&kit.desk, "A.3");
-    third.beneficiaries[0].id_number = number;
-    let alike = office::cases::alike(&kit.desk, &clerk, &third).await.unwrap();
-    assert_eq!((alike.len(), alike[0].likeness, alike[0].cases.len()), (1, 100, 2));
-    // An analyst sees the end of the number only.
-    let id = list.listing.lines[0].id;
-    let view = office::cases::view(&kit.desk, &actor(Role::Analyst, "CUC"), id).await.unwrap();
-    assert_eq!(view.id_numbers, [Some("•••••••••234".to_owned())]);
 }
 
 #[tokio::test]
 async fn every_act_and_every_look_leaves_a_trace() {
-    let kit = kit().await;
-    let clerk = actor(Role::Clerk, "TT.19");
-    let id = office::cases::register(&kit.desk, &clerk, draft(&kit.desk, "A.1")).await.unwrap();
-    office::cases::view(&kit.desk, &clerk, id).await.unwrap();
-    office::cases::view(&kit.desk, &actor(Role::Auditor, "CUC"), id).await.unwrap();
-    let view = office::cases::view(&kit.desk, &clerk, id).await.unwrap();
-    let acts: Vec<(&str, &str)> =
-        view.readers.iter().map(|line| (line.act.as_str(), line.actor_name.as_str())).collect();
-    assert_eq!(
-        acts,
-        [("cases.view", "auditor CUC"), ("cases.view", "clerk TT.19"), ("cases.register", "clerk TT.19")]
-    );
-    let tx = kit.desk.store().snapshot().await.unwrap();
-    assert_eq!(store::audit::verify(&tx).await.unwrap().broken_at, None);
+    for kit in kits().await {
+        let clerk = actor(Role::Clerk, "TT.19");
+        let id = office::cases::register(&kit.desk, &clerk, draft(&kit.desk, "A.1")).await.unwrap();
+        office::cases::view(&kit.desk, &clerk, id).await.unwrap();
+        office::cases::view(&kit.desk, &actor(Role::Auditor, "CUC"), id).await.unwrap();
+        let view = office::cases::view(&kit.desk, &clerk, id).await.unwrap();
+        let acts: Vec<(&str, &str)> =
+            view.readers.iter().map(|line| (line.act.as_str(), line.actor_name.as_str())).collect();
+        assert_eq!(
+            acts,
+            [("cases.view", "auditor CUC"), ("cases.view", "clerk TT.19"), ("cases.register", "clerk TT.19")]
+        );
+        let tx = kit.desk.store().snapshot().await.unwrap();
+        assert_eq!(store::audit::verify(&tx).await.unwrap().broken_at, None);
+    }
 }
 
 #[tokio::test]
 async fn doubts_are_noted_after_the_act_and_go_when_mended() {
-    let kit = kit().await;
-    let clerk = actor(Role::Clerk, "TT.19");
-    let mut entered = draft(&kit.desk, "A.1");
-    entered.beneficiaries[0].birth = Some(Birth::Year(1990));
-    let id = office::cases::register(&kit.desk, &clerk, entered.clone()).await.unwrap();
-    office::cases::review(&kit.desk, &id.to_string()).await.unwrap();
-    let view = office::cases::view(&kit.desk, &clerk, id).await.unwrap();
-    assert_eq!(view.doubts, [Doubt::AgeUnlikely]);
-    kit.pass(5);
-    entered.beneficiaries[0].birth = Some(Birth::Day(day("2009-05-01")));
-    office::cases::correct(&kit.desk, &clerk, 1, entered).await.unwrap();
-    office::cases::review(&kit.desk, &id.to_string()).await.unwrap();
-    assert!(office::cases::view(&kit.desk, &clerk, id).await.unwrap().doubts.is_empty());
+    for kit in kits().await {
+        let clerk = actor(Role::Clerk, "TT.19");
+        let mut entered = draft(&kit.desk, "A.1");
+        entered.beneficiaries[0].birth = Some(Birth::Year(1990));
+        let id = office::cases::register(&kit.desk, &clerk, entered.clone()).await.unwrap();
+        office::cases::review(&kit.desk, &id.to_string()).await.unwrap();
+        let view = office::cases::view(&kit.desk, &clerk, id).await.unwrap();
+        assert_eq!(view.doubts, [Doubt::AgeUnlikely]);
+        kit.pass(5);
+        entered.beneficiaries[0].birth = Some(Birth::Day(day("2009-05-01")));
+        office::cases::correct(&kit.desk, &clerk, 1, entered).await.unwrap();
+        office::cases::review(&kit.desk, &id.to_string()).await.unwrap();
+        assert!(office::cases::view(&kit.desk, &clerk, id).await.unwrap().doubts.is_empty());
+    }
 }
 
 #[tokio::test]
 async fn numbers_of_the_register_follow_each_other() {
-    let kit = kit().await;
-    let clerk = actor(Role::Clerk, "TT.19");
-    for expected in ["TT.TGTT.01.2026", "TT.TGTT.02.2026"] {
-        let code = office::cases::next_file_code(&kit.desk, &clerk, "TT.19", AidForm::Litigation, 2026).await.unwrap();
-        assert_eq!(code, expected);
-        office::cases::register(&kit.desk, &clerk, draft(&kit.desk, &code)).await.unwrap();
+    for kit in kits().await {
+        let clerk = actor(Role::Clerk, "TT.19");
+        for expected in ["TT.TGTT.01.2026", "TT.TGTT.02.2026"] {
+            let code = office::cases::next_file_code(&kit.desk, &clerk, "TT.19", AidForm::Litigation, 2026)
+                .await
+                .unwrap();
+            assert_eq!(code, expected);
+            office::cases::register(&kit.desk, &clerk, draft(&kit.desk, &code)).await.unwrap();
+        }
+        let other = office::cases::next_file_code(&kit.desk, &clerk, "TT.01", AidForm::Advice, 2026).await;
+        assert!(matches!(other, Err(Failure::Missing)));
     }
-    let other = office::cases::next_file_code(&kit.desk, &clerk, "TT.01", AidForm::Advice, 2026).await;
-    assert!(matches!(other, Err(Failure::Missing)));
 }
 
 #[tokio::test]
 async fn the_figures_follow_the_case_and_keep_what_they_were() {
     use law::statistics::Window;
     use store::statistics::{Scope, tally};
-    let kit = kit().await;
-    let clerk = actor(Role::Clerk, "TT.19");
-    let id = office::cases::register(&kit.desk, &clerk, draft(&kit.desk, "A.1")).await.unwrap();
-    let before = kit.desk.now();
-    kit.pass(60);
-    let closing =
-        Closing { closed_on: day("2026-11-22"), outcome: Outcome::Completed, success_criteria: vec![], note: None };
-    office::cases::close(&kit.desk, &clerk, id, 1, closing).await.unwrap();
-    let scope = Scope::Organisations(vec!["TT.19".into()]);
-    for (as_of, closed) in [(Some(before), 0), (Some(kit.desk.now()), 1), (None, 1)] {
-        let tx = kit.desk.store().snapshot().await.unwrap();
-        let window = Window { from: day("2026-11-01"), to: day("2026-11-30"), as_of };
-        let figures = law::statistics::compute(&tally(&tx, &scope, &window).await.unwrap());
-        let value = |id: &str| figures.iter().find(|figure| figure.indicator.id == id).unwrap().value;
-        assert_eq!(value("cases_closed"), Some(law::statistics::Value::Count(closed)), "{as_of:?}");
-        assert_eq!(value("cases_new"), Some(law::statistics::Value::Count(1)));
+    for kit in kits().await {
+        let clerk = actor(Role::Clerk, "TT.19");
+        let id = office::cases::register(&kit.desk, &clerk, draft(&kit.desk, "A.1")).await.unwrap();
+        let before = kit.desk.now();
+        kit.pass(60);
+        let closing = Closing {
+            closed_on: day("2026-11-22"),
+            outcome: Outcome::Completed,
+            success_criteria: vec![],
+            note: None,
+        };
+        office::cases::close(&kit.desk, &clerk, id, 1, closing).await.unwrap();
+        let scope = Scope::Organisations(vec!["TT.19".into()]);
+        for (as_of, closed) in [(Some(before), 0), (Some(kit.desk.now()), 1), (None, 1)] {
+            let tx = kit.desk.store().snapshot().await.unwrap();
+            let window = Window { from: day("2026-11-01"), to: day("2026-11-30"), as_of };
+            let figures = law::statistics::compute(&tally(&tx, &scope, &window).await.unwrap());
+            let value = |id: &str| figures.iter().find(|figure| figure.indicator.id == id).unwrap().value;
+            assert_eq!(value("cases_closed"), Some(law::statistics::Value::Count(closed)), "{as_of:?}");
+            assert_eq!(value("cases_new"), Some(law::statistics::Value::Count(1)));
+        }
     }
 }
 
 #[tokio::test]
 async fn a_full_disk_says_so_and_leaves_nothing_half_done() {
-    let kit = kit().await;
+    let kit = sqlite().await;
     let clerk = actor(Role::Clerk, "TT.19");
     let store = kit.desk.store();
     // The database may not grow any more: what a full disk looks like to it.

@@ -97,10 +97,6 @@ impl<T> Weighted<T> {
         Self { values, sums }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.values.is_empty()
-    }
-
     /// One of them; nothing of nothing.
     pub(super) fn draw(&self, dice: &mut Dice) -> Option<&T> {
         let throw = dice.fraction() * self.sums.last()?;

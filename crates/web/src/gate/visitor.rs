@@ -185,9 +185,9 @@ fn navigation(t: T, caller: &Caller, here: &Here) -> Vec<NavItem> {
 }
 
 fn search(t: T, caller: &Caller, here: &Here) -> Option<SearchBox> {
-    let box_ = caller.navigation.search.as_ref()?;
-    let open = box_.permission.is_none_or(|it| law::access::may(here.actor.role, it));
-    open.then(|| SearchBox { action: box_.href.to_owned(), label: t.get(box_.label), typed: String::new() })
+    let place = caller.navigation.search.as_ref()?;
+    let open = place.permission.is_none_or(|it| law::access::may(here.actor.role, it));
+    open.then(|| SearchBox { action: place.href.to_owned(), label: t.get(place.label), typed: String::new() })
 }
 
 fn caller_of(parts: &Parts) -> Result<Arc<Caller>, PageFailure> {

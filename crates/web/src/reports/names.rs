@@ -1,7 +1,7 @@
 //! How an indicator is called, how it is counted, and how its value is written.
 
 use law::kernel::coded::Coded as _;
-use law::statistics::{Figure, Indicator, Value};
+use law::statistics::{Figure, Indicator, Unit, Value};
 
 use crate::codes;
 use crate::texts::{T, prefix};
@@ -40,7 +40,12 @@ pub fn member(t: T, indicator: &Indicator) -> Option<String> {
 
 /// What is counted: "vụ việc".
 pub fn unit(t: T, indicator: &Indicator) -> String {
-    t.code(prefix!("unit"), indicator.unit.code())
+    unit_of(t, indicator.unit)
+}
+
+/// The name of a unit.
+pub fn unit_of(t: T, unit: Unit) -> String {
+    t.code(prefix!("unit"), unit.code())
 }
 
 /// The value for people: "1.389", "34,3 %", "–".
@@ -49,15 +54,5 @@ pub fn value(t: T, figure: &Figure) -> String {
         Some(Value::Count(count)) => money::number(t.lang(), count),
         Some(Value::Tenths(tenths)) => money::percent(t.lang(), tenths as f64 / 10.0, 1),
         None => NOTHING.to_owned(),
-    }
-}
-
-/// The value for programs: a whole number, one decimal, or nothing.
-pub fn json(figure: &Figure) -> serde_json::Value {
-    match figure.value {
-        Some(Value::Count(count)) => count.into(),
-        // Exact: every number of tenths below 2^50 is written with one decimal.
-        Some(Value::Tenths(tenths)) => (tenths as f64 / 10.0).into(),
-        None => serde_json::Value::Null,
     }
 }

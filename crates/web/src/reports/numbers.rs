@@ -54,14 +54,21 @@ impl<'a> Numbers<'a> {
         list_behind(self.request, figure, self.reads_activity)
     }
 
-    /// The number as a cell: a link to its list. A share stands with its base.
-    pub fn cell(&self, id: &str) -> Markup {
+    /// The number as a cell: a link to its list.
+    pub fn plain_cell(&self, id: &str) -> Markup {
         let text = self.text(id);
         html! {
             @match self.href(id) {
                 Some(href) => { a href=(href) data-indicator=(id) { (text) } }
                 None => { span data-indicator=(id) { (text) } }
             }
+        }
+    }
+
+    /// The same; a share stands with its base.
+    pub fn cell(&self, id: &str) -> Markup {
+        html! {
+            (self.plain_cell(id))
             @if let Some(base) = self.base(id) {
                 " " span class="soft" { (self.t.with("reports-base", &[("whole", base.into())])) }
             }

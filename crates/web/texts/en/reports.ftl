@@ -84,6 +84,8 @@ reports-base = of { $whole }
 reports-definitions = How the numbers of this table are counted
 reports-no-value = “–” means no value: there is nothing to divide by, or it is not counted.
 
+reports-activities-now = Lists of receptions, guidance, outreach and training always show what is known today.
+
 reports-broken =
     { $n ->
         [one] Figures disagree in one place
@@ -137,17 +139,18 @@ identity-persons-by-sex = Person-times must equal men plus women.
 reports-behind-of = { $org }, { $period }
 reports-behind-count = { $number } { $unit }
 reports-behind-persons = { $persons } person-times in { $cases } cases
-reports-behind-percent = { $value }: { $part } of { $whole } cases. Below are the { $part } that count.
+reports-behind-percent = { $value }. Below are the { $part } cases that count.
+reports-behind-more = more than { $n }
 reports-behind-none = No case
 reports-behind-none-text = In this period, for this organisation and area, the figure is zero.
 reports-behind-past = These are the cases that counted at the chosen moment; each line says what is known today.
-reports-behind-back = Back to the report
 
 reports-provinces = Figures by province
 reports-provinces-province = Province
-reports-provinces-then = { $n } provinces by the borders of { $day }.
+reports-provinces-then = { $n } provinces as they were organised in the period.
 reports-provinces-now = { $n } provinces by today's borders; each with the organisations that were taken over.
 reports-provinces-none = There is no province to compare within your reach
+reports-provinces-rest = Of no province
 reports-file-id = Indicator id
 reports-file-name = Indicator
 reports-file-unit = Unit

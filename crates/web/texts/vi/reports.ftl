@@ -84,6 +84,8 @@ reports-base = trên { $whole }
 reports-definitions = Cách tính các số trong bảng
 reports-no-value = “–” là không có giá trị, vì không có gì để chia hoặc không thống kê.
 
+reports-activities-now = Danh sách tiếp công dân, hướng dẫn, truyền thông, tập huấn luôn theo dữ liệu hiện nay.
+
 reports-broken =
     { $n ->
         [1] Có 1 chỗ số liệu không khớp
@@ -137,17 +139,18 @@ identity-persons-by-sex = Số lượt người phải bằng nam cộng nữ.
 reports-behind-of = { $org }, kỳ { $period }
 reports-behind-count = { $number } { $unit }
 reports-behind-persons = { $persons } lượt người trong { $cases } vụ việc
-reports-behind-percent = { $value }: { $part } trên { $whole } vụ việc. Dưới đây là { $part } vụ việc được tính.
+reports-behind-percent = { $value }. Dưới đây là { $part } vụ việc ở phần được tính.
+reports-behind-more = hơn { $n }
 reports-behind-none = Không có vụ việc nào
 reports-behind-none-text = Trong kỳ này, với đơn vị và địa bàn đã chọn, chỉ tiêu này bằng không.
 reports-behind-past = Danh sách gồm những vụ việc được tính tại thời điểm đã chọn; thông tin từng dòng là thông tin hiện nay.
-reports-behind-back = Về báo cáo
 
 reports-provinces = Số liệu theo tỉnh
 reports-provinces-province = Tỉnh, thành phố
-reports-provinces-then = { $n } tỉnh, thành phố theo địa giới ngày { $day }.
+reports-provinces-then = { $n } tỉnh, thành phố theo tổ chức vào thời kỳ báo cáo.
 reports-provinces-now = { $n } tỉnh, thành phố theo địa giới hiện nay; mỗi tỉnh tính cả các đơn vị đã được tiếp nhận.
 reports-provinces-none = Phạm vi của bạn không có tỉnh nào để so sánh
+reports-provinces-rest = Không thuộc tỉnh nào
 reports-file-id = Mã chỉ tiêu
 reports-file-name = Chỉ tiêu
 reports-file-unit = Đơn vị tính

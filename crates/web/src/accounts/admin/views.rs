@@ -99,8 +99,10 @@ fn state(t: T, account: &Account) -> Markup {
         return badge(Tone::Plain, &state_name(t, "disabled"));
     }
     html! {
-        (badge(Tone::Good, &state_name(t, "enabled")))
-        @if account.has_second_factor() { " " span class="soft" { (t.get("accounts-second-factor-short")) } }
+        div {
+            (badge(Tone::Good, &state_name(t, "enabled")))
+            @if account.has_second_factor() { " " span class="soft" { (t.get("accounts-second-factor-short")) } }
+        }
     }
 }
 

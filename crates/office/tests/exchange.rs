@@ -1,0 +1,636 @@
+//! Import and export of files: the register of Bắc Kạn, what is refused, what changes, what comes back.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod exchange_kit;
+
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use exchange_kit::{FIXTURE, Kit, actor, bytes, cases, kit, kits, problems, wrong};
+use law::access::Role;
+use law::cases::Doubt;
+use law::kernel::coded::Coded as _;
+use office::exchange::{End, ExportRequest, FileKind, Format, RunStatus, quality, runs};
+use office::statistics::{Geography, ReportRequest};
+use office::{Actor, Failure};
+use store::cases::CaseFile;
+
+const CASE: [&str; 8] =
+    ["TT.06", "TT.TV.01.2022", "advice", "civil", "2022-01-10", "self", "Bàn Thị Một", "ethnic_special_area"];
+
+async fn case(kit: &Kit, org: &str, code: &str) -> Option<CaseFile> {
+    let tx = kit.desk.store().snapshot().await.unwrap();
+    store::cases::find_by_code(&tx, org, code).await.unwrap()
+}
+
+async fn indicators(kit: &Kit, from: &str, to: &str) -> serde_json::Value {
+    let request = ReportRequest {
+        org: "TT.06".to_owned(),
+        from: from.parse().unwrap(),
+        to: to.parse().unwrap(),
+        as_of: None,
+        geography: Geography::Then,
+    };
+    let report = office::statistics::report(&kit.desk, &Actor::system(), &request).await.unwrap();
+    serde_json::to_value(&report).unwrap()["indicators"].clone()
+}
+
+const KINDS: [(FileKind, &str, u64); 5] = [
+    (FileKind::Providers, "providers.csv", 14),
+    (FileKind::Cases, "cases.csv", 351),
+    (FileKind::Guidance, "guidance.csv", 38),
+    (FileKind::Receptions, "receptions.csv", 132),
+    (FileKind::Outreach, "outreach.csv", 57),
+];
+
+async fn take_bac_kan(kit: &Kit) {
+    for (kind, name, rows) in KINDS {
+        let mut report = kit.import(kind, &Path::new(FIXTURE).join(name)).await;
+        assert_eq!((report.end, problems(&mut report)), (End::Imported, vec![]), "{kind}");
+        assert_eq!((report.tally.rows, report.tally.new), (rows, rows), "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn the_register_of_bac_kan_gives_the_published_figures_and_twice_changes_nothing() {
+    let expected: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(Path::new(FIXTURE).join("expected.json")).unwrap()).unwrap();
+    for kit in kits().await {
+        take_bac_kan(&kit).await;
+        let figures = indicators(&kit, "2022-01-01", "2022-06-30").await;
+        for (id, value) in expected["indicators"].as_object().unwrap() {
+            assert_eq!(&figures[id], value, "{id} on {}", kit.name);
+        }
+        let head = |kit: &Kit| kit.desk.store().clone();
+        let before = store::audit::head(&head(&kit).snapshot().await.unwrap()).await.unwrap().0;
+        for (kind, name, rows) in KINDS {
+            let report = kit.import(kind, &Path::new(FIXTURE).join(name)).await;
+            let tally = (report.tally.new, report.tally.changed, report.tally.unchanged);
+            assert_eq!(tally, (0, 0, rows), "{kind} on {}: {:?}", kit.name, report.tally.first_changed);
+        }
+        let tx = kit.desk.store().snapshot().await.unwrap();
+        // Two lines an import: begun, done. Nothing else was touched.
+        assert_eq!(store::audit::head(&tx).await.unwrap().0, before + 10);
+        assert_eq!(store::audit::verify(&tx).await.unwrap().broken_at, None);
+        let file = case(&kit, "TT.06", "TT.TGTT.83.2021").await.unwrap();
+        assert_eq!((file.case.version, file.case.provider_id.is_some()), (1, true));
+        let events = store::cases::list_events(&tx, file.case.id).await.unwrap();
+        let kinds: Vec<&str> = events.iter().rev().map(|event| event.kind.as_str()).collect();
+        assert_eq!(kinds, ["received", "accepted", "assigned", "closed", "handed_over", "appraised"]);
+    }
+}
+
+#[tokio::test]
+async fn every_bad_row_is_listed_and_nothing_comes_in() {
+    let kit = kit().await;
+    let columns = [
+        "received_on", "closed_on", "outcome", "client_birth", "client_sex", "client_ethnicity", "client_id_number",
+        "client_commune", "provider_role", "quality_score", "success_criteria", "other_categories",
+    ];
+    // One good row, then one for each thing that can be wrong with a cell.
+    let good = [&CASE[..], &["", "", "", "1980", "female", "02", "006204001234", "01855", "", "", "", ""]].concat();
+    let mut rows: Vec<Vec<&str>> = vec![good.clone()];
+    let mut expected = Vec::new();
+    let changes: [(usize, &str, &str); 22] = [
+        (0, "TT.99", "org_unknown"),
+        (0, "STP.06", "org_no_register"),
+        (0, "", "required"),
+        (1, "", "required"),
+        (2, "court", "unknown_code"),
+        (3, "kinh doanh", "unknown_code"),
+        (4, "31/02/2022", "bad_date"),
+        (4, "2030-01-01", "org_not_in_existence"),
+        (5, "", "required"),
+        (6, " ", "required"),
+        (7, "rich", "unknown_code"),
+        (8, "2022-01-11", "impossible.accepted_before_received"),
+        (9, "2022-01-09", "impossible.closed_before_accepted"),
+        (10, "completed", "impossible.outcome_without_closing"),
+        (11, "2023", "impossible.born_after_acceptance"),
+        (11, "tám mươi", "bad_birth"),
+        (12, "khác", "unknown_code"),
+        (13, "77", "unknown_ethnicity"),
+        (14, "12345", "bad_id_number"),
+        (15, "99999", "unknown_commune"),
+        (18, "TC31", "unknown_criterion"),
+        (19, "poor;rich", "unknown_code"),
+    ];
+    let header: Vec<&str> =
+        ["org_code", "file_code", "form", "field", "accepted_on", "source", "client_name", "category"]
+            .into_iter()
+            .chain(columns)
+            .collect();
+    let codes: Vec<String> = (0..changes.len()).map(|number| format!("TT.TV.{number}.2022")).collect();
+    for (number, (place, value, code)) in changes.iter().enumerate() {
+        let mut row = good.clone();
+        row[1] = &codes[number];
+        row[*place] = value;
+        rows.push(row);
+        let column = match *code {
+            "org_not_in_existence" => "org_code",
+            "impossible.accepted_before_received" => "accepted_on",
+            "impossible.outcome_without_closing" => "closed_on",
+            _ => header[*place],
+        };
+        expected.push(wrong(number as u64 + 3, column, code));
+        if *code == "impossible.closed_before_accepted" {
+            expected.push(wrong(number as u64 + 3, "outcome", "impossible.closed_without_outcome"));
+        }
+    }
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    assert_eq!(kit.refuse(FileKind::Cases, cases(&columns, &rows)).await, expected);
+    assert!(case(&kit, "TT.06", "TT.TV.01.2022").await.is_none(), "the good row did not come in either");
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_what_it_should_be_is_named() {
+    let kit = kit().await;
+    let guidance = std::fs::read_to_string(Path::new(FIXTURE).join("guidance.csv")).unwrap();
+    let header = cases(&[], &[]);
+    let row = CASE.join(",");
+    // TCVN3 puts Vietnamese letters over Latin-1 codes.
+    let tcvn3: Vec<u8> = "org_code,date,client_name,purpose\nTT.06,2022-01-10,NguyÔn V¨n Hïng,hái ph¸p luËt\n"
+        .chars()
+        .map(|letter| letter as u8)
+        .collect();
+    for (kind, content, code) in [
+        (FileKind::Cases, guidance.clone().into_bytes(), "file.wrong_kind"),
+        (FileKind::Cases, Vec::new(), "sheet.no_header"),
+        (FileKind::Cases, header.clone().into_bytes(), "file.no_rows"),
+        (FileKind::Cases, format!("{header},weather\n{row},rain").into_bytes(), "file.unknown_column"),
+        (FileKind::Cases, format!("{header},form\n{row},advice").into_bytes(), "sheet.duplicate_header"),
+        (FileKind::Cases, format!("{header},Hình thức\n{row},advice").into_bytes(), "file.doubled_column"),
+        (FileKind::Cases, format!("{header}\n\"{row}").into_bytes(), "sheet.bad_quote"),
+        (FileKind::Cases, b"%PDF-1.7 ...".to_vec(), "sheet.foreign"),
+        (FileKind::Receptions, tcvn3, "sheet.encoding"),
+        (FileKind::Receptions, b"date,purpose\n2022-01-01,x".to_vec(), "file.missing_column"),
+    ] {
+        let found = kit.refuse(kind, &content).await;
+        assert_eq!(found.first().map(|it| it.2.as_str()), Some(code), "{found:?}");
+    }
+    let too_large = kit.write("large.csv", []);
+    std::fs::File::options().write(true).open(&too_large).unwrap().set_len(200_000_000).unwrap();
+    let mut report = kit.import(FileKind::Cases, &too_large).await;
+    assert_eq!(problems(&mut report), [wrong(0, "", "sheet.too_large")]);
+}
+
+#[tokio::test]
+async fn rows_with_one_file_code_are_beneficiaries_of_one_case_wherever_they_stand() {
+    for kit in kits().await {
+        let row = |code: &'static str, name: &'static str| {
+            let mut row = CASE;
+            (row[1], row[6]) = (code, name);
+            row
+        };
+        let (a, b, c) = (row("A", "Bàn Thị Một"), row("B", "Bàn Thị Hai"), row("A", "Bàn Thị Ba"));
+        let tally = kit.take(FileKind::Cases, &cases(&[], &[&a, &b, &c])).await;
+        assert_eq!((tally.rows, tally.new), (3, 2));
+        let file = case(&kit, "TT.06", "A").await.unwrap();
+        let names: Vec<&str> = file.beneficiaries.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!((names, file.case.beneficiary_count), (vec!["Bàn Thị Một", "Bàn Thị Ba"], 2));
+        // The same people in another order are the same case.
+        assert_eq!(kit.take(FileKind::Cases, &cases(&[], &[&c, &a, &b])).await.unchanged, 2);
+        let mut other_field = c;
+        other_field[3] = "labour";
+        assert_eq!(
+            kit.refuse(FileKind::Cases, cases(&[], &[&a, &b, &other_field])).await,
+            [wrong(4, "field", "conflict")]
+        );
+        assert_eq!(kit.refuse(FileKind::Cases, cases(&[], &[&a, &a])).await, [wrong(3, "client_name", "repeated_row")]);
+    }
+}
+
+#[tokio::test]
+async fn a_changed_row_corrects_the_case_and_says_what_changes() {
+    for kit in kits().await {
+        let columns = ["closed_on", "outcome", "client_birth", "note"];
+        let row = |more: [&'static str; 4]| [&CASE[..], &more].concat();
+        let before = row(["", "", "1980", "hồ sơ gốc"]);
+        kit.take(FileKind::Cases, &cases(&columns, &[&before])).await;
+        *kit.clock.lock().unwrap() += chrono::Duration::days(1);
+        let after = row(["2022-02-01", "completed", "1981", "hồ sơ gốc"]);
+        let path = kit.write("after.csv", cases(&columns, &[&after]));
+        let mut request = kit.request(FileKind::Cases, &path);
+        request.dry_run = true;
+        let preview = kit.import_by(&Actor::system(), &request).await;
+        assert_eq!((preview.end, preview.run, preview.tally.changed), (End::Checked, None, 1));
+        assert_eq!(case(&kit, "TT.06", CASE[1]).await.unwrap().case.version, 1, "a dry run changes nothing");
+        request.dry_run = false;
+        let report = kit.import_by(&Actor::system(), &request).await;
+        assert_eq!(report.tally, preview.tally, "the preview says what happens");
+        let changes: Vec<(&str, &str, &str)> = report.tally.first_changed[0]
+            .changes
+            .iter()
+            .map(|change| (change.column.as_str(), change.before.as_str(), change.after.as_str()))
+            .collect();
+        assert_eq!(
+            changes,
+            [("client_birth", "1980", "1981"), ("closed_on", "", "2022-02-01"), ("outcome", "", "completed")]
+        );
+        let file = case(&kit, "TT.06", CASE[1]).await.unwrap();
+        assert_eq!((file.case.version, file.beneficiaries[0].birth_year), (2, Some(1981)));
+        assert_eq!(indicators(&kit, "2022-01-01", "2022-12-31").await["cases_closed"], 1);
+        let tx = kit.desk.store().snapshot().await.unwrap();
+        assert_eq!(
+            store::cases::facts::stored(&tx, file.case.id).await.unwrap(),
+            store::cases::facts::facts_of(&file).unwrap()
+        );
+        let search = store::audit::Search { object_id: Some(file.case.id.to_string()), ..Default::default() };
+        let lines = store::audit::list(&tx, None, &search, 10).await.unwrap();
+        assert_eq!((lines.len(), lines[0].act.as_str()), (1, "cases.correct"));
+        assert_eq!(lines[0].reason, format!("import {}", report.run.unwrap()));
+        assert!(lines[0].detail.contains("closed_on"));
+        let filter = store::cases::CaseFilter { query: Some("ban thi mot".to_owned()), ..Default::default() };
+        let reach = law::access::Reach::Nation;
+        let found = store::cases::list::persons_by_name(&tx, &reach, &filter, 10).await.unwrap();
+        assert_eq!(found.len(), 1, "found once by name after the change");
+        // A column that the file does not have keeps what is known; an empty cell clears it.
+        kit.take(FileKind::Cases, &cases(&["note"], &[&[&CASE[..], &[""]].concat()])).await;
+        let file = case(&kit, "TT.06", CASE[1]).await.unwrap();
+        assert_eq!((file.case.note, file.case.closed_on.is_some()), (None, true));
+    }
+}
+
+#[tokio::test]
+async fn a_person_is_known_by_the_identity_number() {
+    for kit in kits().await {
+        let columns = ["client_id_number"];
+        let row = |code: &'static str, name: &'static str, number: &'static str| {
+            let mut row = CASE;
+            (row[1], row[6]) = (code, name);
+            [&row[..], &[number]].concat()
+        };
+        let rows = [
+            row("A", "Bàn Thị Một", "006 204 001 234"),
+            row("B", "Bàn Thị Một", "006204001234"),
+            row("C", "Bàn Thị Một", ""),
+            row("D", "Bàn Thị Hai", "006204009999"),
+        ];
+        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        kit.take(FileKind::Cases, &cases(&columns, &rows)).await;
+        let mut persons = Vec::new();
+        for code in ["A", "B", "C", "D"] {
+            persons.push(case(&kit, "TT.06", code).await.unwrap().beneficiaries[0].person_id);
+        }
+        assert_eq!(persons[0], persons[1]);
+        assert_ne!(persons[0], persons[2]);
+        let tx = kit.desk.store().snapshot().await.unwrap();
+        let person = store::people::find(&tx, persons[0]).await.unwrap().unwrap();
+        assert!(!person.id_number_sealed.clone().unwrap().contains("006204001234"), "sealed");
+        assert_eq!(store::people::open_id_number(&tx, &person).unwrap().unwrap().digits(), "006204001234");
+        drop(tx);
+        // A file without numbers takes none away.
+        let again = row("A", "Bàn Thị Một", "");
+        assert_eq!(kit.take(FileKind::Cases, &cases(&columns, &[&again])).await.unchanged, 1);
+        // A number that becomes known is a change, and finds the person who has it.
+        let known = row("C", "Bàn Thị Một", "006204001234");
+        assert_eq!(kit.take(FileKind::Cases, &cases(&columns, &[&known])).await.changed, 1);
+        assert_eq!(case(&kit, "TT.06", "C").await.unwrap().beneficiaries[0].person_id, persons[0]);
+        let numbers = |text: Vec<u8>| String::from_utf8(text).unwrap().matches("006204001234").count();
+        assert_eq!(numbers(bytes(kit.export(FileKind::Cases, Format::Csv).await)), 3);
+        let request = ExportRequest { kind: FileKind::Cases, org: None, from: None, to: None, format: Format::Csv };
+        let clerk = office::exchange::export(&kit.desk, &actor(Role::Clerk, "TT.06"), &request).await.unwrap();
+        assert_eq!(numbers(bytes(clerk)), 3);
+        let analyst = office::exchange::export(&kit.desk, &actor(Role::Analyst, "CUC"), &request).await.unwrap();
+        assert_eq!((analyst.rows, numbers(bytes(analyst))), (4, 0), "who may not see numbers takes none out");
+    }
+}
+
+#[tokio::test]
+async fn a_commune_is_read_by_the_list_of_its_day() {
+    let kit = kit().await;
+    let tx = kit.desk.store().snapshot().await.unwrap();
+    let book = store::reference::CommuneBook::load(&tx).await.unwrap();
+    let (last_old, first_new) = ("2025-06-30".parse().unwrap(), "2025-07-01".parse().unwrap());
+    let of_old_only = |code: &&str| book.on(code, last_old).is_some() && book.on(code, first_new).is_none();
+    let old = ["01834", "01837", "01840", "01843", "01846"].into_iter().find(of_old_only).unwrap();
+    let new = "01840";
+    assert!(book.on(new, first_new).is_some() || book.on("00001", first_new).is_none());
+    let row = |org: &'static str, day: &'static str, commune: &'static str| {
+        let mut row = CASE;
+        (row[0], row[4]) = (org, day);
+        [&row[..], &[commune]].concat()
+    };
+    let columns = ["client_commune"];
+    kit.take(FileKind::Cases, &cases(&columns, &[&row("TT.06", "2025-06-30", old)])).await;
+    assert_eq!(
+        kit.refuse(FileKind::Cases, cases(&columns, &[&row("TT.19", "2025-07-01", old)])).await,
+        [wrong(2, "client_commune", "commune_of_other_day")]
+    );
+    assert_eq!(
+        kit.refuse(FileKind::Cases, cases(&columns, &[&row("TT.06", "2025-07-01", "")])).await,
+        [wrong(2, "org_code", "org_not_in_existence")]
+    );
+}
+
+#[tokio::test]
+async fn a_file_stays_within_its_organisation_and_the_reach_of_its_sender() {
+    let kit = kit().await;
+    let path = kit.write("a.csv", cases(&[], &[&CASE]));
+    let mut request = kit.request(FileKind::Cases, &path);
+    request.org = Some("TT.01".to_owned());
+    let mut report = kit.import_by(&Actor::system(), &request).await;
+    assert_eq!(problems(&mut report), [wrong(2, "org_code", "org_outside")]);
+    // Thái Nguyên took over Bắc Kạn.
+    request.org = Some("TT.19".to_owned());
+    request.dry_run = true;
+    assert_eq!(kit.import_by(&actor(Role::Clerk, "TT.19"), &request).await.end, End::Checked);
+    request.org = None;
+    let mut report = kit.import_by(&actor(Role::Clerk, "TT.01"), &request).await;
+    assert_eq!(problems(&mut report), [wrong(2, "org_code", "org_out_of_reach")]);
+    let tell = |_, _| ControlFlow::Continue(());
+    let denied = office::exchange::import(&kit.desk, &actor(Role::Auditor, "CUC"), &request, &tell).await;
+    assert!(matches!(denied, Err(Failure::Denied)));
+    request.org = Some("TT.06".to_owned());
+    let missing = office::exchange::import(&kit.desk, &actor(Role::Clerk, "TT.01"), &request, &tell).await;
+    assert!(matches!(missing, Err(Failure::Missing)), "an organisation out of reach is not there");
+    // The organisation of the file stands for a column that a paper register does not have.
+    let paper = "STT,Mã hồ sơ,Hình thức,Lĩnh vực,Ngày thụ lý,Nguồn,Họ tên người được TGPL,Diện người được TGPL\n\
+                 1,TT.TV.07.2022,Tư vấn pháp luật,Đất đai,10/01/2022,Tự yêu cầu,Bàn Thị Bảy,Hộ nghèo\n";
+    request.path = kit.write("paper.csv", paper);
+    request.dry_run = false;
+    assert_eq!(kit.import_by(&actor(Role::Clerk, "TT.06"), &request).await.end, End::Imported);
+    let file = case(&kit, "TT.06", "TT.TV.07.2022").await.unwrap();
+    assert_eq!(file.case.accepted_on.to_string(), "2022-01-10");
+    assert_eq!(file.beneficiaries[0].category.0, law::eligibility::Category::Poor);
+}
+
+#[tokio::test]
+async fn a_name_that_is_not_certain_waits_for_a_person_to_link_it() {
+    for kit in kits().await {
+        take_bac_kan(&kit).await;
+        let columns = ["provider_name", "provider_kind", "provider_card", "source_agency"];
+        let row = |code: &'static str, more: [&'static str; 4]| {
+            let mut row = CASE;
+            row[1] = code;
+            [&row[..], &more].concat()
+        };
+        let rows = [
+            row("card", ["", "", "bk-tgv-003", "Toà án nhân dân khu vực 1 - Thái Nguyên"]),
+            row("name", ["bùi thế toàn", "legal_aid_officer", "", ""]),
+            row("kind", ["Bùi Thế Toàn", "contract_lawyer", "", "Đồn công an Chợ Rã"]),
+            row("unlike", ["Ông Khác", "", "BK-TGV-003", "Đồn công an Chợ Rã"]),
+        ];
+        let lines: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        let text = cases(&columns, &lines);
+        let tally = kit.take(FileKind::Cases, &text).await;
+        assert_eq!(tally.doubts.get("provider_unknown"), Some(&2), "{:?}", tally.doubts);
+        let tx = kit.desk.store().snapshot().await.unwrap();
+        let toan = store::staff::list_providers(&tx, None, Some("Bùi Thế Toàn"), 5).await.unwrap().remove(0);
+        drop(tx);
+        for (code, linked) in [("card", true), ("name", true), ("kind", false), ("unlike", false)] {
+            let file = case(&kit, "TT.06", code).await.unwrap();
+            assert_eq!(file.case.provider_id == Some(toan.id), linked, "{code}");
+        }
+        assert_eq!(case(&kit, "TT.06", "card").await.unwrap().case.provider_name.as_deref(), Some("Bùi Thế Toàn"));
+        let clerk = actor(Role::Clerk, "TT.06");
+        let counts = quality::counts(&kit.desk, &clerk).await.unwrap();
+        assert!(counts.contains(&(Doubt::ProviderUnknown, 2)), "{counts:?}");
+        let groups = quality::unmatched_providers(&kit.desk, &clerk).await.unwrap();
+        let group = groups.iter().find(|group| group.provider_name.as_deref() == Some("Bùi Thế Toàn")).unwrap();
+        let like = quality::providers_like(&kit.desk, &clerk, "TT.06", "Bùi Thế Toàn").await.unwrap();
+        assert_eq!(like[0].id, toan.id);
+        assert_eq!(quality::link_provider_name(&kit.desk, &clerk, group, toan.id).await.unwrap(), 1);
+        assert_eq!(case(&kit, "TT.06", "kind").await.unwrap().case.provider_id, Some(toan.id));
+        let agency = &quality::agencies_like(&kit.desk, &clerk, "Đồn công an Chợ Rã", "").await.unwrap()[0];
+        let linked = quality::link_agency_name(&kit.desk, &clerk, "Đồn công an Chợ Rã", agency.id).await.unwrap();
+        assert_eq!(linked, 2);
+        let counts = quality::counts(&kit.desk, &clerk).await.unwrap();
+        assert!(counts.contains(&(Doubt::ProviderUnknown, 1)), "{counts:?}");
+        let outside = quality::link_agency_name(&kit.desk, &actor(Role::Clerk, "TT.01"), "x", agency.id).await.unwrap();
+        assert_eq!(outside, 0);
+        // What a person linked stays linked when the file comes again.
+        assert_eq!(kit.take(FileKind::Cases, &text).await.unchanged, 4);
+        assert_eq!(case(&kit, "TT.06", "kind").await.unwrap().case.provider_id, Some(toan.id));
+    }
+}
+
+#[tokio::test]
+async fn a_formula_in_a_name_stays_a_text() {
+    let kit = kit().await;
+    let mut row = CASE;
+    row[6] = "=HYPERLINK(\"http://x\")";
+    let quoted = row.map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
+    let quoted: Vec<&str> = quoted.iter().map(String::as_str).collect();
+    kit.take(FileKind::Cases, &cases(&[], &[&quoted])).await;
+    assert_eq!(case(&kit, "TT.06", row[1]).await.unwrap().beneficiaries[0].name, row[6]);
+    let text = String::from_utf8(bytes(kit.export(FileKind::Cases, Format::Csv).await)).unwrap();
+    assert!(text.contains("\"'=HYPERLINK"), "{text}");
+}
+
+#[tokio::test]
+async fn a_stop_leaves_nothing_and_progress_is_told() {
+    for kit in kits().await {
+        let path = Path::new(FIXTURE).join("cases.csv");
+        let told = AtomicU64::new(0);
+        let tell = |done: u64, total: u64| {
+            told.fetch_max(done, Ordering::Relaxed);
+            // The first pass is over and rows are being written.
+            if total > 0 && done == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let request = kit.request(FileKind::Cases, &path);
+        let report = office::exchange::import(&kit.desk, &Actor::system(), &request, &tell).await.unwrap();
+        assert_eq!((report.end, told.load(Ordering::Relaxed)), (End::Cancelled, 351));
+        assert!(case(&kit, "TT.06", "TT.TGTT.83.2021").await.is_none());
+        let view = runs::view(&kit.desk, &Actor::system(), report.run.unwrap()).await.unwrap();
+        assert_eq!((view.run.status.0, view.may_confirm), (RunStatus::Cancelled, false));
+    }
+}
+
+#[tokio::test]
+async fn a_run_is_uploaded_checked_confirmed_once_and_done() {
+    for kit in kits().await {
+        let clerk = actor(Role::Clerk, "TT.06");
+        make_account(&kit, &clerk).await;
+        let mut request = kit.request(FileKind::Cases, &Path::new(FIXTURE).join("cases.csv"));
+        request.org = Some("TT.06".to_owned());
+        let id = kit.desk.id();
+        for _ in 0..2 {
+            assert_eq!(runs::upload(&kit.desk, &clerk, id, &request).await.unwrap(), id);
+        }
+        office::jobs::drain(&kit.desk).await.unwrap();
+        let view = runs::view(&kit.desk, &clerk, id).await.unwrap();
+        assert_eq!((view.run.status.0, view.may_confirm), (RunStatus::Ready, true), "{:?}", view.run.last_error);
+        assert_eq!(view.tally.unwrap().new, 351);
+        assert!(case(&kit, "TT.06", "TT.TGTT.83.2021").await.is_none(), "nothing before it is confirmed");
+        let stranger = actor(Role::Clerk, "TT.01");
+        assert!(matches!(runs::view(&kit.desk, &stranger, id).await, Err(Failure::Missing)));
+        assert!(matches!(runs::confirm(&kit.desk, &stranger, id).await, Err(Failure::Missing)));
+        for _ in 0..2 {
+            runs::confirm(&kit.desk, &clerk, id).await.unwrap();
+        }
+        office::jobs::drain(&kit.desk).await.unwrap();
+        let view = runs::view(&kit.desk, &clerk, id).await.unwrap();
+        assert_eq!(view.run.status.0, RunStatus::Done, "{:?}", view.run.last_error);
+        assert_eq!(view.tally.unwrap().new, 351);
+        let (lines, _) = runs::list(&kit.desk, &clerk, None).await.unwrap();
+        assert_eq!((lines.len(), lines[0].starter.as_str()), (1, clerk.name.as_str()));
+        let file = case(&kit, "TT.06", "TT.TGTT.83.2021").await.unwrap();
+        assert_eq!(file.case.entered_by, clerk.id());
+    }
+}
+
+#[tokio::test]
+async fn a_run_whose_worker_was_killed_is_found_and_can_be_begun_again() {
+    let kit = kit().await;
+    let clerk = actor(Role::Clerk, "TT.06");
+    make_account(&kit, &clerk).await;
+    let mut request = kit.request(FileKind::Cases, &Path::new(FIXTURE).join("cases.csv"));
+    request.org = Some("TT.06".to_owned());
+    let id = runs::upload(&kit.desk, &clerk, kit.desk.id(), &request).await.unwrap();
+    office::jobs::drain(&kit.desk).await.unwrap();
+    runs::confirm(&kit.desk, &clerk, id).await.unwrap();
+    // A worker takes it and is killed.
+    let tx = kit.desk.store().begin().await.unwrap();
+    let mut run = store::imports::find(&tx, id).await.unwrap().unwrap();
+    run.status = RunStatus::Importing.into();
+    run.lease_until = Some(kit.desk.now() + store::imports::LEASE);
+    store::imports::update(&tx, &mut run).await.unwrap();
+    tx.commit().await.unwrap();
+    runs::recover(&kit.desk).await.unwrap();
+    let status = |view: runs::RunView| (view.run.status.0, view.may_confirm);
+    assert_eq!(status(runs::view(&kit.desk, &clerk, id).await.unwrap()), (RunStatus::Importing, false));
+    *kit.clock.lock().unwrap() += chrono::Duration::minutes(1);
+    assert_eq!(status(runs::view(&kit.desk, &clerk, id).await.unwrap()), (RunStatus::Interrupted, true));
+    runs::confirm(&kit.desk, &clerk, id).await.unwrap();
+    office::jobs::drain(&kit.desk).await.unwrap();
+    assert_eq!(status(runs::view(&kit.desk, &clerk, id).await.unwrap()), (RunStatus::Done, false));
+    assert!(case(&kit, "TT.06", "TT.TGTT.83.2021").await.is_some());
+}
+
+#[tokio::test]
+async fn problems_of_a_run_are_listed_page_by_page_and_as_a_file() {
+    for kit in kits().await {
+        let clerk = actor(Role::Clerk, "TT.06");
+        make_account(&kit, &clerk).await;
+        let mut text = "org_code,date,purpose\n".to_owned();
+        (0..120).for_each(|_| text.push_str("TT.06,31/02/2022,x\n"));
+        let request = kit.request(FileKind::Receptions, &kit.write("r.csv", text));
+        let id = runs::upload(&kit.desk, &clerk, kit.desk.id(), &request).await.unwrap();
+        office::jobs::drain(&kit.desk).await.unwrap();
+        let view = runs::view(&kit.desk, &clerk, id).await.unwrap();
+        assert_eq!((view.run.status.0, view.run.problem_count, view.may_confirm), (RunStatus::Refused, 120, false));
+        let page = runs::problems(&kit.desk, &clerk, id, 0).await.unwrap();
+        assert_eq!((page.problems.len(), page.problems[0].1.line, page.next), (50, 2, Some(50)));
+        assert_eq!(page.counts, [("bad_date".to_owned(), "date".to_owned(), 120)]);
+        let last = runs::problems(&kit.desk, &clerk, id, 100).await.unwrap();
+        assert_eq!((last.problems.len(), last.next), (20, None));
+        let say = |problem: &office::exchange::Problem| format!("{}!", problem.code);
+        let titles = ["line", "column", "value", "code", "reason"];
+        let file = office::exchange::export_problems(&kit.desk, &clerk, id, titles, &say).await.unwrap();
+        assert_eq!(file.rows, 120);
+        let text = String::from_utf8(bytes(file)).unwrap();
+        assert!(text.contains("121,date,31/02/2022,bad_date,bad_date!"), "{text}");
+        assert!(matches!(runs::confirm(&kit.desk, &clerk, id).await, Err(Failure::Refused(_))));
+    }
+}
+
+async fn make_account(kit: &Kit, actor: &Actor) {
+    let now = kit.desk.now();
+    let account = store::accounts::Account {
+        id: actor.account.unwrap(),
+        login: actor.login.clone(),
+        name: actor.name.clone(),
+        password_hash: String::new(),
+        role: actor.role.into(),
+        org_code: actor.org.clone(),
+        provider_id: None,
+        must_change: false,
+        totp_secret: None,
+        totp_last_step: None,
+        recovery_codes: String::new(),
+        language: "vi".to_owned(),
+        disabled_at: None,
+        disabled_reason: None,
+        last_seen_at: None,
+        password_changed_at: now,
+        created_at: now,
+        version: 1,
+    };
+    let tx = kit.desk.store().begin().await.unwrap();
+    store::accounts::insert(&tx, account).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_goes_out_comes_back_the_same() {
+    for (kit, other) in kits().await.into_iter().zip(kits().await) {
+        take_bac_kan(&kit).await;
+        kit.take(FileKind::Organisations, "code,name\nCN.06.1,Chi nhánh số 1\nHD.06.1,Văn phòng luật sư Một\n").await;
+        kit.take(FileKind::Agencies, "kind,name,province_code\nother,Hội Luật gia tỉnh Bắc Kạn,06\n").await;
+        for format in [Format::Csv, Format::Xlsx] {
+            for kind in FileKind::ALL.iter().copied() {
+                let out = bytes(kit.export(kind, format).await);
+                let again = bytes(kit.export(kind, format).await);
+                assert!(out == again, "{kind}: the same register gives the same bytes");
+            }
+        }
+        // Organisations first: the others name them.
+        let order = [FileKind::Organisations, FileKind::Agencies, FileKind::Providers];
+        let rest = [FileKind::Cases, FileKind::Guidance, FileKind::Receptions, FileKind::Outreach];
+        for (place, kind) in order.into_iter().chain(rest).enumerate() {
+            let format = if place % 2 == 0 { Format::Xlsx } else { Format::Csv };
+            let path = other.write("moved", bytes(kit.export(kind, format).await));
+            let mut report = other.import(kind, &path).await;
+            assert_eq!((report.end, problems(&mut report)), (End::Imported, vec![]), "{kind} on {}", kit.name);
+            assert_eq!(
+                String::from_utf8(bytes(other.export(kind, Format::Csv).await)).unwrap(),
+                String::from_utf8(bytes(kit.export(kind, Format::Csv).await)).unwrap(),
+                "{kind} on {}",
+                kit.name
+            );
+        }
+        for (from, to) in [("2022-01-01", "2022-06-30"), ("2021-01-01", "2021-12-31")] {
+            assert_eq!(indicators(&other, from, to).await, indicators(&kit, from, to).await, "{from} on {}", kit.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn organisations_are_checked_against_their_codes_and_each_other() {
+    let kit = kit().await;
+    let head = "code,kind,name,parent,valid_from,valid_to,successor\n";
+    let row = |text: &str| format!("{head}{text}\n");
+    for (text, column, code) in [
+        ("TT.6,,x,,,,", "code", "org_bad_code"),
+        ("CN.06.1,centre,x,,,,", "kind", "org_kind_against_code"),
+        ("CN.99.1,,x,,,,", "code", "org_unknown_province"),
+        ("CN.06.1,,,,,,", "name", "required"),
+        ("CN.06.1,,x,STP.06,,,", "parent", "org_parent_kind"),
+        ("CN.06.1,,x,TT.98,,,", "parent", "org_unknown"),
+        ("CN.06.1,,x,,2020-01-01,2019-01-01,", "valid_to", "impossible.ended_before_began"),
+        ("CN.06.1,,x,,,,TT.19", "successor", "org_successor_of_open"),
+        ("CN.06.1,,x,,2010-01-01,2025-06-30,STP.19", "successor", "org_successor_kind"),
+    ] {
+        assert_eq!(kit.refuse(FileKind::Organisations, row(text)).await, [wrong(2, column, code)], "{text}");
+    }
+    let rows = "CN.06.1,Chi nhánh,Chi nhánh Ba Bể,,2010-01-01,2025-06-30,CN.19.1\nCN.19.1,,Chi nhánh Ba Bể,,2025-07-01,,";
+    assert_eq!(kit.take(FileKind::Organisations, &row(rows)).await.new, 2);
+    assert_eq!(kit.take(FileKind::Organisations, &row(rows)).await.unchanged, 2);
+    assert!(kit.desk.tree().iter().any(|node| node.code == "CN.19.1"), "the tree was read again");
+    let path = kit.write("o.csv", row("CN.06.2,,Chi nhánh số 2,,,,"));
+    let request = kit.request(FileKind::Organisations, &path);
+    let mut report = kit.import_by(&actor(Role::Director, "TT.01"), &request).await;
+    assert_eq!(problems(&mut report), [wrong(2, "code", "org_out_of_reach")]);
+    assert_eq!(kit.import_by(&actor(Role::Director, "TT.19"), &request).await.end, End::Imported);
+}
+
+#[tokio::test]
+async fn the_case_list_goes_out_as_it_is_shown() {
+    let kit = kit().await;
+    take_bac_kan(&kit).await;
+    let filter = office::cases::CaseFilter { open: Some(true), ..Default::default() };
+    let titles = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"].map(str::to_owned);
+    let wording = office::exchange::Wording { titles, code: &|list, code| format!("{list}={code}") };
+    let clerk = actor(Role::Clerk, "TT.06");
+    let file =
+        office::exchange::export_cases(&kit.desk, &clerk, &filter, Format::CsvForExcel, &wording).await.unwrap();
+    assert_eq!(file.rows, 119);
+    let text = String::from_utf8(bytes(file)).unwrap();
+    assert!(text.starts_with("\u{feff}a,b,c,") && text.contains("form=litigation"), "{text:.200}");
+    let stranger = actor(Role::Clerk, "TT.01");
+    let none =
+        office::exchange::export_cases(&kit.desk, &stranger, &filter, Format::Csv, &wording).await.unwrap();
+    assert_eq!(none.rows, 0);
+}

@@ -1,0 +1,202 @@
+//! The list of cases behind one number, and its file.
+
+use axum::extract::{RawQuery, State};
+use law::statistics::{Measure, Selector, Value};
+use maud::{Markup, html};
+use office::cases::CaseList;
+use office::statistics::{Chosen, Figure, Report, ReportRequest, identities, indicator};
+
+use super::files::{self, Kind};
+use super::views::{Ground, lacking_words, may_export};
+use super::{form, names, pages};
+use crate::cases::{cursor_of, cursor_text, lines_table};
+use crate::codes;
+use crate::failure::{Page, PageFailure, show};
+use crate::gate::{App, Visitor};
+use crate::texts::T;
+use crate::ui::list::{Address, Empty, Pager, Total, downloads, empty, pager, toolbar};
+use crate::ui::shell::{Crumb, heading, lead};
+use crate::ui::{Values, dates, money};
+
+/// Lines on a page.
+const LINES: usize = 50;
+
+pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Page {
+    let values = Values::parse(&query.unwrap_or_default());
+    let (request, organisations) = pages::request(&app, &visitor, &values).await?;
+    let chosen = chosen(&values)?;
+    let after = cursor_of(values.get("after"));
+    let desk = app.desk();
+    let list =
+        office::statistics::cases_behind(desk, &visitor.actor, &request, chosen, after.as_ref(), LINES).await?;
+    let report = office::statistics::report(desk, &visitor.actor, &request).await?;
+    let ground = Ground { visitor: &visitor, desk, organisations: &organisations };
+    let address = with_chosen(form::address("/reports/period/cases", &request), chosen);
+    let title = title(visitor.t, chosen);
+    let mut shell = visitor.shell(&title);
+    shell.wide = true;
+    shell.as_of = Some(dates::date_time(&report.as_of));
+    shell.crumbs = vec![
+        Crumb::link(visitor.t.get("reports-title"), form::address("/reports/period", &request).url()),
+        Crumb::here(title.clone()),
+    ];
+    let view = View { ground: &ground, request: &request, chosen, list: &list, report: &report };
+    show(crate::ui::page(&shell, view.body(&title, &address, after.is_some())))
+}
+
+/// The same list as a file.
+pub async fn csv(app: State<App>, visitor: Visitor, query: RawQuery) -> Page {
+    file(app, visitor, query, Kind::Csv).await
+}
+
+pub async fn xlsx(app: State<App>, visitor: Visitor, query: RawQuery) -> Page {
+    file(app, visitor, query, Kind::Xlsx).await
+}
+
+async fn file(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery, kind: Kind) -> Page {
+    let values = Values::parse(&query.unwrap_or_default());
+    let (request, _) = pages::request(&app, &visitor, &values).await?;
+    files::cases(&app, &visitor, &request, chosen(&values)?, kind).await
+}
+
+/// What a list is asked for: an indicator that counts cases, or the gap of an identity.
+fn chosen(values: &Values) -> Result<Chosen<'_>, PageFailure> {
+    let chosen = match (values.get("indicator"), values.get("gap")) {
+        ("", "") => None,
+        ("", gap) => gap_of(gap).map(|_| Chosen::Gap(gap)),
+        (id, _) => indicator(id).and_then(|it| it.behind()).map(|_| Chosen::Indicator(id)),
+    };
+    chosen.ok_or(PageFailure::Missing)
+}
+
+fn gap_of(name: &str) -> Option<&'static Selector> {
+    identities().iter().find(|it| it.name == name)?.gap.as_ref()
+}
+
+fn with_chosen(address: Address, chosen: Chosen) -> Address {
+    match chosen {
+        Chosen::Indicator(id) => address.with("indicator", id),
+        Chosen::Gap(name) => address.with("gap", name),
+    }
+}
+
+fn title(t: T, chosen: Chosen) -> String {
+    match chosen {
+        Chosen::Indicator(id) => indicator(id).map(|it| names::name(t, it)).unwrap_or_default(),
+        Chosen::Gap(name) => {
+            let lacking = gap_of(name).and_then(|gap| gap.lacking);
+            let what = lacking.map(|it| lacking_words(t, it)).unwrap_or_default();
+            t.with("reports-gap-title", &[("what", what.into())])
+        }
+    }
+}
+
+struct View<'a> {
+    ground: &'a Ground<'a>,
+    request: &'a ReportRequest,
+    chosen: Chosen<'a>,
+    list: &'a CaseList,
+    report: &'a Report,
+}
+
+impl View<'_> {
+    fn body(&self, title: &str, address: &Address, continued: bool) -> Markup {
+        let t = self.ground.t();
+        let org = self.ground.name(&self.request.org);
+        let period = dates::period(self.request.from, self.request.to);
+        let caption = t.with("reports-behind-of", &[("org", org.into()), ("period", period.into())]);
+        html! {
+            (heading(Some(&caption), title, html! {}))
+            (self.about())
+            (toolbar(self.count(), self.files(address)))
+            @if self.list.listing.lines.is_empty() {
+                (empty(t, &Empty { title: t.get("reports-behind-none"), text: t.get("reports-behind-none-text"), action: None }))
+            } @else {
+                (lines_table(self.ground.visitor, &self.list.listing.lines, self.ground.desk.today(), None))
+                (pager(t, &self.pages(address, continued)))
+            }
+        }
+    }
+
+    /// How the number is counted, whose it is, and as of when.
+    fn about(&self) -> Markup {
+        let t = self.ground.t();
+        let moment = dates::date_time(&self.report.as_of);
+        let as_of = if self.request.as_of.is_some() { "reports-as-of-then" } else { "reports-as-of-now" };
+        html! {
+            @if let Chosen::Indicator(id) = self.chosen && let Some(indicator) = indicator(id) {
+                (lead(&names::definition(t, indicator.family)))
+            }
+            div class="report-about" {
+                p { (codes::name(t, self.request.geography)) ". " (t.with(as_of, &[("moment", moment.into())])) }
+                @if self.request.as_of.is_some() { p class="hint" { (t.get("reports-behind-past")) } }
+            }
+        }
+    }
+
+    fn figure(&self) -> Option<&Figure> {
+        let Chosen::Indicator(id) = self.chosen else { return None };
+        self.report.figures.iter().find(|it| it.indicator.id == id)
+    }
+
+    /// The number, and how many cases stand behind it where that differs.
+    fn count(&self) -> Markup {
+        let cases = self.list.total.unwrap_or(self.list.listing.lines.len());
+        html! { p class="report-number" { (self.count_words(cases)) } }
+    }
+
+    fn count_words(&self, cases: usize) -> String {
+        let t = self.ground.t();
+        let written = written_count(t, cases);
+        let Some(figure) = self.figure() else { return self.counted(written) };
+        match (&figure.indicator.measure, figure.value) {
+            (Measure::Persons(_), Some(Value::Count(persons))) => {
+                t.with("reports-behind-persons", &[("persons", persons.into()), ("cases", written.into())])
+            }
+            (Measure::Percent { .. }, Some(_)) => {
+                let args = [("value", names::value(t, figure).into()), ("part", written.into())];
+                t.with("reports-behind-percent", &args)
+            }
+            (_, Some(Value::Count(count))) => self.counted(money::number(t.lang(), count)),
+            _ => self.counted(written),
+        }
+    }
+
+    fn counted(&self, number: String) -> String {
+        let t = self.ground.t();
+        let unit = names::unit_of(t, law::statistics::Unit::Case);
+        t.with("reports-behind-count", &[("number", number.into()), ("unit", unit.into())])
+    }
+
+    fn files(&self, address: &Address) -> Markup {
+        let files = [
+            ("CSV", address.at("/reports/period/cases.csv").url()),
+            ("XLSX", address.at("/reports/period/cases.xlsx").url()),
+        ];
+        html! { @if may_export(self.ground.visitor) { (downloads(self.ground.t(), &files)) } }
+    }
+
+    fn pages(&self, address: &Address, continued: bool) -> Pager {
+        let total = self.list.total.map(|total| match total > office::cases::COUNTED {
+            true => Total::MoreThan(office::cases::COUNTED as u64),
+            false => Total::Exact(total as u64),
+        });
+        let next = self.list.listing.next.as_ref().map(cursor_text);
+        Pager {
+            first: continued.then(|| address.first_page().url()),
+            previous: None,
+            next: next.map(|key| address.first_page().with("after", &key).url()),
+            shown: self.list.listing.lines.len() as u64,
+            total,
+        }
+    }
+}
+
+/// Counted up to a limit; above it only "more than".
+fn written_count(t: T, cases: usize) -> String {
+    let most = office::cases::COUNTED;
+    match cases > most {
+        true => t.with("reports-behind-more", &[("n", most.into())]),
+        false => money::number(t.lang(), i64::try_from(cases).unwrap_or(i64::MAX)),
+    }
+}

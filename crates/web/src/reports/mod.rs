@@ -1,0 +1,39 @@
+//! Period reports: the figures of an organisation, the list behind each number, one row a province.
+//!
+//! `form` what is asked · `presets` the usual periods · `pages` handlers · `views` and `layout` the report,
+//! drawn by `tables` from `numbers` · `behind` the lists · `provinces` the table of the nation · `files`
+//! downloads · `names` how an indicator is called and counted.
+
+mod behind;
+mod files;
+mod form;
+mod layout;
+pub mod names;
+mod numbers;
+mod pages;
+mod presets;
+mod provinces;
+mod reach;
+mod tables;
+mod views;
+
+use law::access::Permission;
+
+use crate::router::Routes;
+
+pub use form::moment;
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .place(20, "/reports/period", "reports-title", Some(Permission::ReadReports))
+        .get("/reports/period", pages::index)
+        .get("/reports/period.csv", files::csv)
+        .get("/reports/period.xlsx", files::xlsx)
+        .get("/reports/period.json", files::json)
+        .get("/reports/period/cases", behind::index)
+        .get("/reports/period/cases.csv", behind::csv)
+        .get("/reports/period/cases.xlsx", behind::xlsx)
+        .get("/reports/period/provinces", provinces::index)
+        .get("/reports/period/provinces.csv", provinces::csv)
+        .get("/reports/period/provinces.xlsx", provinces::xlsx)
+}
