@@ -69,11 +69,12 @@ const STEPS: &[Step] = &[
             &[],
         ),
     },
+    // For those who work on the house, so private things are described too and may be linked to.
     Step {
         name: "doc",
         work: Work::Cargo(
-            &["doc", "--locked", "--workspace", "--no-deps"],
-            &[("RUSTDOCFLAGS", "-D warnings")],
+            &["doc", "--locked", "--workspace", "--no-deps", "--document-private-items"],
+            &[("RUSTDOCFLAGS", "-D warnings -A rustdoc::private-intra-doc-links")],
         ),
     },
     // The command of the README. Databases and browsers come by the environment.

@@ -54,8 +54,7 @@ pub fn functions(tree: &Tree) -> Vec<Function> {
             if let Some(name) = public_function(line).filter(|_| !rust.is_test(at + 1)) {
                 let indented = line.starts_with(' ');
                 let owner = if indented { owner_of(&code[..at]) } else { None };
-                let module =
-                    path[LAW.len()..].trim_end_matches(".rs").trim_end_matches("/mod").replace('/', "::");
+                let module = module_of(tree, path);
                 let parts = [Some(module.as_str()), owner.as_deref(), Some(name)];
                 let comment = comment_above(&lines, at);
                 found.push(Function {
@@ -160,6 +159,26 @@ pub fn is_vietnamese(text: &str) -> bool {
         || text.chars().any(|letter| "àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĩũĨŨ".contains(letter))
 }
 
+/// `cases` of `crates/law/src/cases.rs` and of `crates/law/src/cases/closing.rs`.
+fn feature_of(path: &str) -> &str {
+    path.trim_start_matches(LAW).split(['/', '.']).next().unwrap_or_default()
+}
+
+/// The path by which others name what a file holds: modules that are not public are left out.
+fn module_of(tree: &Tree, path: &str) -> String {
+    let parts: Vec<&str> =
+        path[LAW.len()..].trim_end_matches(".rs").split('/').filter(|part| *part != "mod").collect();
+    let mut shown = vec![parts[0]];
+    for (place, part) in parts.iter().enumerate().skip(1) {
+        let above = parts[..place].join("/");
+        let public = [format!("{LAW}{above}.rs"), format!("{LAW}{above}/mod.rs")]
+            .iter()
+            .any(|file| tree.text(file).contains(&format!("pub mod {part};")));
+        shown.extend(public.then_some(*part));
+    }
+    shown.join("::")
+}
+
 /// For each function of `law`, tests too: what it calls, by name.
 struct Calls {
     bodies: BTreeMap<String, BTreeSet<String>>,
@@ -167,9 +186,11 @@ struct Calls {
 }
 
 impl Calls {
-    fn read(tree: &Tree) -> Self {
+    /// Those of one feature: elsewhere the same name means something else.
+    fn read(tree: &Tree, feature: &str) -> Self {
         let mut calls = Self { bodies: BTreeMap::new(), tests: BTreeSet::new() };
-        for (_, text) in tree.below("crates/law/", ".rs") {
+        let own = tree.below(LAW, ".rs").filter(|(path, _)| feature_of(path) == feature);
+        for (_, text) in own.chain(tree.below("crates/law/tests/", ".rs")) {
             let rust = Rust::read(text);
             let words: Vec<&str> = rust.words().iter().map(|word| word.text).collect();
             for (at, _) in words.iter().enumerate().filter(|(_, word)| **word == "fn") {
@@ -210,9 +231,8 @@ impl Calls {
 
 /// The rules of `law`, each with its tests.
 pub fn rules(tree: &Tree) -> Vec<(Function, Vec<String>)> {
-    let calls = Calls::read(tree);
     let with_tests = |function: Function| {
-        let mut tests = calls.tests_of(function.short());
+        let mut tests = Calls::read(tree, feature_of(&function.path)).tests_of(function.short());
         if function.example {
             tests.insert(0, "example in its comment".to_owned());
         }

@@ -496,19 +496,19 @@ mod tests {
     #[test]
     fn doubts_what_is_late_or_beyond_the_provider() {
         let today = day("2024-06-01");
-        let check = |change: fn(&mut CaseFacts<'static>), named: bool, expected: &[Doubt]| {
+        let finds = |change: fn(&mut CaseFacts<'static>), named: bool, expected: &[Doubt]| {
             let mut facts = facts();
             change(&mut facts);
             assert_eq!(doubts(&facts, named, today), expected, "{facts:?}");
         };
-        check(|_| {}, true, &[]);
-        check(|f| f.assigned_on = Some(day("2022-01-17")), true, &[]);
-        check(|f| f.assigned_on = Some(day("2022-01-18")), true, &[Doubt::AssignedLate]);
-        check(|f| f.handed_over_on = Some(day("2022-03-31")), true, &[]);
-        check(|f| f.handed_over_on = Some(day("2022-04-01")), true, &[Doubt::HandedOverLate]);
-        check(|_| {}, false, &[Doubt::ClosedWithoutProvider]);
-        check(|f| f.closed_on = None, false, &[Doubt::OpenVeryLong]);
-        check(
+        finds(|_| {}, true, &[]);
+        finds(|f| f.assigned_on = Some(day("2022-01-17")), true, &[]);
+        finds(|f| f.assigned_on = Some(day("2022-01-18")), true, &[Doubt::AssignedLate]);
+        finds(|f| f.handed_over_on = Some(day("2022-03-31")), true, &[]);
+        finds(|f| f.handed_over_on = Some(day("2022-04-01")), true, &[Doubt::HandedOverLate]);
+        finds(|_| {}, false, &[Doubt::ClosedWithoutProvider]);
+        finds(|f| f.closed_on = None, false, &[Doubt::OpenVeryLong]);
+        finds(
             |f| {
                 f.closed_on = None;
                 f.accepted_on = day("2023-01-10");

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use law::access::{Permission, Reach};
 use law::staff::OrganisationKind;
 use serde_json::json;
+use store::audit::AuditLine;
 use store::journal::Line;
 use uuid::Uuid;
 
@@ -113,6 +114,22 @@ pub async fn view<L: Activity>(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<
     }
     desk.commit(work).await?;
     Ok(line)
+}
+
+/// Who changed a line last, and when.
+pub async fn last_change<L: Activity>(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<Option<AuditLine>> {
+    let permit = desk.permit(actor, Permission::ReadActivity)?;
+    let tx = desk.store().snapshot().await?;
+    let line = store::journal::find::<L>(&tx, id).await?.ok_or(Failure::Missing)?;
+    permit.within(&line.mark().org_code)?;
+    let search = store::audit::Search {
+        object_kind: Some(L::KIND.to_owned()),
+        object_id: Some(id.to_string()),
+        ..Default::default()
+    };
+    let lines = store::audit::list(&tx, None, &search, 20).await?;
+    let changed = |it: &AuditLine| it.act.ends_with(".correct") || it.act.ends_with(".add");
+    Ok(lines.into_iter().find(changed))
 }
 
 /// The organisations in reach: those whose lines an actor may read, and with `to_record` only those

@@ -3,14 +3,13 @@
 
 use chrono::NaiveDate;
 use law::access::Permission;
-use store::reference::CommuneBook;
 
 use crate::desk::{Actor, Desk, Work};
 use crate::failure::{Outcome, Refusal};
 use crate::journal::Activity;
 
 pub use store::outreach::{Outreach, Training};
-pub use store::reference::Commune;
+pub use store::reference::{Commune, CommuneBook};
 
 impl Activity for Outreach {
     const KIND: &'static str = "outreach";

@@ -102,7 +102,7 @@ pub enum Chosen<'a> {
 }
 
 impl Chosen<'_> {
-    fn selector(self) -> Option<&'static Selector> {
+    pub(crate) fn selector(self) -> Option<&'static Selector> {
         match self {
             Self::Indicator(id) => indicator(id)?.behind(),
             Self::Gap(name) => identities().iter().find(|it| it.name == name)?.gap.as_ref(),
@@ -214,7 +214,7 @@ pub async fn cases_behind(
 }
 
 /// The organisations that count, all of them within reach, or the report is not there.
-fn organisations(desk: &Desk, permit: &Permit, request: &ReportRequest) -> Outcome<Vec<String>> {
+pub(crate) fn organisations(desk: &Desk, permit: &Permit, request: &ReportRequest) -> Outcome<Vec<String>> {
     let tree = desk.tree();
     if !tree.iter().any(|node| node.code == request.org) {
         return Err(Failure::Missing);
@@ -232,7 +232,7 @@ fn organisations(desk: &Desk, permit: &Permit, request: &ReportRequest) -> Outco
 }
 
 /// The window to count, and the time as of which its figures stand.
-fn window(desk: &Desk, request: &ReportRequest) -> Outcome<(Window, DateTime<Utc>)> {
+pub(crate) fn window(desk: &Desk, request: &ReportRequest) -> Outcome<(Window, DateTime<Utc>)> {
     if request.to < request.from {
         return Err(Refusal::new("statistics.period").field("to", "before_from").into());
     }

@@ -208,6 +208,7 @@ pub struct LogFilter {
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
     /// Columns that must hold these codes.
+    /// Several codes of a column are separated by commas.
     pub equal: Vec<(&'static str, String)>,
 }
 
@@ -275,8 +276,15 @@ impl LogFilter {
         if let Some(to) = self.to {
             add("on_date <=", to.into());
         }
-        for (column, code) in &self.equal {
+        for (column, code) in self.equal.iter().filter(|(_, code)| !code.contains(',')) {
             add(&format!("{column} ="), code.as_str().into());
+        }
+        for (column, codes) in self.equal.iter().filter(|(_, code)| code.contains(',')) {
+            let marks = codes.split(',').map(|code| {
+                values.push(code.into());
+                format!("${}", values.len())
+            });
+            conditions.push(format!("{column} in ({})", marks.collect::<Vec<_>>().join(", ")));
         }
         if let Some(codes) = &self.organisations {
             let marks: Vec<String> =

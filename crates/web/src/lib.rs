@@ -10,9 +10,16 @@ pub mod assets;
 pub mod cases;
 pub mod codes;
 pub mod failure;
+pub mod files;
 pub mod gate;
 pub mod home;
+pub mod reports;
+pub mod intake;
+pub mod journal;
+pub mod outreach;
+pub mod reference;
 pub mod router;
+pub mod staff;
 pub mod texts;
 pub mod ui;
 

@@ -1,5 +1,5 @@
 //! What no file may hold: silenced lints, notes to self without a number, unescaped markup, sentences for people outside
-//! the texts, the environment, and traces of somebody's machine.
+//! the texts, the environment, SQL outside the store, and traces of somebody's machine.
 
 use super::Complaint;
 use crate::rules::is_vietnamese;
@@ -26,6 +26,7 @@ pub fn check(tree: &Tree) -> Vec<Complaint> {
         found.extend(unescaped(path, &rust));
         found.extend(sentences(path, &rust));
         found.extend(environment(path, &rust));
+        found.extend(statements(path, &rust));
     }
     let traces = traces();
     for (path, text) in tree.below("", "") {
@@ -105,6 +106,22 @@ fn environment(path: &str, rust: &Rust) -> Vec<Complaint> {
     words.windows(3).filter(reads).map(|it| Complaint::at(path, it[0].line, says)).collect()
 }
 
+/// SQL outside the store; tests and the tools of the house may ask the database.
+fn statements(path: &str, rust: &Rust) -> Vec<Complaint> {
+    let outside = path.starts_with("crates/") && path.contains("/src/") && !path.starts_with("crates/store/");
+    if !outside || is_test_file(path) {
+        return Vec::new();
+    }
+    let is_sql = |text: &str| {
+        let text = text.trim_start().to_lowercase();
+        let pairs = [("select ", " from "), ("insert into ", ""), ("update ", " set "), ("delete from ", "")];
+        pairs.iter().any(|(start, middle)| text.starts_with(start) && text.contains(middle))
+    };
+    let says = "SQL outside `crates/store`: make it a function there";
+    let found = rust.texts.iter().filter(|piece| !rust.is_test(piece.line) && is_sql(&piece.text));
+    found.map(|piece| Complaint::at(path, piece.line, says)).collect()
+}
+
 /// What betrays a machine; put together here so that this file does not hold it.
 fn traces() -> Vec<String> {
     let homes = ["root", "home", "Users", "work"].map(|folder| format!("/{folder}/"));
@@ -159,6 +176,7 @@ mod tests {
             ("crates/web/src/cases/views.rs", "\nPreEscaped(text)", "unescaped"),
             ("crates/web/src/cases/views.rs", "\nlet a = \"Đã ghi vụ việc này\";", "Vietnamese sentence"),
             ("crates/office/src/a.rs", "\nstd::env::var(\"X\")", "only server reads"),
+            ("crates/office/src/a.rs", "\nlet a = \"update cases set x = 1\";", "SQL outside"),
             ("docs/a.md", &format!("\n{home}"), "somebody's machine"),
             ("package-lock.json", &format!("\n{host}"), "package host"),
         ] {
@@ -183,6 +201,8 @@ mod tests {
             ),
             ("crates/papers/src/encoding.rs", "let a = \"Đã ghi vụ việc này\";"),
             ("crates/server/src/config.rs", "std::env::var(\"X\")"),
+            ("crates/store/src/cases.rs", "let a = \"select id from cases\";"),
+            ("crates/office/src/a.rs", "let a = \"select a province first\";"),
             ("docs/a.md", "a route like app/home/ and https://example.org/work/x"),
         ] {
             assert_eq!(check_with(path, text), [""; 0], "{text}");

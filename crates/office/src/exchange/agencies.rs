@@ -21,6 +21,12 @@ pub(super) const COLUMNS: &[Column] = &[
     text("verified"),
 ];
 
+/// What kinds of agencies there are.
+#[must_use]
+pub fn agency_kinds() -> &'static [&'static str] {
+    AGENCY_KINDS
+}
+
 /// Where an agency is known from when the file does not say.
 const FROM_FILE: &str = "import";
 const NOT_VERIFIED: &str = "no";

@@ -9,6 +9,7 @@ use law::access::{Node, Reach, subtree_with_predecessors};
 use law::kernel::names;
 use law::staff::{OrganisationKind, ProviderKind};
 use store::Tx;
+use store::imports::FileKind;
 use store::reference::CommuneBook;
 use store::staff::{Organisation, Provider};
 use uuid::Uuid;
@@ -43,11 +44,24 @@ struct Limit {
 type Why = (&'static str, Vec<(&'static str, String)>);
 
 impl Books {
-    pub(super) async fn load(tx: &Tx, reach: &Reach, org: Option<&str>, today: NaiveDate) -> Outcome<Self> {
+    pub(super) async fn load(
+        tx: &Tx,
+        kind: FileKind,
+        reach: &Reach,
+        org: Option<&str>,
+        today: NaiveDate,
+    ) -> Outcome<Self> {
         let nodes = store::staff::nodes(tx).await?;
         let organisations = store::staff::list_organisations(tx).await?;
         let groups = store::reference::list_ethnic_groups(tx).await?;
-        let providers = store::staff::list_providers(tx, None, None, i64::MAX as u64).await?;
+        let providers = match kind {
+            FileKind::Cases | FileKind::Providers => store::staff::list_providers(tx, None, None, i64::MAX as u64).await?,
+            _ => Vec::new(),
+        };
+        let communes = match kind {
+            FileKind::Cases | FileKind::Outreach => CommuneBook::load(tx).await?,
+            _ => CommuneBook::default(),
+        };
         let limit = match org {
             Some(code) if !reach.covers(code) || !nodes.iter().any(|node| node.code == code) => {
                 return Err(Failure::Missing);
@@ -69,7 +83,7 @@ impl Books {
             limit,
             organisations: organisations.into_iter().map(|it| (it.code.clone(), it)).collect(),
             nodes,
-            communes: CommuneBook::load(tx).await?,
+            communes,
             ethnic_codes: groups.into_iter().map(|group| group.code).collect(),
             ethnic_names,
             provinces: store::reference::list_province_rows(tx).await?.into_iter().map(|it| it.code).collect(),

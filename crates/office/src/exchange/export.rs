@@ -29,7 +29,7 @@ use crate::desk::{Actor, Desk, Permit};
 use crate::failure::{Failure, Outcome, Refusal};
 
 /// Cases and lines read at once.
-const PAGE: u64 = 1000;
+pub(super) const PAGE: u64 = 1000;
 
 /// What kind of file comes out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
@@ -115,7 +115,7 @@ pub struct Wording<'a> {
 }
 
 /// A sheet on its way.
-struct Export {
+pub(super) struct Export {
     sheet: SheetWriter<BufWriter<File>>,
     format: Format,
     rows: u64,
@@ -128,33 +128,33 @@ fn unwritable(problem: SheetProblem) -> Failure {
     }
 }
 
-fn broken(error: impl std::fmt::Display) -> Failure {
+pub(super) fn broken(error: impl std::fmt::Display) -> Failure {
     Failure::Broken(format!("an export cannot be written: {error}"))
 }
 
 impl Export {
-    fn new(format: Format, titles: &[&str]) -> Outcome<Self> {
+    pub(super) fn new(format: Format, titles: &[&str]) -> Outcome<Self> {
         let file = BufWriter::with_capacity(1 << 18, tempfile::tempfile().map_err(broken)?);
         let sheet = SheetWriter::new(file, format.of_sheet(), titles).map_err(unwritable)?;
         Ok(Self { sheet, format, rows: 0 })
     }
 
-    fn of_columns(format: Format, columns: &[Column]) -> Outcome<Self> {
+    pub(super) fn of_columns(format: Format, columns: &[Column]) -> Outcome<Self> {
         let titles: Vec<&str> = columns.iter().map(|column| column.name).collect();
         Self::new(format, &titles)
     }
 
-    fn row(&mut self, cells: &[Cell<'_>]) -> Outcome<()> {
+    pub(super) fn row(&mut self, cells: &[Cell<'_>]) -> Outcome<()> {
         self.rows += 1;
         self.sheet.row(cells).map_err(unwritable)
     }
 
-    fn values(&mut self, columns: &[Column], values: &[String]) -> Outcome<()> {
+    pub(super) fn values(&mut self, columns: &[Column], values: &[String]) -> Outcome<()> {
         let cells: Vec<Cell<'_>> = columns.iter().zip(values).map(|(column, value)| cell(column.shape, value)).collect();
         self.row(&cells)
     }
 
-    fn finish(self, name: &str) -> Outcome<ExportFile> {
+    pub(super) fn finish(self, name: &str) -> Outcome<ExportFile> {
         let mut file = self.sheet.finish().map_err(unwritable)?.into_inner().map_err(broken)?;
         let size = file.metadata().map_err(broken)?.len();
         file.seek(SeekFrom::Start(0)).map_err(broken)?;
@@ -175,8 +175,13 @@ fn cell(shape: Shape, value: &str) -> Cell<'_> {
     }
 }
 
-fn date_cell(day: NaiveDate) -> Cell<'static> {
+pub(super) fn date_cell(day: NaiveDate) -> Cell<'static> {
     Cell::Date(day.year(), day.month(), day.day())
+}
+
+/// An empty file with the columns of a kind, to be filled in.
+pub fn template(kind: FileKind, format: Format) -> Outcome<ExportFile> {
+    Export::of_columns(format, columns_of(kind))?.finish(kind.code())
 }
 
 /// Puts a file where the shell wants it.
@@ -287,7 +292,7 @@ async fn cases_out(tx: &Tx, reach: &Reach, days: Days, clear: bool, out: &mut Ex
     }
 }
 
-async fn numbers_of(tx: &Tx, files: &[CaseFile]) -> Outcome<std::collections::HashMap<Uuid, String>> {
+pub(super) async fn numbers_of(tx: &Tx, files: &[CaseFile]) -> Outcome<std::collections::HashMap<Uuid, String>> {
     let ids = files.iter().flat_map(|file| &file.beneficiaries).map(|person| person.person_id).collect();
     let mut numbers = std::collections::HashMap::new();
     for person in store::people::find_many(tx, ids).await? {
@@ -367,7 +372,7 @@ pub async fn export_cases(
     Ok(file)
 }
 
-fn list_cells<'a>(line: &'a CaseLine, wording: &Wording<'_>) -> [Cell<'a>; 10] {
+pub(super) fn list_cells<'a>(line: &'a CaseLine, wording: &Wording<'_>) -> [Cell<'a>; 10] {
     let named = |list: &str, code: &str| Cell::from((wording.code)(list, code));
     [
         Cell::from(line.file_code.as_str()),

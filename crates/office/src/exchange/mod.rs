@@ -21,6 +21,7 @@ mod problems;
 mod providers;
 pub mod quality;
 mod receptions;
+pub mod report;
 pub mod runs;
 mod spool;
 mod watch;
@@ -37,14 +38,15 @@ use store::files::StoredFile;
 use store::imports::{ImportProblem, ImportRun};
 use uuid::Uuid;
 
+pub use agencies::agency_kinds;
 pub use columns::{Column, columns_of};
 pub use export::{
-    ExportFile, ExportRequest, Format, Wording, export, export_cases, export_problems, kinds_to_export, save,
+    ExportFile, ExportRequest, Format, Wording, export, export_cases, export_problems, kinds_to_export, save, template,
 };
 pub use machine::{Change, ChangedThing, NewThing, Tally};
 pub use problems::{Problem, ProblemList};
 pub use store::imports::{FileKind, RunStatus};
-pub use words::words_as_of;
+pub use words::{paper_title, words_as_of};
 
 use crate::desk::{Actor, Desk, Permit};
 use crate::failure::{Failure, Outcome};
@@ -69,6 +71,49 @@ pub struct ImportRequest {
     pub file_name: String,
     /// Find out what would change, and change nothing.
     pub dry_run: bool,
+}
+
+/// A file that is being received, piece by piece. What is over [`MOST_BYTES`] is not kept.
+#[derive(Debug)]
+pub struct Incoming {
+    file: tempfile::NamedTempFile,
+    size: u64,
+}
+
+impl Incoming {
+    /// Nothing received yet.
+    pub fn new() -> Outcome<Self> {
+        let file = tempfile::NamedTempFile::new().map_err(|error| Failure::Broken(error.to_string()))?;
+        Ok(Self { file, size: 0 })
+    }
+
+    /// Takes the next piece.
+    pub fn take(&mut self, piece: &[u8]) -> Outcome<()> {
+        use std::io::Write as _;
+        self.size += piece.len() as u64;
+        if self.is_too_large() {
+            return Ok(());
+        }
+        self.file.write_all(piece).map_err(|error| Failure::Broken(error.to_string()))
+    }
+
+    /// Whether more came than is taken.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        self.size > MOST_BYTES
+    }
+
+    /// Whether nothing came.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.size == 0
+    }
+
+    /// Where it lies until it is dropped.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
 }
 
 /// How an import ended.
@@ -257,9 +302,9 @@ async fn look(
     }
 }
 
-async fn books(desk: &Desk, permit: &Permit, org: Option<&str>) -> Result<Books, Stop> {
+async fn books(desk: &Desk, permit: &Permit, kind: FileKind, org: Option<&str>) -> Result<Books, Stop> {
     let tx = desk.store().snapshot().await?;
-    Ok(Books::load(&tx, permit.reach(), org, desk.today()).await?)
+    Ok(Books::load(&tx, kind, permit.reach(), org, desk.today()).await?)
 }
 
 fn bench<'a>(
@@ -296,7 +341,7 @@ async fn compare<K: Kind>(
     org: Option<&str>,
     watch: &Watch<'_>,
 ) -> Result<(Tally, ProblemList), Stop> {
-    let books = books(desk, permit, org).await?;
+    let books = books(desk, permit, K::KIND, org).await?;
     let mut checked: Checked<K> = machine::check(path, &books, watch).await?;
     if !checked.problems.is_empty() {
         return Ok((without_problems(checked.rows), checked.problems));
@@ -315,7 +360,7 @@ async fn write<K: Kind>(
     path: &Path,
     watch: &Watch<'_>,
 ) -> Result<(Tally, ProblemList), Stop> {
-    let books = books(desk, permit, run.org_code.as_deref()).await?;
+    let books = books(desk, permit, K::KIND, run.org_code.as_deref()).await?;
     let mut checked: Checked<K> = machine::check(path, &books, watch).await?;
     if !checked.problems.is_empty() {
         return Ok((without_problems(checked.rows), checked.problems));

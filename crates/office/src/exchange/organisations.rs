@@ -74,7 +74,7 @@ impl Kind for Organisations {
         let valid_from = cells.date("valid_from");
         let valid_to = cells.date("valid_to");
         if valid_to.is_some() && valid_to < valid_from {
-            cells.wrong("valid_to", "impossible.ended_before_began");
+            cells.wrong("valid_to", "ended_before_began");
         }
         if successor.is_some() && valid_to.is_none() {
             cells.wrong("successor", "org_successor_of_open");

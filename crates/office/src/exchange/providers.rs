@@ -68,7 +68,7 @@ impl Kind for Providers {
         let appointed_on = cells.date("appointed_on");
         let ended_on = cells.date("ended_on");
         if ended_on.is_some() && ended_on < appointed_on {
-            cells.wrong("ended_on", "impossible.ended_before_began");
+            cells.wrong("ended_on", "ended_before_began");
         }
         let grade = cells.text("grade");
         let sex = cells.code("sex");
@@ -139,7 +139,7 @@ fn check_with_register(
 ) {
     let last_day = cells.books.organisations().get(org).and_then(|it| it.valid_to);
     if appointed_on.is_some() && last_day.is_some() && appointed_on > last_day {
-        cells.wrong("appointed_on", "impossible.after_organisation_ended");
+        cells.wrong("appointed_on", "after_organisation_ended");
     }
     let taken = card.map(plain_card).and_then(|card| {
         let same = |it: &&Provider| it.org_code == org && it.card_number.as_deref().map(plain_card) == Some(card.clone());

@@ -20,6 +20,8 @@ struct Words {
     passed_over: Vec<String>,
     /// File kind and folded title → column.
     titles: HashMap<(FileKind, String), String>,
+    /// File kind and column → the first of its titles.
+    first_titles: HashMap<(FileKind, String), String>,
     /// List and folded word → code.
     terms: HashMap<(String, String), String>,
 }
@@ -27,10 +29,12 @@ struct Words {
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let table = table();
     let mut titles = HashMap::new();
+    let mut first_titles = HashMap::new();
     for kind in FileKind::ALL.iter().copied() {
         for section in ["all", kind.code()] {
             for (column, words) in table.titles.get(section).into_iter().flatten() {
                 titles.extend(words.iter().map(|word| ((kind, fold(word)), column.clone())));
+                first_titles.extend(words.first().map(|word| ((kind, column.clone()), word.clone())));
             }
         }
     }
@@ -40,7 +44,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             terms.extend(words.iter().map(|word| ((list.clone(), fold(word)), code.clone())));
         }
     }
-    Words { passed_over: table.passed_over.iter().map(|word| fold(word)).collect(), titles, terms }
+    Words { passed_over: table.passed_over.iter().map(|word| fold(word)).collect(), titles, first_titles, terms }
 });
 
 fn table() -> Table {
@@ -51,6 +55,12 @@ fn table() -> Table {
 #[must_use]
 pub fn words_as_of() -> String {
     table().as_of
+}
+
+/// What paper registers call a column, where they have a word for it.
+#[must_use]
+pub fn paper_title(kind: FileKind, column: &str) -> Option<&'static str> {
+    WORDS.first_titles.get(&(kind, column.to_owned())).map(String::as_str)
 }
 
 /// What a title of a file means.

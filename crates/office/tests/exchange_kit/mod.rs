@@ -107,7 +107,7 @@ impl Drop for Kit {
 /// Somebody with a role in an organisation.
 pub fn actor(role: Role, org: &str) -> Actor {
     Actor {
-        account: Some(Uuid::from_u128(role as u128 + 100)),
+        account: Some(Uuid::from_u128(role as u128 + 100 + 256 * org.bytes().map(u128::from).sum::<u128>())),
         login: format!("{role}.{org}"),
         name: format!("{role} {org}"),
         role,

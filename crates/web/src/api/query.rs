@@ -13,10 +13,10 @@ impl Query {
     /// Reads the part after the question mark.
     pub fn read(query: Option<String>, known: &[&str]) -> Result<Self, ApiFailure> {
         let values = Values::parse(&query.unwrap_or_default());
-        match values.pairs().find(|(name, _)| !known.contains(name)) {
-            Some((name, _)) => Err(ApiFailure::wrong(name, "unknown_parameter")),
-            None => Ok(Self(values)),
+        if let Some((name, _)) = values.pairs().find(|(name, _)| !known.contains(name)) {
+            return Err(ApiFailure::wrong(name, "unknown_parameter"));
         }
+        Ok(Self(values))
     }
 
     /// A parameter; what is empty was not given.

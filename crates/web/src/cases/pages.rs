@@ -264,7 +264,7 @@ pub async fn note(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fi
     let note_id = Uuid::parse_str(values.get("id")).unwrap_or_else(|_| app.desk().id());
     match office::cases::note(app.desk(), &visitor.actor, id, note_id, values.get("text")).await {
         Ok(()) => Ok(see(&format!("/cases/{id}#timeline")).flash("cases-noted").into_response()),
-        Err(Failure::Refused(_)) => Ok(see(&format!("/cases/{id}#note")).flash("cases-note-empty").into_response()),
+        Err(Failure::Refused(_)) => Ok(see(&format!("/cases/{id}#note")).warn("cases-note-empty").into_response()),
         Err(failure) => Err(failure.into()),
     }
 }
@@ -275,7 +275,7 @@ pub async fn save_filter(State(app): State<App>, visitor: Visitor, fields: Field
     let back = if query.is_empty() { "/cases".to_owned() } else { format!("/cases?{query}") };
     match office::filters::save(app.desk(), &visitor.actor, "cases", values.get("name"), &query).await {
         Ok(()) => Ok(see(&back).flash("cases-filter-saved").into_response()),
-        Err(Failure::Refused(_)) => Ok(see(&back).flash("cases-filter-needs-name").into_response()),
+        Err(Failure::Refused(_)) => Ok(see(&back).warn("cases-filter-needs-name").into_response()),
         Err(failure) => Err(failure.into()),
     }
 }

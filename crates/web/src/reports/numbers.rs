@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use law::access::Permission;
 use law::kernel::coded::Coded as _;
-use law::statistics::{Figure, Measure, OutreachCount, Value};
+use law::outreach::OutreachKind;
+use law::statistics::{Figure, Measure, Value, is_broadcast};
 use maud::{Markup, html};
 use office::statistics::{Report, ReportRequest};
 
@@ -100,15 +101,18 @@ pub fn list_behind(request: &ReportRequest, figure: &Figure, reads_activity: boo
         }
         Measure::Receptions => logs("/receptions", &[]),
         Measure::Guidance => logs("/guidance", &[]),
-        Measure::Outreach(what, group) => {
-            let mut narrower = vec![("kind", "event")];
-            narrower.extend(group.map(|group| ("group", group.code())));
-            if *what == OutreachCount::Communes {
-                narrower.push(("by", "commune"));
-            }
-            logs("/outreach", &narrower)
+        Measure::Outreach(_, group) => {
+            let kinds = kinds(false);
+            let group = group.map(|group| ("target_group", group.code()));
+            logs("/outreach", &std::iter::once(("kind", kinds.as_str())).chain(group).collect::<Vec<_>>())
         }
-        Measure::Broadcasts => logs("/outreach", &[("kind", "broadcast")]),
+        Measure::Broadcasts => logs("/outreach", &[("kind", kinds(true).as_str())]),
         Measure::TrainingCourses | Measure::TrainingParticipants => logs("/training", &[]),
     }
+}
+
+/// The kinds of outreach that are broadcasts, or those that are not, as the log is asked for them.
+fn kinds(broadcasts: bool) -> String {
+    let kinds = OutreachKind::ALL.iter().filter(|kind| is_broadcast(**kind) == broadcasts);
+    kinds.map(|kind| kind.code()).collect::<Vec<_>>().join(",")
 }

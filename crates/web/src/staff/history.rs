@@ -12,16 +12,26 @@ use crate::ui::form::Field;
 use crate::ui::summary::Event;
 use crate::ui::{Tone, dates};
 
+/// Acts with a name of their own; others are "a change".
+const ACTS: [&str; 6] = [
+    "insert_organisation",
+    "update_organisation",
+    "close_organisation",
+    "insert_provider",
+    "update_provider",
+    "end_provider",
+];
+
 /// The entries of the record, latest first. Labels of changed fields come from the form of the thing.
 pub fn events(t: T, lines: &[AuditLine], fields: &[Field]) -> Vec<Event> {
     lines.iter().map(|line| event(t, line, fields)).collect()
 }
 
 fn event(t: T, line: &AuditLine, fields: &[Field]) -> Event {
-    let key = line.act.rsplit('.').next().unwrap_or_default();
+    let act = ACTS.iter().find(|act| line.act.ends_with(*act)).unwrap_or(&"other");
     Event {
         id: format!("event-{}", line.seq),
-        kind: t.code(prefix!("staff-act"), key),
+        kind: t.code(prefix!("staff-act"), act),
         tone: Tone::Info,
         on: dates::day_of(&line.at),
         entered: Some(line.at),

@@ -240,6 +240,7 @@ pub fn conflict(visitor: &Visitor, view: &ProviderView, mine: &Values, other: &O
             let codes = value.split("; ").filter_map(LegalField::from_code);
             codes.map(|field| codes::name(t, field)).collect::<Vec<_>>().join(", ")
         }
+        "leader" => t.get(if value.is_empty() { "staff-no" } else { "staff-yes" }),
         _ => value.to_owned(),
     };
     let title = t.get("staff-provider-edit");

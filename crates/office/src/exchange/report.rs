@@ -1,0 +1,234 @@
+//! Files of reports: the figures of a period, one row a province, the cases behind a number, and the
+//! register book of a period (*sổ thụ lý*). The object of the contract in JSON is `statistics::Report`.
+//!
+//! Figures name no person and leave no audit row; lists and the register do, once for the file.
+
+use std::io::{BufWriter, Seek as _, SeekFrom, Write as _};
+
+use law::access::{Permission, Reach};
+use law::kernel::coded::Coded as _;
+use law::statistics::Geography;
+use papers::sheet::Cell;
+use serde_json::{Map, Value as Json, json};
+use store::Tx;
+use store::imports::{FileKind, list_case_files_after};
+use store::statistics::Scope;
+
+use super::columns::{Shape, columns_of};
+use super::export::{Export, ExportFile, Format, PAGE, Wording, broken, date_cell, list_cells, numbers_of};
+use super::cases;
+use crate::desk::{Actor, Desk};
+use crate::failure::Outcome;
+use crate::statistics::{Chosen, Figure, Report, ReportRequest, Value, indicators, organisations, window};
+
+/// How a file of figures is worded.
+pub struct FigureWording<'a> {
+    /// Titles of: id, name, unit, figure, organisation, from, to, area, as of.
+    pub titles: [String; 9],
+    /// Name and unit of an indicator.
+    pub indicator: Box<dyn Fn(&law::statistics::Indicator) -> (String, String) + Send + 'a>,
+    /// The name of an area.
+    pub geography: Box<dyn Fn(Geography) -> String + Send + 'a>,
+}
+
+/// The figures of a period, one line each. Every line says whose they are, for which days and as of
+/// when, so that files can be laid one under the other.
+pub fn figures_file(report: &Report, wording: &FigureWording<'_>, format: Format) -> Outcome<ExportFile> {
+    let titles: Vec<&str> = wording.titles.iter().map(String::as_str).collect();
+    let mut out = Export::new(format, &titles)?;
+    for figure in &report.figures {
+        let (name, unit) = (wording.indicator)(figure.indicator);
+        out.row(&[
+            Cell::from(figure.indicator.id.as_str()),
+            Cell::from(name),
+            Cell::from(unit),
+            figure_cell(figure),
+            Cell::from(report.org.as_str()),
+            date_cell(report.from),
+            date_cell(report.to),
+            Cell::from((wording.geography)(report.geography)),
+            Cell::from(report.as_of.to_rfc3339()),
+        ])?;
+    }
+    out.finish(&file_name("figures", &report.org, report.from, report.to))
+}
+
+/// One line a province: code, name, then every indicator under its id.
+pub fn provinces_file(
+    rows: &[(String, &Report)],
+    request: &ReportRequest,
+    titles: [&str; 2],
+    format: Format,
+) -> Outcome<ExportFile> {
+    let mut head = titles.to_vec();
+    head.extend(indicators().iter().map(|indicator| indicator.id.as_str()));
+    let mut out = Export::new(format, &head)?;
+    for (name, report) in rows {
+        let mut cells = vec![Cell::from(report.org.as_str()), Cell::from(name.as_str())];
+        cells.extend(report.figures.iter().map(figure_cell));
+        out.row(&cells)?;
+    }
+    out.finish(&file_name("provinces", &request.org, request.from, request.to))
+}
+
+fn figure_cell<'c>(figure: &Figure) -> Cell<'c> {
+    match figure.value {
+        Some(Value::Count(count)) => Cell::Integer(count),
+        Some(Value::Tenths(digits)) => Cell::Decimal { digits, scale: 1 },
+        None => Cell::Empty,
+    }
+}
+
+fn file_name(what: &str, org: &str, from: chrono::NaiveDate, to: chrono::NaiveDate) -> String {
+    format!("{what}-{}-{from}-{to}", org.replace('.', ""))
+}
+
+/// The cases behind a number of a report, as the list on the screen words them.
+pub async fn export_cases_behind(
+    desk: &Desk,
+    actor: &Actor,
+    request: &ReportRequest,
+    chosen: Chosen<'_>,
+    format: Format,
+    wording: &Wording<'_>,
+) -> Outcome<ExportFile> {
+    desk.permit(actor, Permission::ReadReports)?;
+    desk.permit(actor, Permission::ReadCases)?;
+    let permit = desk.permit(actor, Permission::Export)?;
+    let selector = chosen.selector().ok_or(crate::Failure::Missing)?;
+    let scope = Scope::Organisations(organisations(desk, &permit, request)?);
+    let (window, _) = window(desk, request)?;
+    let titles: Vec<&str> = wording.titles.iter().map(String::as_str).collect();
+    let mut out = Export::new(format, &titles)?;
+    let tx = desk.store().snapshot().await?;
+    let (mut after, most) = (None, usize::try_from(PAGE).unwrap_or(usize::MAX));
+    loop {
+        let page = store::statistics::cases_behind(&tx, &scope, selector, &window, after.as_ref(), most).await?;
+        for line in store::cases::list::lines_of(&tx, &page.cases).await? {
+            // A case may have moved since the time that is asked about.
+            if permit.reach().covers(&line.org_code) {
+                out.row(&list_cells(&line, wording))?;
+            }
+        }
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    drop(tx);
+    let file = out.finish(&file_name("cases", &request.org, request.from, request.to))?;
+    let detail = json!({
+        "org": request.org, "from": request.from, "to": request.to, "as_of": request.as_of,
+        "geography": request.geography, "chosen": format!("{chosen:?}"), "format": format, "rows": file.rows,
+    });
+    let mut work = desk.begin(&permit).await?;
+    work.record("statistics.export_cases", "list", "cases", detail);
+    desk.commit(work).await?;
+    Ok(file)
+}
+
+/// What the register book comes as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RegisterFormat {
+    /// An object with a list of rows.
+    Json,
+    /// Rows under the titles of the contract.
+    Sheet(Format),
+}
+
+/// The register book of a period: the cases accepted in it, one row a beneficiary, in the columns of
+/// imports and in the order of file codes. It says what is known now; `as_of` is not for it.
+pub async fn register_file(
+    desk: &Desk,
+    actor: &Actor,
+    request: &ReportRequest,
+    format: RegisterFormat,
+) -> Outcome<ExportFile> {
+    desk.permit(actor, Permission::ReadReports)?;
+    desk.permit(actor, Permission::ReadCases)?;
+    let permit = desk.permit(actor, Permission::Export)?;
+    let reach = Reach::Organisations(organisations(desk, &permit, request)?);
+    window(desk, request)?;
+    let clear = actor.is_system() || law::access::may(actor.role, Permission::ReadIdNumbers);
+    let name = file_name("register", &request.org, request.from, request.to);
+    let tx = desk.store().snapshot().await?;
+    let file = match format {
+        RegisterFormat::Sheet(format) => {
+            let columns = columns_of(FileKind::Cases);
+            let mut out = Export::of_columns(format, columns)?;
+            register_rows(&tx, &reach, request, clear, &mut |values| out.values(columns, values)).await?;
+            out.finish(&name)?
+        }
+        RegisterFormat::Json => register_json(&tx, &reach, request, clear, &name).await?,
+    };
+    drop(tx);
+    let detail = json!({
+        "org": request.org, "from": request.from, "to": request.to, "geography": request.geography,
+        "rows": file.rows, "id_numbers": clear,
+    });
+    let mut work = desk.begin(&permit).await?;
+    work.record("statistics.export_register", "list", "cases", detail);
+    desk.commit(work).await?;
+    Ok(file)
+}
+
+async fn register_rows(
+    tx: &Tx,
+    reach: &Reach,
+    request: &ReportRequest,
+    clear: bool,
+    take: &mut (dyn FnMut(&[String]) -> Outcome<()> + Send),
+) -> Outcome<()> {
+    let days = (Some(request.from), Some(request.to));
+    let mut last: Option<(String, String)> = None;
+    loop {
+        let after = last.as_ref().map(|(org, code)| (org.as_str(), code.as_str()));
+        let mut files = list_case_files_after(tx, reach, days, after, PAGE).await?;
+        files.sort_by(|a, b| (&a.case.org_code, &a.case.file_code).cmp(&(&b.case.org_code, &b.case.file_code)));
+        let Some(end) = files.last() else { return Ok(()) };
+        last = Some((end.case.org_code.clone(), end.case.file_code.clone()));
+        let numbers = if clear { numbers_of(tx, &files).await? } else { std::collections::HashMap::new() };
+        for file in &files {
+            for (place, person) in file.beneficiaries.iter().enumerate() {
+                let number = numbers.get(&person.person_id).map(String::as_str);
+                take(&cases::values_of(file, place, number))?;
+            }
+        }
+    }
+}
+
+/// Rows as objects by the titles of the contract; numbers are numbers, what is not known is null.
+async fn register_json(
+    tx: &Tx,
+    reach: &Reach,
+    request: &ReportRequest,
+    clear: bool,
+    name: &str,
+) -> Outcome<ExportFile> {
+    let columns = columns_of(FileKind::Cases);
+    let mut out = BufWriter::with_capacity(1 << 18, tempfile::tempfile().map_err(broken)?);
+    let text = |value: &dyn std::fmt::Display| Json::from(value.to_string());
+    let (org, from, to) = (text(&request.org), text(&request.from), text(&request.to));
+    let geography = text(&request.geography.code());
+    write!(out, "{{\"org\":{org},\"from\":{from},\"to\":{to},\"geography\":{geography},\"cases\":[").map_err(broken)?;
+    let mut rows = 0_u64;
+    let mut take = |values: &[String]| {
+        let cells = columns.iter().zip(values).map(|(column, value)| {
+            let cell = match (column.shape, value.is_empty()) {
+                (_, true) => Json::Null,
+                (Shape::Number, _) => value.parse::<i64>().map_or_else(|_| Json::from(value.as_str()), Json::from),
+                _ => Json::from(value.as_str()),
+            };
+            (column.name.to_owned(), cell)
+        });
+        let separator = if rows == 0 { "\n" } else { ",\n" };
+        rows += 1;
+        write!(out, "{separator}{}", Json::Object(cells.collect::<Map<_, _>>())).map_err(broken)
+    };
+    register_rows(tx, reach, request, clear, &mut take).await?;
+    writeln!(out, "\n]}}").map_err(broken)?;
+    let mut file = out.into_inner().map_err(broken)?;
+    let size = file.metadata().map_err(broken)?.len();
+    file.seek(SeekFrom::Start(0)).map_err(broken)?;
+    Ok(ExportFile { file, size, name: format!("{name}.json"), media_type: "application/json", rows })
+}

@@ -1,0 +1,160 @@
+# Legal-aid organisations and providers (crates/web/src/staff).
+
+staff-organisations = Organisations
+staff-providers = Providers
+staff-communes = Place names
+
+## Directory of organisations
+
+staff-counts = { $open } organisations at work, { $closed } ended
+staff-found = { $n ->
+    [one] { $n } organisation
+   *[other] { $n } organisations
+}
+staff-search-organisation = Name or code of the organisation
+staff-none = No organisation matches
+staff-none-text = Remove a filter or search for other words.
+staff-closed-units = Ended ({ $n })
+staff-open-page = Open the page of the organisation
+staff-until = until { $day }
+staff-state = State
+staff-state-is-open = At work
+staff-state-is-closed = Ended
+
+## Succession
+
+staff-successors = Map of successors
+staff-successors-lead = Since 1 July 2025 the country has 34 provinces and cities. This table shows from which organisations each of today took over.
+staff-successors-total = { $before } organisations before, { $today } today
+staff-today = Today
+staff-before = Before
+staff-unchanged = Unchanged
+
+## One organisation
+
+staff-code = Code
+staff-name = Name
+staff-kind = Kind
+staff-parent = Organisation above
+staff-valid-from = At work from
+staff-valid-to = At work until
+staff-successor = Successor
+staff-address = Address
+staff-phone = Telephone
+staff-facts = Facts
+staff-history = History
+staff-began = Began
+staff-renamed = Renamed
+staff-was-named = Name before: { $name }
+staff-took-over = Took over from another organisation
+staff-ended = Ended
+staff-predecessors = Took over from
+staff-below = Units below
+staff-nothing-below = No units below yet.
+staff-new-below = Add a unit below
+staff-provider-count = { $n ->
+    [one] { $n } person at work
+   *[other] { $n } people at work
+}
+staff-see-also = See also
+staff-its-cases = Cases of this organisation
+staff-its-outreach = Outreach
+staff-its-report = Report for a period
+
+staff-act-insert-organisation = Organisation added
+staff-act-update-organisation = Corrected
+staff-act-close-organisation = End recorded
+staff-act-insert-provider = Provider added
+staff-act-update-provider = Corrected
+staff-act-end-provider = End of work recorded
+staff-act-other = Another change
+staff-yes = Yes
+staff-no = No
+
+## Adding, correcting, closing
+
+staff-new = Add an organisation
+staff-new-lead = A branch stands below its centre; contracted and registered organisations stand below the department of justice or the centre.
+staff-code-hint = Leave empty for the next number, for example CN.19.2
+staff-code-of-other-kind = This code is not of the chosen kind
+staff-add = Add
+staff-added = Organisation { $code } added.
+staff-edit = Correct
+staff-edit-title = Correct an organisation
+staff-renamed-on = New name from
+staff-renamed-on-hint = Only when the organisation was renamed; the old name is kept for reports of its time. Leave empty to correct a slip.
+staff-valid-to-hint = Leave empty while it is at work
+staff-reason = Reason
+staff-reason-hint = For example the number of the decision, or “typing mistake”
+staff-save = Save
+staff-cancel = Cancel
+staff-changed = Changes saved.
+staff-close = End an organisation
+staff-close-lead = Register and reports stay as they are. The successor reads them and goes on with open cases.
+staff-last-day = Last day at work
+staff-successor-hint = Branches, centres and departments of justice must have a successor
+staff-closing-reason-hint = For example number and date of the decision
+staff-close-act = Record the end
+staff-close-question = Record the end of this organisation?
+staff-closed = The end of { $code } is recorded.
+staff-form-broken = The form is damaged. Open the page again and retype.
+
+## Providers of legal aid
+
+staff-org = Organisation
+staff-provider-name = Full name
+staff-provider-kind = Capacity
+staff-provider-new = Add a provider
+staff-provider-edit = Correct a provider
+staff-provider-added = Provider added.
+staff-provider-cases = Cases assigned
+staff-search-provider = Name
+staff-no-providers = Nobody matches
+staff-other-person = This is somebody else with the same name
+staff-card = Card number
+staff-appointed-on = Appointed, contracted or card issued on
+staff-ended-on = Ended on
+staff-grade = Grade
+staff-grade-hint = For example: II, III
+staff-sex = Sex
+staff-birth-year = Year of birth
+staff-languages = Languages
+staff-languages-hint = Separated by semicolons, for example: Tày; Nùng; sign language
+staff-fields = Strong fields
+staff-leader = Holds a leading position
+staff-leader-short = leader
+staff-provider-end = End of work
+staff-provider-end-lead = This person no longer gives legal aid at { $org }. Cases already handled keep the name.
+staff-ending-reason-hint = For example: retired, moved, contract ended, card withdrawn
+staff-provider-end-act = Record the end of work
+staff-provider-ended = End of work recorded.
+
+## Refusals
+
+refusal-staff-organisation-wrong = The facts of the organisation are not right yet.
+refusal-staff-provider-wrong = The facts of the provider are not right yet.
+refusal-staff-closed-already = The end of this organisation is already recorded.
+refusal-staff-own-organisation = The end of your own organisation is recorded by those above.
+refusal-staff-children-open = Units below are still at work: { $codes }. Record their end or move them first.
+wrong-code-taken = This code is taken
+wrong-bad-code = Not a code of an organisation, for example CN.19.2
+wrong-not-your-kind = You may not add this kind of organisation
+wrong-unknown-province = No province has this code on the first day
+wrong-unknown-parent = Choose an organisation above within your reach
+wrong-parent-kind = This kind does not stand below the chosen organisation
+wrong-parent-province = The organisation above must be in the same province
+wrong-parent-closed = The organisation above ended before this day
+wrong-renamed-outside = The day of the new name must be after the first day and not in the future
+wrong-successor-of-open = An organisation at work has no successor yet: give the last day or choose none
+wrong-before-it-began = The last day must not be before the first
+wrong-successor-required = Choose the successor
+wrong-unknown-successor = There is no such organisation
+wrong-successor-kind = An organisation of this kind cannot take over
+wrong-successor-circle = An organisation cannot take over from itself, directly or through others
+wrong-successor-closed = The successor is not at work on the next day
+wrong-no-register = This body keeps no register; choose a centre, branch or participating organisation
+wrong-organisation-closed = The organisation is not at work on this day
+wrong-ended-before-appointed = The end must not be before the beginning
+wrong-birth-year = Not a likely year: at least 18 years old
+wrong-card-taken = This card number belongs to somebody else in the organisation
+wrong-same-name = The organisation has somebody of this name. If this is somebody else, tick the box below and send again.

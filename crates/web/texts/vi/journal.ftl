@@ -1,0 +1,33 @@
+# Nhật ký hoạt động: phần chung của tiếp dân, hướng dẫn, truyền thông, tập huấn (crates/web/src/journal).
+
+journal-nav = Hoạt động
+journal-tabs = Các loại hoạt động
+journal-org = Tổ chức
+journal-day = Ngày
+journal-from = Từ ngày
+journal-to = Đến ngày
+journal-geography = Tính cả tổ chức đã sáp nhập vào (theo địa bàn hiện nay)
+journal-geography-short = Địa bàn
+journal-geography-now = hiện nay
+journal-none-text = Hãy đổi khoảng thời gian hoặc bỏ bớt điều kiện lọc.
+journal-add = Lưu
+journal-add-another = Lưu và ghi tiếp
+journal-save = Lưu
+journal-cancel = Thôi
+journal-line = Nội dung đã ghi
+journal-entered = { $who } ghi lúc { $moment }
+journal-reason = Lý do
+journal-reason-hint = Ví dụ: ghi nhầm ngày, ghi trùng
+journal-corrected = Đã sửa. Nội dung cũ được lưu trong nhật ký hệ thống.
+journal-remove = Xoá dòng này
+journal-remove-title = Xoá dòng đã ghi
+journal-remove-lead = Chỉ xoá dòng ghi nhầm hoặc ghi trùng. Số liệu báo cáo thay đổi theo; nội dung đã xoá vẫn còn trong nhật ký hệ thống.
+journal-remove-question = Xoá dòng này?
+journal-removed = Đã xoá.
+
+refusal-journal-wrong = Nội dung ghi chưa đúng.
+refusal-journal-reason = Hãy ghi lý do.
+wrong-future = Ngày này chưa đến
+wrong-negative = Số này không được âm
+wrong-unknown-commune = Không có xã, phường này vào ngày đã ghi
+wrong-unknown-code = Hãy chọn trong danh sách
