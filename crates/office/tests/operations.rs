@@ -12,6 +12,7 @@ use fresh::Fresh;
 use law::cases::{AidForm, LegalField, Source};
 use law::eligibility::Category;
 use law::kernel::identity::IdNumber;
+use law::staff::OrganisationKind;
 use office::cases::{BeneficiaryDraft, Birth, CaseDraft};
 use office::operations::{self, Check, Finding, Verdict};
 use office::{Actor, Chance, Clock, Desk, Failure};
@@ -19,6 +20,7 @@ use store::files::{Files, StoredFile};
 use store::migrations::STEPS;
 use store::operations::{copy, schema};
 use store::secrets::Keyring;
+use store::staff::Organisation;
 use store::Store;
 
 struct Kit {
@@ -52,9 +54,36 @@ impl Kit {
         self.folder.path().join(name)
     }
 
-    /// Reference data, two cases with identity numbers, one stored file.
+    /// A centre, two cases with identity numbers, one stored file.
     async fn fill(&self) {
+        let centre = Organisation {
+            code: "TT.19".to_owned(),
+            kind: OrganisationKind::Centre.into(),
+            name: "Trung tâm “Thái Nguyên”".to_owned(),
+            name_folded: String::new(),
+            parent: None,
+            province_code: Some("19".to_owned()),
+            valid_from: "2004-01-01".parse().unwrap(),
+            valid_to: None,
+            successor: None,
+            address: None,
+            phone: None,
+            version: 1,
+        };
+        let tx = self.desk.store().begin().await.unwrap();
+        store::staff::insert_organisation(&tx, centre).await.unwrap();
+        tx.commit().await.unwrap();
+        self.desk.reload_tree().await.unwrap();
+        self.fill_cases().await;
+    }
+
+    /// The same with all reference data.
+    async fn fill_whole(&self) {
         office::reference::load_embedded(&self.desk).await.unwrap();
+        self.fill_cases().await;
+    }
+
+    async fn fill_cases(&self) {
         for number in 1..=2 {
             self.register(number).await;
         }
@@ -149,7 +178,7 @@ fn code_of(answer: Result<impl std::fmt::Debug, Failure>) -> String {
 #[tokio::test]
 async fn a_copy_comes_back_whole_on_each_database() {
     for source in kits().await {
-        source.fill().await;
+        source.fill_whole().await;
         let copy = source.path("copy");
         let manifest = operations::back_up(&source.desk, &copy).await.unwrap();
         assert_eq!(manifest.files, 1, "{}", source.fresh.name);

@@ -9,6 +9,7 @@ pub mod api;
 pub mod assets;
 pub mod cases;
 pub mod codes;
+pub mod exchange;
 pub mod failure;
 pub mod files;
 pub mod gate;

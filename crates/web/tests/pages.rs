@@ -15,14 +15,37 @@ use web::router;
 
 /// Pages that need something to be there first; `{case}` and `{person}` are put in.
 const SAMPLES: &[(&str, &str)] = &[
+    ("/organisations/{code}", "/organisations/TT.19"),
+    ("/organisations/{code}/edit", "/organisations/CN.19.1/edit"),
+    ("/organisations/{code}/closure", "/organisations/CN.19.1/closure"),
+    ("/providers/{id}", "/providers/{provider}"),
+    ("/providers/{id}/edit", "/providers/{provider}/edit"),
+    ("/providers/{id}/ending", "/providers/{provider}/ending"),
+    ("/admin/reference/{set}", "/admin/reference/holidays"),
     ("/cases/{id}", "/cases/{case}"),
     ("/cases/{id}/edit", "/cases/{case}/edit"),
     ("/cases/{id}/closure", "/cases/{case}/closure"),
     ("/people/{id}", "/people/{person}"),
+    ("/quality/{doubt}", "/quality/age_unlikely"),
 ];
 
 /// Pages that another test looks at with what they need.
-const ELSEWHERE: &[&str] = &["/accounts/{id}", "/accounts/{id}/edit"];
+const ELSEWHERE: &[&str] = &[
+    "/accounts/{id}", "/accounts/{id}/edit",
+    "/admin/reference/{set}/rows.csv",
+    "/admin/reference/{set}/rows.xlsx",
+    "/receptions/{id}",
+    "/receptions/{id}/removal",
+    "/guidance/{id}",
+    "/guidance/{id}/removal",
+    "/outreach/{id}",
+    "/outreach/{id}/removal",
+    "/training/{id}",
+    "/training/{id}/removal",
+    "/imports/{id}",
+    "/imports/{id}/problems",
+    "/imports/{id}/problems.csv",
+];
 
 #[tokio::test]
 async fn every_page_answers_in_every_language() {

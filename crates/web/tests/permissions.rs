@@ -21,13 +21,18 @@ enum Need {
     Nothing,
     /// A permission.
     May(P),
+    /// One of several permissions.
+    MayAny(&'static [P]),
     /// Anybody, signed in or not; or a step of the sign-in.
     Open,
     /// A token of a program; what it may do is tested with the interface for programs.
     Token,
 }
 
-use Need::{May, Nothing, Open, Token};
+use Need::{May, MayAny, Nothing, Open, Token};
+
+/// Who may import any kind of file.
+const IMPORTS: Need = MayAny(&[P::Import, P::ManageDirectory, P::ManageSettings]);
 
 const TABLE: &[(&str, &str, Need)] = &[
     ("GET", "/", Nothing),
@@ -79,6 +84,66 @@ const TABLE: &[(&str, &str, Need)] = &[
     ("GET", "/cases/{id}/closure", May(P::CloseCase)),
     ("POST", "/cases/{id}/closure", May(P::CloseCase)),
     ("POST", "/cases/{id}/notes", May(P::EditCase)),
+    // the directory
+    ("GET", "/organisations", May(P::ReadDirectory)),
+    ("POST", "/organisations", May(P::ManageDirectory)),
+    ("GET", "/organisations/new", May(P::ManageDirectory)),
+    ("GET", "/organisations/successors", May(P::ReadDirectory)),
+    ("GET", "/organisations/{code}", May(P::ReadDirectory)),
+    ("POST", "/organisations/{code}", May(P::ManageDirectory)),
+    ("GET", "/organisations/{code}/edit", May(P::ManageDirectory)),
+    ("GET", "/organisations/{code}/closure", May(P::ManageDirectory)),
+    ("POST", "/organisations/{code}/closure", May(P::ManageDirectory)),
+    ("GET", "/providers", May(P::ReadDirectory)),
+    ("POST", "/providers", May(P::ManageDirectory)),
+    ("GET", "/providers/new", May(P::ManageDirectory)),
+    ("GET", "/providers/{id}", May(P::ReadDirectory)),
+    ("POST", "/providers/{id}", May(P::ManageDirectory)),
+    ("GET", "/providers/{id}/edit", May(P::ManageDirectory)),
+    ("GET", "/providers/{id}/ending", May(P::ManageDirectory)),
+    ("POST", "/providers/{id}/ending", May(P::ManageDirectory)),
+    // receptions
+    ("GET", "/receptions", May(P::ReadActivity)),
+    ("POST", "/receptions", May(P::RecordActivity)),
+    ("GET", "/receptions/new", May(P::RecordActivity)),
+    ("GET", "/receptions/{id}", May(P::ReadActivity)),
+    ("POST", "/receptions/{id}", May(P::RecordActivity)),
+    ("GET", "/receptions/{id}/removal", May(P::RecordActivity)),
+    ("POST", "/receptions/{id}/removal", May(P::RecordActivity)),
+    // guidance
+    ("GET", "/guidance", May(P::ReadActivity)),
+    ("POST", "/guidance", May(P::RecordActivity)),
+    ("GET", "/guidance/new", May(P::RecordActivity)),
+    ("GET", "/guidance/{id}", May(P::ReadActivity)),
+    ("POST", "/guidance/{id}", May(P::RecordActivity)),
+    ("GET", "/guidance/{id}/removal", May(P::RecordActivity)),
+    ("POST", "/guidance/{id}/removal", May(P::RecordActivity)),
+    // outreach
+    ("GET", "/outreach", May(P::ReadActivity)),
+    ("POST", "/outreach", May(P::RecordActivity)),
+    ("GET", "/outreach/new", May(P::RecordActivity)),
+    ("GET", "/outreach/{id}", May(P::ReadActivity)),
+    ("POST", "/outreach/{id}", May(P::RecordActivity)),
+    ("GET", "/outreach/{id}/removal", May(P::RecordActivity)),
+    ("POST", "/outreach/{id}/removal", May(P::RecordActivity)),
+    // training
+    ("GET", "/training", May(P::ReadActivity)),
+    ("POST", "/training", May(P::RecordActivity)),
+    ("GET", "/training/new", May(P::RecordActivity)),
+    ("GET", "/training/{id}", May(P::ReadActivity)),
+    ("POST", "/training/{id}", May(P::RecordActivity)),
+    ("GET", "/training/{id}/removal", May(P::RecordActivity)),
+    ("POST", "/training/{id}/removal", May(P::RecordActivity)),
+    // reference data
+    ("GET", "/reference/communes", May(P::ReadDirectory)),
+    ("GET", "/reference/agencies", May(P::ReadDirectory)),
+    ("GET", "/reference/holidays", May(P::ReadDirectory)),
+    ("GET", "/admin/reference", May(P::ManageSettings)),
+    ("GET", "/admin/reference/{set}", May(P::ManageSettings)),
+    ("GET", "/admin/reference/{set}/rows.csv", May(P::ManageSettings)),
+    ("GET", "/admin/reference/{set}/rows.xlsx", May(P::ManageSettings)),
+    ("POST", "/admin/reference/{set}/preview", May(P::ManageSettings)),
+    ("POST", "/admin/reference/{set}/versions", May(P::ManageSettings)),
     // period reports
     ("GET", "/reports/period", May(P::ReadReports)),
     ("GET", "/reports/period.csv", May(P::ReadReports)),
@@ -97,6 +162,26 @@ const TABLE: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/cases", Token),
     ("GET", "/api/v1/cases/{id}", Token),
     ("POST", "/api/v1/cases/{id}/closure", Token),
+    // files in and out, data quality
+    ("GET", "/imports", IMPORTS),
+    ("POST", "/imports", IMPORTS),
+    ("GET", "/imports/new", IMPORTS),
+    ("GET", "/imports/templates", IMPORTS),
+    ("GET", "/imports/{id}", IMPORTS),
+    ("GET", "/imports/{id}/problems", IMPORTS),
+    ("GET", "/imports/{id}/problems.csv", IMPORTS),
+    ("POST", "/imports/{id}/confirmation", IMPORTS),
+    ("POST", "/imports/{id}/cancellation", IMPORTS),
+    ("GET", "/exports", May(P::Export)),
+    ("GET", "/exports/file", May(P::Export)),
+    ("GET", "/cases.csv", May(P::Export)),
+    ("GET", "/cases.xlsx", May(P::Export)),
+    ("GET", "/quality", May(P::ReadCases)),
+    ("GET", "/quality/{doubt}", May(P::ReadCases)),
+    ("GET", "/quality/providers", May(P::EditCase)),
+    ("POST", "/quality/providers", May(P::EditCase)),
+    ("GET", "/quality/agencies", May(P::EditCase)),
+    ("POST", "/quality/agencies", May(P::EditCase)),
     ("GET", "/people", May(P::ReadPersons)),
     ("GET", "/people/{id}", May(P::ReadPersons)),
 ];
@@ -174,6 +259,7 @@ async fn each_role_reaches_what_it_may_and_nothing_else() {
             let held = match need {
                 Nothing => true,
                 May(permission) => may(*role, *permission),
+                MayAny(permissions) => permissions.iter().any(|permission| may(*role, *permission)),
                 Open | Token => continue,
             };
             // These end or change the session that the rest of the table needs.

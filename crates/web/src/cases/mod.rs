@@ -12,7 +12,7 @@ use law::access::Permission;
 
 use crate::router::Routes;
 
-pub use pages::{cursor_of, cursor_text};
+pub use pages::{cursor_of, cursor_text, filter_of};
 pub use views::table as lines_table;
 
 /// The routes of this feature.

@@ -7,11 +7,12 @@ use office::exchange::{self, ExportRequest, FileKind, Format, Wording};
 use office::staff::Organisation;
 
 use super::form::EXPORT;
-use crate::cases::pages::filter_of;
+use crate::cases::filter_of;
 use crate::codes;
 use crate::failure::{Page, PageFailure, again, show};
 use crate::files;
 use crate::gate::{App, Visitor};
+use crate::texts::Text;
 use crate::ui::form::{self, Choice, FieldErrors, Reader, Sheet, Values};
 use crate::ui::shell::{heading, lead};
 
@@ -51,7 +52,7 @@ pub async fn file(State(app): State<App>, visitor: Visitor, RawQuery(query): Raw
         !matches!(kind, FileKind::Providers | FileKind::Organisations | FileKind::Agencies)
     });
     if !dated && (from.is_some() || to.is_some()) {
-        read.refuse("from", "exchange-no-days");
+        read.refuse("from", Text::Key("exchange-no-days"));
     }
     let request = match (kind, format) {
         (Some(kind), Some(format)) => read.done(ExportRequest { kind, org, from, to, format }),

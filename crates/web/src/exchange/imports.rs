@@ -1,6 +1,6 @@
 //! Handlers of imports: upload, watch, look, confirm or drop.
 
-use axum::extract::{RawQuery, State};
+use axum::extract::{FromRequest as _, RawQuery, Request, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use law::kernel::coded::Coded as _;
@@ -39,8 +39,10 @@ pub async fn new(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQ
 }
 
 /// Takes a file and has it checked.
-pub async fn create(State(app): State<App>, visitor: Visitor, upload: Upload) -> Page {
+pub async fn create(State(app): State<App>, visitor: Visitor, request: Request) -> Page {
+    // Who may not import is told so before the file is read.
     let offer = runs::offer(app.desk(), &visitor.actor).await?;
+    let upload = Upload::from_request(request, &app).await?;
     let (values, file_name, incoming) = receive(upload).await?;
     if incoming.is_too_large() {
         return Err(PageFailure::TooLarge);

@@ -1,6 +1,6 @@
 //! Handlers for the sets of reference data: show, hand out, take over.
 
-use axum::extract::State;
+use axum::extract::{FromRequest as _, Request, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse as _;
 use law::access::Permission;
@@ -52,12 +52,18 @@ async fn file(app: &App, visitor: &Visitor, name: &str, xlsx: bool) -> Page {
 }
 
 /// Checks a file: every error, or what it would change.
-pub async fn preview(State(app): State<App>, visitor: Visitor, At(name): At<String>, upload: Upload) -> Page {
+pub async fn preview(
+    State(app): State<App>,
+    visitor: Visitor,
+    At(name): At<String>,
+    request: Request,
+) -> Page {
     let set = named(&name)?;
+    // A large file is not read for somebody who may not give it.
     if !visitor.may(Permission::ManageSettings) {
         return Err(PageFailure::Denied);
     }
-    let (values, update) = read(upload).await?;
+    let (values, update) = read(Upload::from_request(request, &app).await?).await?;
     if update.bytes.is_empty() {
         let mut errors = FieldErrors::default();
         errors.add("file", "reference-no-file");

@@ -21,6 +21,7 @@ use law::access::Permission;
 
 use crate::router::Routes;
 
+pub use files::figure_wording;
 pub use form::moment;
 
 pub fn routes() -> Routes {

@@ -71,10 +71,14 @@ pub fn period(ground: &Ground, request: &ReportRequest, report: &Report) -> Mark
                 (layout::criteria(&numbers))
             }
             (figure_table(&numbers, &layout::outreach(t)))
-            (figure_table(&numbers, &layout::others(t)))
+            div {
+                (figure_table(&numbers, &layout::others(t)))
+                p class="hint" {
+                    (t.get("reports-no-value"))
+                    @if request.as_of.is_some() { " " (t.get("reports-activities-now")) }
+                }
+            }
         }
-        p class="hint" { (t.get("reports-no-value")) }
-        @if request.as_of.is_some() { p class="hint" { (t.get("reports-activities-now")) } }
         (keep(t, "/reports/period", request, report))
     }
 }
@@ -190,11 +194,13 @@ pub fn question(
     html! {
         search class="filters report-question" {
             details class="toggle" open[!errors.is_empty()] { summary { (sign(Sign::Search)) (t.get("reports-ask")) } }
-            form class="toggled" action=(path) method="get" {
-                (sheet.all(form::FIELDS))
-                div class="filters-end" { button class="button" type="submit" { (t.get("reports-show")) } }
+            div class="toggled" {
+                form action=(path) method="get" {
+                    (sheet.all(form::FIELDS))
+                    div class="filters-end" { button class="button" type="submit" { (t.get("reports-show")) } }
+                }
+                @if let Some(request) = request { (usual_periods(ground, path, request)) }
             }
-            @if let Some(request) = request { (usual_periods(ground, path, request)) }
         }
     }
 }
