@@ -219,6 +219,30 @@ async fn act(desk: &Desk, kind: &str, payload: &str) -> Outcome<()> {
     (job.act)(desk, payload).await
 }
 
+/// How a queue stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct QueueState {
+    /// `outbox` or `jobs`.
+    pub name: &'static str,
+    pub waiting: i64,
+    pub set_aside: i64,
+    /// How long the oldest row waits.
+    pub oldest_seconds: i64,
+}
+
+/// How both queues stand.
+pub async fn queue_states(desk: &Desk) -> Outcome<Vec<QueueState>> {
+    let tx = desk.store().snapshot().await?;
+    let mut states = Vec::new();
+    for (name, queue) in [("outbox", Queue::Outbox), ("jobs", Queue::Jobs)] {
+        let (waiting, set_aside) = store::jobs::waiting(&tx, queue).await?;
+        let oldest = store::jobs::oldest_waiting(&tx, queue).await?;
+        let oldest_seconds = oldest.map_or(0, |since| (desk.now() - since).num_seconds().max(0));
+        states.push(QueueState { name, waiting, set_aside, oldest_seconds });
+    }
+    Ok(states)
+}
+
 /// How often an idle worker looks, and how long it waits when the database is away.
 const LOOK: StdDuration = StdDuration::from_secs(1);
 const AWAY: StdDuration = StdDuration::from_secs(5);
@@ -243,14 +267,14 @@ async fn work_queue(desk: &Desk, queue: Queue, mut stop: watch::Receiver<bool>) 
             Err(failure) => {
                 // Said once: the database may be away for an hour.
                 if !away {
-                    tracing::error!(%failure, "the worker waits for the database");
+                    tracing::error!(queue = ?queue, %failure, "the worker waits");
                 }
                 away = true;
                 AWAY
             }
         };
         if pause < AWAY && away {
-            tracing::info!("the database answers again");
+            tracing::info!(queue = ?queue, "the worker goes on");
             away = false;
         }
         if !pause.is_zero() && tokio::time::timeout(pause, stop.changed()).await.is_ok_and(|changed| changed.is_err()) {

@@ -74,12 +74,16 @@ pub async fn list<L: Activity>(
     let tx = desk.store().snapshot().await?;
     let mut lines = store::journal::list::<L>(&tx, &filter, after, PAGE + 1).await?;
     let total = store::journal::count::<L>(&tx, &filter, COUNTED).await?;
-    let sums =
-        if L::SUMS.is_empty() { Vec::new() } else { store::journal::sums::<L>(&tx, &filter, L::SUMS).await? };
+    let sums = if L::SUMS.is_empty() {
+        Vec::new()
+    } else {
+        store::journal::sums::<L>(&tx, &filter, L::SUMS).await?
+    };
     drop(tx);
     let more = lines.len() as u64 > PAGE;
     lines.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    let next = lines.last().filter(|_| more).map(|last| LogKey { on_date: last.mark().on_date, id: last.mark().id });
+    let next =
+        lines.last().filter(|_| more).map(|last| LogKey { on_date: last.mark().on_date, id: last.mark().id });
     if L::NAMES_PERSONS {
         let mut work = desk.begin(&permit).await?;
         let detail = json!({ "query": query, "lines": lines.len() });
@@ -93,10 +97,16 @@ fn filter(desk: &Desk, permit: &Permit, query: &LogQuery) -> Outcome<LogFilter> 
     let tree = desk.tree();
     let organisations = match (&query.org, permit.reach()) {
         (None, Reach::Nation) => None,
-        (None, Reach::Organisations(codes) | Reach::Provider { organisations: codes, .. }) => Some(codes.clone()),
+        (None, Reach::Organisations(codes) | Reach::Provider { organisations: codes, .. }) => {
+            Some(codes.clone())
+        }
         (Some(org), _) => {
             permit.within(org)?;
-            let expand = if query.predecessors { law::access::subtree_with_predecessors } else { law::access::subtree };
+            let expand = if query.predecessors {
+                law::access::subtree_with_predecessors
+            } else {
+                law::access::subtree
+            };
             Some(expand(&tree, org))
         }
     };
@@ -139,7 +149,8 @@ pub async fn organisations(desk: &Desk, actor: &Actor, to_record: bool) -> Outco
     let permit = desk.permit(actor, permission)?;
     let tx = desk.store().snapshot().await?;
     let all = store::staff::list_organisations(&tx).await?;
-    let fits = |it: &Organisation| permit.reach().covers(&it.code) && (!to_record || it.kind.keeps_register());
+    let fits =
+        |it: &Organisation| permit.reach().covers(&it.code) && (!to_record || it.kind.keeps_register());
     Ok(all.into_iter().filter(fits).collect())
 }
 
@@ -156,7 +167,13 @@ pub async fn add<L: Activity>(desk: &Desk, actor: &Actor, line: L) -> Outcome<()
 }
 
 /// Corrects a line that still says what was seen; `Failure::Stale` when it does not.
-pub async fn correct<L: Activity>(desk: &Desk, actor: &Actor, seen: &str, reason: &str, line: L) -> Outcome<()> {
+pub async fn correct<L: Activity>(
+    desk: &Desk,
+    actor: &Actor,
+    seen: &str,
+    reason: &str,
+    line: L,
+) -> Outcome<()> {
     let permit = desk.permit(actor, Permission::RecordActivity)?;
     let mut work = desk.begin(&permit).await?;
     let before = store::journal::find::<L>(&work.tx, line.mark().id).await?.ok_or(Failure::Missing)?;
@@ -164,16 +181,29 @@ pub async fn correct<L: Activity>(desk: &Desk, actor: &Actor, seen: &str, reason
     permit.within(&line.mark().org_code)?;
     check_reason(reason)?;
     check(desk, &work, &line).await?;
-    let changed = changes::between(&before, &line, &["id", "content_key", "ordinal", "entered_at", "entered_by"]);
+    let changed =
+        changes::between(&before, &line, &["id", "content_key", "ordinal", "entered_at", "entered_by"]);
     store::journal::update(&work.tx, seen, line.clone()).await?;
     if !changed.is_empty() {
-        work.record_because(&act::<L>("correct"), L::KIND, line.mark().id, reason, json!({ "changed": changed }));
+        work.record_because(
+            &act::<L>("correct"),
+            L::KIND,
+            line.mark().id,
+            reason,
+            json!({ "changed": changed }),
+        );
     }
     desk.commit(work).await
 }
 
 /// Removes a line that was entered by mistake. What it said stays in the audit record.
-pub async fn remove<L: Activity>(desk: &Desk, actor: &Actor, id: Uuid, seen: &str, reason: &str) -> Outcome<()> {
+pub async fn remove<L: Activity>(
+    desk: &Desk,
+    actor: &Actor,
+    id: Uuid,
+    seen: &str,
+    reason: &str,
+) -> Outcome<()> {
     let permit = desk.permit(actor, Permission::RecordActivity)?;
     let mut work = desk.begin(&permit).await?;
     let line = store::journal::find::<L>(&work.tx, id).await?.ok_or(Failure::Missing)?;
@@ -197,7 +227,8 @@ fn check_reason(reason: &str) -> Outcome<()> {
 
 async fn check<L: Activity>(desk: &Desk, work: &Work, line: &L) -> Outcome<()> {
     let mark = line.mark();
-    let organisation = store::staff::find_organisation(&work.tx, &mark.org_code).await?.ok_or(Failure::Missing)?;
+    let organisation =
+        store::staff::find_organisation(&work.tx, &mark.org_code).await?.ok_or(Failure::Missing)?;
     let mut refusal = line.check(work).await?;
     refusal.code = "journal.wrong".to_owned();
     if !OrganisationKind::keeps_register(*organisation.kind) {
@@ -205,7 +236,9 @@ async fn check<L: Activity>(desk: &Desk, work: &Work, line: &L) -> Outcome<()> {
     }
     if mark.on_date > desk.today() {
         refusal = refusal.field("on_date", "future");
-    } else if mark.on_date < organisation.valid_from || organisation.valid_to.is_some_and(|last| mark.on_date > last) {
+    } else if mark.on_date < organisation.valid_from
+        || organisation.valid_to.is_some_and(|last| mark.on_date > last)
+    {
         refusal = refusal.field("on_date", "organisation_closed");
     }
     if refusal.fields.is_empty() { Ok(()) } else { Err(refusal.into()) }

@@ -16,8 +16,8 @@ use store::reference::{Cells, Stamp};
 
 pub use rows::{MOST_BYTES, Problem};
 pub use store::reference::{
-    Agency, BaseSalary, Commune, CommuneBook, Difference, EthnicGroup, Holiday, Loaded, Province, ReferenceSet,
-    SetState, Successor,
+    Agency, BaseSalary, Commune, CommuneBook, Difference, EthnicGroup, Holiday, Kind, Loaded, Province,
+    ReferenceSet, SetState, Successor,
 };
 
 use crate::desk::{Actor, Desk};
@@ -100,7 +100,12 @@ fn write(set: ReferenceSet, rows: &[Cells], xlsx: bool) -> Outcome<Vec<u8>> {
 }
 
 /// Checks a file against a set and keeps it until somebody confirms.
-pub async fn preview_update(desk: &Desk, actor: &Actor, set: ReferenceSet, update: Update) -> Outcome<Checked> {
+pub async fn preview_update(
+    desk: &Desk,
+    actor: &Actor,
+    set: ReferenceSet,
+    update: Update,
+) -> Outcome<Checked> {
     desk.permit(actor, Permission::ManageSettings)?;
     let checked = check(desk, set, &update).await?;
     let Checked::Ready(preview) = &checked else { return Ok(checked) };
@@ -116,7 +121,12 @@ pub async fn preview_update(desk: &Desk, actor: &Actor, set: ReferenceSet, updat
     };
     let mut work = desk.begin_as(actor).await?;
     store::files::insert(&work.tx, &file).await?;
-    work.record("reference.preview_update", "reference", set, json!({ "file": file.sha256, "name": file.name }));
+    work.record(
+        "reference.preview_update",
+        "reference",
+        set,
+        json!({ "file": file.sha256, "name": file.name }),
+    );
     desk.commit(work).await?;
     Ok(checked)
 }

@@ -16,9 +16,8 @@ pub use store::audit::AuditLine;
 use store::audit::Search;
 
 pub use providers::{
-    PROVIDERS_PAGE, ProviderList, ProviderQuery, ProviderView, end_provider, homes, insert_provider, list_providers,
-    may_add, organisation_names,
-    update_provider, view_provider,
+    PROVIDERS_PAGE, ProviderList, ProviderQuery, ProviderView, end_provider, homes, insert_provider,
+    list_providers, may_add, organisation_names, update_provider, view_provider,
 };
 pub use store::staff::{Organisation, PastName, Provider, ProviderKey};
 
@@ -121,7 +120,9 @@ pub async fn view_organisation(desk: &Desk, actor: &Actor, code: &str) -> Outcom
         successor: organisation.successor.as_deref().and_then(named),
         providers: counts.get(code).copied().unwrap_or(0),
         history: store::audit::list(&tx, None, &search, 200).await?,
-        may_change: desk.permit(actor, Permission::ManageDirectory).is_ok_and(|permit| permit.within(code).is_ok()),
+        may_change: desk
+            .permit(actor, Permission::ManageDirectory)
+            .is_ok_and(|permit| permit.within(code).is_ok()),
         above,
         organisation,
     })
@@ -181,9 +182,14 @@ pub async fn insert_organisation(desk: &Desk, actor: &Actor, draft: Organisation
 }
 
 /// Adds an organisation within an act that is under way (a form, a file).
-pub(crate) async fn enter_organisation(permit: &Permit, work: &mut Work, draft: OrganisationDraft) -> Outcome<()> {
+pub(crate) async fn enter_organisation(
+    permit: &Permit,
+    work: &mut Work,
+    draft: OrganisationDraft,
+) -> Outcome<()> {
     let mut wrong = Refusal::new("staff.organisation_wrong");
-    let kind = OrganisationKind::of_code(&draft.code).filter(|_| law::staff::is_organisation_code(&draft.code));
+    let kind =
+        OrganisationKind::of_code(&draft.code).filter(|_| law::staff::is_organisation_code(&draft.code));
     let all = store::staff::list_organisations(&work.tx).await?;
     if all.iter().any(|it| it.code == draft.code) {
         wrong = wrong.field("code", "code_taken");
@@ -194,7 +200,8 @@ pub(crate) async fn enter_organisation(permit: &Permit, work: &mut Work, draft: 
         Some(_) => {}
     }
     let province = law::staff::province_of_code(&draft.code).unwrap_or_default().to_owned();
-    if kind.is_some() && store::reference::province_on(&work.tx, &province, draft.valid_from).await?.is_none() {
+    if kind.is_some() && store::reference::province_on(&work.tx, &province, draft.valid_from).await?.is_none()
+    {
         wrong = wrong.field("code", "unknown_province");
     }
     if draft.name.trim().is_empty() {
@@ -219,7 +226,12 @@ pub(crate) async fn enter_organisation(permit: &Permit, work: &mut Work, draft: 
         phone: draft.phone,
         version: 1,
     };
-    work.record("staff.insert_organisation", "organisation", &record.code, json!({ "organisation": &record }));
+    work.record(
+        "staff.insert_organisation",
+        "organisation",
+        &record.code,
+        json!({ "organisation": &record }),
+    );
     store::staff::insert_organisation(&work.tx, record).await?;
     Ok(())
 }
@@ -273,7 +285,13 @@ pub async fn update_organisation(desk: &Desk, actor: &Actor, change: Organisatio
     let changed = changes::between(before, &after, &["version", "name_folded"]);
     if !changed.is_empty() {
         let detail = json!({ "changed": changed, "renamed_on": change.renamed_on });
-        work.record_because("staff.update_organisation", "organisation", &change.code, &change.reason, detail);
+        work.record_because(
+            "staff.update_organisation",
+            "organisation",
+            &change.code,
+            &change.reason,
+            detail,
+        );
         store::staff::update_organisation(&work.tx, after).await?;
     }
     desk.commit(work).await?;
@@ -327,7 +345,8 @@ fn wrong_successor(
         return law::staff::needs_successor(*closing.kind).then_some("successor_required");
     };
     let Some(successor) = all.iter().find(|it| it.code == code) else { return Some("unknown_successor") };
-    let open = successor.valid_to.is_none_or(|last| last > last_day) && successor.valid_from <= last_day.succ_opt()?;
+    let open = successor.valid_to.is_none_or(|last| last > last_day)
+        && successor.valid_from <= last_day.succ_opt()?;
     if !law::staff::may_succeed(*closing.kind, *successor.kind) {
         Some("successor_kind")
     } else if leads_to(all, successor, &closing.code) {
@@ -346,7 +365,9 @@ fn leads_to(all: &[Organisation], from: &Organisation, code: &str) -> bool {
         match at {
             None => return false,
             Some(it) if it.code == code => return true,
-            Some(it) => at = it.successor.as_ref().and_then(|next| all.iter().find(|other| other.code == *next)),
+            Some(it) => {
+                at = it.successor.as_ref().and_then(|next| all.iter().find(|other| other.code == *next))
+            }
         }
     }
     true

@@ -13,12 +13,18 @@ fn update(whole: bool, text: &str) -> Update {
     Update { whole, file_name: "danh-muc.csv".to_owned(), bytes: text.as_bytes().to_vec() }
 }
 
-async fn problems(kit: &Kit, set: ReferenceSet, whole: bool, text: &str) -> Vec<(u64, String, String, &'static str)> {
+async fn problems(
+    kit: &Kit,
+    set: ReferenceSet,
+    whole: bool,
+    text: &str,
+) -> Vec<(u64, String, String, &'static str)> {
     let admin = actor(Role::Administrator, "CUC");
     match reference::preview_update(&kit.desk, &admin, set, update(whole, text)).await.unwrap() {
-        Checked::Wrong(problems) => {
-            problems.into_iter().map(|Problem { line, column, value, code, .. }| (line, column, value, code)).collect()
-        }
+        Checked::Wrong(problems) => problems
+            .into_iter()
+            .map(|Problem { line, column, value, code, .. }| (line, column, value, code))
+            .collect(),
         Checked::Ready(_) => Vec::new(),
     }
 }
@@ -34,7 +40,9 @@ async fn what_the_program_brings_is_loaded_once_and_recorded() {
     assert!(again.sets.is_empty());
     let sets = reference::list_sets(&kit.desk, &Actor::system()).await.unwrap();
     assert_eq!(sets.len(), ReferenceSet::ALL.len());
-    assert!(kit.desk.tree().iter().any(|node| node.code == "TT.06" && node.successor.as_deref() == Some("TT.19")));
+    assert!(
+        kit.desk.tree().iter().any(|node| node.code == "TT.06" && node.successor.as_deref() == Some("TT.19"))
+    );
     let tx = kit.desk.store().snapshot().await.unwrap();
     let lines = store::audit::list(&tx, None, &store::audit::Search::default(), 10).await.unwrap();
     assert_eq!(lines.iter().map(|it| it.act.as_str()).collect::<Vec<_>>(), ["reference.load_embedded"]);
@@ -86,7 +94,10 @@ async fn a_preview_shows_the_difference_and_confirming_makes_it_once() {
         reference::confirm_update(&kit.desk, &admin, set, false, file, seen).await
     };
     let state = confirm(&preview.file, preview.seen).await.unwrap();
-    assert_eq!((state.version, state.source.as_str(), state.loaded_by.as_str()), (2, "danh-muc.csv", &*admin.login));
+    assert_eq!(
+        (state.version, state.source.as_str(), state.loaded_by.as_str()),
+        (2, "danh-muc.csv", &*admin.login)
+    );
     assert!(matches!(confirm(&preview.file, preview.seen).await, Err(Failure::Stale)));
     assert!(matches!(confirm(&"0".repeat(64), 2).await, Err(Failure::Missing)));
     assert!(matches!(confirm("../../etc/passwd", 2).await, Err(Failure::Missing)));
@@ -105,7 +116,8 @@ async fn a_file_that_is_the_whole_set_takes_away_what_it_leaves_out() {
     let admin = actor(Role::Administrator, "CUC");
     let set = ReferenceSet::BaseSalary;
     let text = "effective_from,amount,legal_basis,verified,source\n01/07/2026,2.530.000,161/2026/NĐ-CP,yes,Công báo\n";
-    let (state, wrong) = reference::update_set(&kit.desk, &admin, set, update(true, text), None).await.unwrap();
+    let (state, wrong) =
+        reference::update_set(&kit.desk, &admin, set, update(true, text), None).await.unwrap();
     assert!(wrong.is_empty());
     assert_eq!(state.unwrap().row_count, 1);
     let tx = kit.desk.store().snapshot().await.unwrap();
@@ -134,7 +146,13 @@ async fn everything_wrong_with_the_cells_is_said_at_once() {
         ]
     );
     assert_eq!(
-        problems(&kit, ReferenceSet::Holidays, false, "date,name,kind,verified,colour\n2036-01-01,Tết,solar,yes,đỏ\n").await,
+        problems(
+            &kit,
+            ReferenceSet::Holidays,
+            false,
+            "date,name,kind,verified,colour\n2036-01-01,Tết,solar,yes,đỏ\n"
+        )
+        .await,
         [problem(1, "colour", "colour", "reference.unknown_column")]
     );
     assert_eq!(
@@ -149,14 +167,14 @@ async fn everything_wrong_with_the_cells_is_said_at_once() {
 async fn codes_stay_days_do_not_overlap_and_rows_point_to_something() {
     let kit = Kit::new().await;
     let header = "code,valid_from,valid_to,name,type,district,province_code\n";
-    let communes = async |rows: &str| {
-        problems(&kit, ReferenceSet::Communes, false, &format!("{header}{rows}")).await
-    };
+    let communes =
+        async |rows: &str| problems(&kit, ReferenceSet::Communes, false, &format!("{header}{rows}")).await;
     assert_eq!(
         communes("26368,2026-08-01,,Long Thành Mới,Phường,,75\n").await,
         [problem(2, "valid_from", "26368 2026-08-01", "reference.overlap")]
     );
-    let split = "26368,2026-04-30,2026-07-31,Long Thành,Phường,,75\n26368,2026-08-01,,Long Thành Mới,Phường,,75\n";
+    let split =
+        "26368,2026-04-30,2026-07-31,Long Thành,Phường,,75\n26368,2026-08-01,,Long Thành Mới,Phường,,75\n";
     assert!(communes(split).await.is_empty());
     assert_eq!(
         communes("99999,2026-08-01,2026-07-01,Xã Mới,Xã,,75\n").await,
@@ -166,7 +184,10 @@ async fn codes_stay_days_do_not_overlap_and_rows_point_to_something() {
         communes("99999,2026-08-01,,Mới,Xã,,06\n").await,
         [problem(2, "province_code", "06", "reference.unknown_province")]
     );
-    assert_eq!(communes("9999,2026-08-01,,Mới,Xã,,75\n").await, [problem(2, "code", "9999", "reference.not_a_code")]);
+    assert_eq!(
+        communes("9999,2026-08-01,,Mới,Xã,,75\n").await,
+        [problem(2, "code", "9999", "reference.not_a_code")]
+    );
 
     let groups = "code,name,population\n01,Kinh,82085826\n";
     let vanished = problems(&kit, ReferenceSet::EthnicGroups, true, groups).await;
@@ -199,7 +220,8 @@ async fn an_agency_that_a_case_names_stays() {
     .await
     .unwrap();
     tx.commit().await.unwrap();
-    let text = "kind,name,province_code,source,verified\ncourt_province,Tòa án nhân dân tỉnh Bắc Ninh,24,x,yes\n";
+    let text =
+        "kind,name,province_code,source,verified\ncourt_province,Tòa án nhân dân tỉnh Bắc Ninh,24,x,yes\n";
     let wrong = problems(&kit, ReferenceSet::Agencies, true, text).await;
     assert_eq!(wrong, [problem(0, "name", "Tòa án nhân dân tối cao", "reference.in_use")]);
     assert!(problems(&kit, ReferenceSet::Agencies, false, text).await.is_empty());
@@ -212,11 +234,13 @@ async fn an_agency_that_is_added_is_found_and_keeps_its_id_over_updates() {
     let text = "kind,name,province_code,source,verified\ncourt_regional,Tòa án nhân dân khu vực 9 - Cao Bằng,04,công văn,yes\n";
     let set = ReferenceSet::Agencies;
     reference::update_set(&kit.desk, &admin, set, update(false, text), None).await.unwrap();
-    let found = reference::list_agencies(&kit.desk, &admin, "khu vuc 9 cao bang", Some("04"), 5).await.unwrap();
+    let found =
+        reference::list_agencies(&kit.desk, &admin, "khu vuc 9 cao bang", Some("04"), 5).await.unwrap();
     assert_eq!(found.len(), 1);
     let text = text.replace("công văn", "quyết định").replace("Tòa án", "Toà án");
     reference::update_set(&kit.desk, &admin, set, update(false, &text), None).await.unwrap();
-    let again = reference::list_agencies(&kit.desk, &admin, "khu vuc 9 cao bang", Some("04"), 5).await.unwrap();
+    let again =
+        reference::list_agencies(&kit.desk, &admin, "khu vuc 9 cao bang", Some("04"), 5).await.unwrap();
     assert_eq!((again.len(), again[0].id, again[0].source.as_str()), (1, found[0].id, "quyết định"));
 }
 
@@ -224,9 +248,11 @@ async fn an_agency_that_is_added_is_found_and_keeps_its_id_over_updates() {
 async fn look_ups_show_what_an_old_commune_became() {
     let kit = Kit::new().await;
     let clerk = actor(Role::Clerk, "TT.19");
-    let old = reference::look_up_communes(&kit.desk, &clerk, "01", "phuc xa", day("2022-01-01")).await.unwrap();
+    let old =
+        reference::look_up_communes(&kit.desk, &clerk, "01", "phuc xa", day("2022-01-01")).await.unwrap();
     assert_eq!(old[0].successors.iter().map(|it| it.code.as_str()).collect::<Vec<_>>(), ["00097"]);
-    let new = reference::look_up_communes(&kit.desk, &clerk, "01", "hong ha", day("2026-01-01")).await.unwrap();
+    let new =
+        reference::look_up_communes(&kit.desk, &clerk, "01", "hong ha", day("2026-01-01")).await.unwrap();
     assert!(new[0].predecessors.iter().any(|it| it.code == "00001"), "{new:?}");
     let lookups = reference::list_provinces(&kit.desk, &clerk, day("2026-11-22")).await.unwrap();
     assert_eq!(lookups.len(), 34);

@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use kit::{Kit, actor, day};
 use law::access::Role;
 use law::staff::{OrganisationKind, ProviderKind};
-use office::staff::{self, OrganisationChange, OrganisationClosing, OrganisationDraft, Provider, ProviderQuery};
+use office::staff::{
+    self, OrganisationChange, OrganisationClosing, OrganisationDraft, Provider, ProviderQuery,
+};
 use office::{Actor, Failure, Refusal};
 use uuid::Uuid;
 
@@ -90,7 +92,9 @@ async fn everybody_reads_the_directory_and_changes_only_within_reach() {
     assert!(!elsewhere.may_change);
     let refusal = refused(staff::insert_organisation(&kit.desk, &director, branch("CN.01.1", "TT.01")).await);
     assert_eq!(fields(&refusal), [("parent", "unknown_parent")]);
-    let act = staff::close_organisation(&kit.desk, &director, closing("TT.01", 1, "2026-06-30", Some("TT.19"))).await;
+    let act =
+        staff::close_organisation(&kit.desk, &director, closing("TT.01", 1, "2026-06-30", Some("TT.19")))
+            .await;
     assert!(matches!(act, Err(Failure::Missing)), "{act:?}");
     let clerk = actor(Role::Clerk, "TT.19");
     let act = staff::insert_organisation(&kit.desk, &clerk, branch("CN.19.1", "TT.19")).await;
@@ -139,7 +143,10 @@ async fn closing_names_a_successor_who_then_reaches_the_register() {
         (closing("CN.19.1", 1, "2026-06-30", Some("TT.06")), ("successor", "successor_closed")),
         (closing("CN.19.1", 1, "2025-12-31", Some("TT.19")), ("last_day", "before_it_began")),
         (
-            OrganisationClosing { reason: " ".to_owned(), ..closing("CN.19.1", 1, "2026-06-30", Some("TT.19")) },
+            OrganisationClosing {
+                reason: " ".to_owned(),
+                ..closing("CN.19.1", 1, "2026-06-30", Some("TT.19"))
+            },
             ("reason", "required"),
         ),
     ] {
@@ -151,7 +158,8 @@ async fn closing_names_a_successor_who_then_reaches_the_register() {
     staff::close_organisation(&kit.desk, &director, good).await.unwrap();
     assert!(kit.desk.reach_of(&head).covers("CN.19.1"));
     let again = refused(
-        staff::close_organisation(&kit.desk, &director, closing("CN.19.1", 2, "2026-07-31", Some("TT.19"))).await,
+        staff::close_organisation(&kit.desk, &director, closing("CN.19.1", 2, "2026-07-31", Some("TT.19")))
+            .await,
     );
     assert_eq!(again.code, "staff.closed_already");
     let view = staff::view_organisation(&kit.desk, &director, "CN.19.2").await.unwrap();
@@ -163,12 +171,14 @@ async fn nobody_closes_what_stands_above_open_units_or_the_own_organisation() {
     let kit = Kit::new().await;
     let system = Actor::system();
     staff::insert_organisation(&kit.desk, &system, branch("CN.19.1", "TT.19")).await.unwrap();
-    let refusal =
-        refused(staff::close_organisation(&kit.desk, &system, closing("TT.19", 1, "2026-06-30", Some("TT.01"))).await);
+    let refusal = refused(
+        staff::close_organisation(&kit.desk, &system, closing("TT.19", 1, "2026-06-30", Some("TT.01"))).await,
+    );
     assert_eq!((refusal.code.as_str(), refusal.data["codes"].as_str()), ("staff.children_open", "CN.19.1"));
     let director = actor(Role::Director, "TT.19");
     let refusal = refused(
-        staff::close_organisation(&kit.desk, &director, closing("TT.19", 1, "2026-06-30", Some("TT.01"))).await,
+        staff::close_organisation(&kit.desk, &director, closing("TT.19", 1, "2026-06-30", Some("TT.01")))
+            .await,
     );
     assert_eq!(refusal.code, "staff.own_organisation");
 }
@@ -285,7 +295,8 @@ async fn a_provider_must_make_sense() {
         ),
         (provider(7, "TT.19", "  "), ("name", "required")),
     ] {
-        let refusal = refused(staff::insert_provider(&kit.desk, &Actor::system(), record.clone(), false).await);
+        let refusal =
+            refused(staff::insert_provider(&kit.desk, &Actor::system(), record.clone(), false).await);
         assert_eq!(fields(&refusal), [wrong], "{record:?}");
     }
     let outside = staff::insert_provider(&kit.desk, &director, provider(8, "TT.01", "E"), false).await;

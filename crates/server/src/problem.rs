@@ -22,6 +22,22 @@ impl Problem {
         Self { reason: reason.into(), details }
     }
 
+    /// Why an act did not happen, with its sentences in a language.
+    pub fn of(t: T, failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(refusal) => {
+                let errors = web::failure::field_errors(t, &refusal);
+                let fields = errors.iter().filter(|(field, _)| !field.is_empty());
+                let details = fields.map(|(field, text)| format!("{field}: {}", t.say(text)));
+                Self::with(web::failure::sentence(t, &refusal), details.collect())
+            }
+            Failure::Missing => Self::new("there is no such thing"),
+            Failure::Denied => Self::new("this is not allowed"),
+            Failure::Stale => Self::new("somebody else changed it in the meantime"),
+            Failure::Broken(cause) => Self::new(cause),
+        }
+    }
+
     /// The same, with what was tried in front.
     pub fn during(self, what: &str) -> Self {
         Self { reason: format!("{what}: {}", self.reason), ..self }
@@ -30,17 +46,7 @@ impl Problem {
 
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Refused(refusal) => {
-                let t = T::new(Lang::En);
-                let details = refusal.fields.iter().map(|(field, code)| format!("{field}: {code}"));
-                Self::with(web::failure::sentence(t, &refusal), details.collect())
-            }
-            Failure::Missing => Self::new("there is no such thing"),
-            Failure::Denied => Self::new("this is not allowed"),
-            Failure::Stale => Self::new("somebody else changed it in the meantime"),
-            Failure::Broken(cause) => Self::new(cause),
-        }
+        Self::of(T::new(Lang::En), failure)
     }
 }
 

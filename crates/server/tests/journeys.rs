@@ -123,12 +123,14 @@ async fn a_case_is_registered_without_script() {
 async fn the_pages_of_every_role_are_accessible() {
     let Some((house, browser)) = begin().await else { return };
     house.import_bac_kan();
-    for (login, _, _) in house::PEOPLE {
+    for (place, (login, _, _)) in house::PEOPLE.into_iter().enumerate() {
+        // The words are the same for every role; one role is enough to look at them in English.
+        let languages: &[&str] = if place == 0 { &["vi", "en"] } else { &["vi"] };
         browser.sign_in(&house, login).await;
         let pages = browser.navigation().await;
         assert!(!pages.is_empty(), "{login} sees a navigation");
         for page in pages {
-            for lang in ["vi", "en"] {
+            for lang in languages {
                 browser.open(&house, &format!("{page}?lang={lang}")).await;
                 browser.check_page(&format!("{page} for {login} in {lang}")).await;
             }

@@ -5,12 +5,13 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sea_orm::sqlx::pool::PoolOptions;
-use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::sqlx::ConnectOptions as _;
+use sea_orm::sqlx::{ConnectOptions as _, Connection as _};
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, ExecResult, IsolationLevel,
     QueryResult, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement,
@@ -54,6 +55,9 @@ pub struct Store {
     read: DatabaseConnection,
     backend: DbBackend,
     keys: Arc<Keyring>,
+    /// How to reach PostgreSQL beside the pool, see [`Store::watch`].
+    postgres: Option<PgConnectOptions>,
+    away: Arc<AtomicBool>,
 }
 
 /// One transaction. Dropped without [`Tx::commit`], it never happened.
@@ -78,17 +82,19 @@ impl Store {
         match address {
             Address::Sqlite(path) => {
                 let (write, read) = open_sqlite(path).await?;
-                Ok(Self { write, read, backend: DbBackend::Sqlite, keys })
+                Ok(Self { write, read, backend: DbBackend::Sqlite, keys, postgres: None, away: Arc::default() })
             }
             Address::Postgres { url, schema } => {
-                let pool = open_postgres(url, schema.as_deref()).await?;
-                Ok(Self { write: pool.clone(), read: pool, backend: DbBackend::Postgres, keys })
+                let (pool, options) = open_postgres(url, schema.as_deref()).await?;
+                let (write, postgres) = (pool.clone(), Some(options));
+                Ok(Self { write, read: pool, backend: DbBackend::Postgres, keys, postgres, away: Arc::default() })
             }
         }
     }
 
     /// Begins a transaction that may change things.
     pub async fn begin(&self) -> Result<Tx> {
+        self.answers()?;
         let options = TransactionOptions {
             isolation_level: None,
             access_mode: None,
@@ -100,6 +106,7 @@ impl Store {
 
     /// Begins a transaction that only reads, at one moment.
     pub async fn snapshot(&self) -> Result<Tx> {
+        self.answers()?;
         let postgres = self.backend == DbBackend::Postgres;
         let options = TransactionOptions {
             isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
@@ -124,8 +131,45 @@ impl Store {
 
     /// Answers when the database can be reached.
     pub async fn ping(&self) -> Result<()> {
+        self.answers()?;
         self.read.execute_unprepared("select 1").await?;
         Ok(())
+    }
+
+    fn answers(&self) -> Result<()> {
+        if self.away.load(Ordering::Relaxed) {
+            return Err(StoreError::Broken("the database does not answer".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Looks every second whether PostgreSQL answers, on a connection of its own. While it does not,
+    /// transactions fail at once, so that people wait for a page that says so and not for the pool.
+    pub async fn watch(&self) {
+        let Some(options) = &self.postgres else { return };
+        let mut connection: Option<PgConnection> = None;
+        loop {
+            tokio::time::sleep(WATCH).await;
+            let mut held = connection.take();
+            let ask = async {
+                let mut asked = match held.take() {
+                    Some(open) => open,
+                    None => options.connect().await?,
+                };
+                asked.ping().await?;
+                Ok::<PgConnection, sea_orm::sqlx::Error>(asked)
+            };
+            let answer = tokio::time::timeout(PATIENCE, ask).await;
+            connection = answer.ok().and_then(|answer| answer.ok());
+            let away = connection.is_none();
+            if self.away.swap(away, Ordering::Relaxed) != away {
+                if away {
+                    tracing::error!("the database does not answer");
+                } else {
+                    tracing::info!("the database answers again");
+                }
+            }
+        }
     }
 
     /// Runs statements outside a transaction: maintenance such as `vacuum into`, `analyze`.
@@ -199,6 +243,10 @@ impl Tx {
     }
 }
 
+/// How often [`Store::watch`] looks, and how long it waits for an answer.
+const WATCH: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(3);
+
 async fn open_sqlite(path: &Path) -> Result<(DatabaseConnection, DatabaseConnection)> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|error| StoreError::Broken(error.to_string()))?;
@@ -212,7 +260,7 @@ async fn open_sqlite(path: &Path) -> Result<(DatabaseConnection, DatabaseConnect
         .foreign_keys(true)
         .statement_cache_capacity(200)
         .pragma("temp_store", "memory")
-        .pragma("mmap_size", "268435456")
+        .pragma("mmap_size", "33554432")
         .disable_statement_logging();
     let writer = options.clone().pragma("cache_size", "-48000");
     let write = PoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30)).connect_with(writer);
@@ -226,7 +274,7 @@ async fn open_sqlite(path: &Path) -> Result<(DatabaseConnection, DatabaseConnect
     ))
 }
 
-async fn open_postgres(url: &str, schema: Option<&str>) -> Result<DatabaseConnection> {
+async fn open_postgres(url: &str, schema: Option<&str>) -> Result<(DatabaseConnection, PgConnectOptions)> {
     let mut options: PgConnectOptions =
         url.parse().map_err(|error: sea_orm::sqlx::Error| StoreError::Broken(error.to_string()))?;
     options = options.disable_statement_logging().statement_cache_capacity(200);
@@ -237,11 +285,16 @@ async fn open_postgres(url: &str, schema: Option<&str>) -> Result<DatabaseConnec
         }
         options = options.options([("search_path", schema)]);
     }
+    // A pool would only say that it waited in vain; one connection says why.
+    let first = tokio::time::timeout(PATIENCE, options.connect()).await;
+    let first = first.map_err(|_| StoreError::Broken("no answer in time".to_owned()))?;
+    let closed = first.map_err(|error| StoreError::Broken(error.to_string()))?.close().await;
+    closed.map_err(|error| StoreError::Broken(error.to_string()))?;
     let pool = PoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(5))
         .test_before_acquire(true)
-        .connect_with(options)
+        .connect_with(options.clone())
         .await
         .map_err(|error| StoreError::Broken(error.to_string()))?;
     let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
@@ -252,5 +305,5 @@ async fn open_postgres(url: &str, schema: Option<&str>) -> Result<DatabaseConnec
             connection.execute_unprepared(&create).await?;
         }
     }
-    Ok(connection)
+    Ok((connection, options))
 }

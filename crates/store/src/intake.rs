@@ -36,7 +36,10 @@ impl Line for Reception {
         &mut self.mark
     }
     fn says(&self) -> Vec<Json> {
-        vec![bulk::maybe(self.client_name.as_deref(), Json::from), bulk::maybe(self.purpose.as_deref(), Json::from)]
+        vec![
+            bulk::maybe(self.client_name.as_deref(), Json::from),
+            bulk::maybe(self.purpose.as_deref(), Json::from),
+        ]
     }
 }
 

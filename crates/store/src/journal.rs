@@ -255,8 +255,10 @@ pub async fn count<L: Line>(tx: &Tx, filter: &LogFilter, most: u64) -> Result<u6
 /// Sums of number columns over all lines that the filter keeps.
 pub async fn sums<L: Line>(tx: &Tx, filter: &LogFilter, columns: &[&str]) -> Result<Vec<i64>> {
     let (conditions, values) = filter.conditions();
-    let sums: Vec<String> =
-        columns.iter().map(|column| format!("cast(coalesce(sum({column}), 0) as bigint) as {column}")).collect();
+    let sums: Vec<String> = columns
+        .iter()
+        .map(|column| format!("cast(coalesce(sum({column}), 0) as bigint) as {column}"))
+        .collect();
     let sql = format!("select {} from {} where {}", sums.join(", "), L::TABLE, conditions.join(" and "));
     let Some(row) = tx.row(&sql, values).await? else { return Ok(vec![0; columns.len()]) };
     columns.iter().map(|column| Ok(row.try_get("", column)?)).collect()
@@ -289,7 +291,11 @@ impl LogFilter {
         if let Some(codes) = &self.organisations {
             let marks: Vec<String> =
                 (1..=codes.len()).map(|place| format!("${}", values.len() + place)).collect();
-            let clause = if codes.is_empty() { "1 = 0".to_owned() } else { format!("org_code in ({})", marks.join(", ")) };
+            let clause = if codes.is_empty() {
+                "1 = 0".to_owned()
+            } else {
+                format!("org_code in ({})", marks.join(", "))
+            };
             conditions.push(clause);
             values.extend(codes.iter().map(|code| Value::from(code.as_str())));
         }

@@ -63,7 +63,11 @@ impl Province {
     /// *Thành phố Hồ Chí Minh*, which keeps its capital by the rules of official documents.
     #[must_use]
     pub fn name_within(&self) -> String {
-        if self.code == "79" { self.full_name() } else { format!("{} {}", self.kind.to_lowercase(), self.name) }
+        if self.code == "79" {
+            self.full_name()
+        } else {
+            format!("{} {}", self.kind.to_lowercase(), self.name)
+        }
     }
 }
 
@@ -283,7 +287,12 @@ pub async fn list_ethnic_groups(tx: &Tx) -> Result<Vec<EthnicGroup>> {
 const AGENCY: &str = "id, kind, name, name_folded, province_code, source, verified, version";
 
 /// Agencies whose name holds this part, of one province or of all, by name.
-pub async fn list_agencies(tx: &Tx, name_part: &str, province: Option<&str>, limit: u64) -> Result<Vec<Agency>> {
+pub async fn list_agencies(
+    tx: &Tx,
+    name_part: &str,
+    province: Option<&str>,
+    limit: u64,
+) -> Result<Vec<Agency>> {
     let sql = format!(
         "select {AGENCY} from agency
          where name_folded like $1
@@ -317,7 +326,8 @@ pub async fn list_holidays(tx: &Tx, year: i32) -> Result<Vec<Holiday>> {
     let first = NaiveDate::from_ymd_opt(year, 1, 1);
     let next = NaiveDate::from_ymd_opt(year + 1, 1, 1);
     let (Some(first), Some(next)) = (first, next) else { return Ok(Vec::new()) };
-    let sql = "select day, name, kind, verified, note from holiday where day >= $1 and day < $2 order by day, name";
+    let sql =
+        "select day, name, kind, verified, note from holiday where day >= $1 and day < $2 order by day, name";
     read(&tx.rows(sql, [first.into(), next.into()]).await?)
 }
 
@@ -360,12 +370,14 @@ fn column_names(columns: &[Column]) -> Vec<&'static str> {
 
 fn cell(row: &QueryResult, column: &Column) -> Result<String> {
     Ok(match column.kind {
-        Kind::Date | Kind::OptionalDate => {
-            row.try_get::<Option<NaiveDate>>("", column.stored)?.map(|day| day.to_string()).unwrap_or_default()
-        }
-        Kind::Amount | Kind::OptionalAmount => {
-            row.try_get::<Option<i64>>("", column.stored)?.map(|number| number.to_string()).unwrap_or_default()
-        }
+        Kind::Date | Kind::OptionalDate => row
+            .try_get::<Option<NaiveDate>>("", column.stored)?
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
+        Kind::Amount | Kind::OptionalAmount => row
+            .try_get::<Option<i64>>("", column.stored)?
+            .map(|number| number.to_string())
+            .unwrap_or_default(),
         Kind::YesNo => {
             let yes: bool = row.try_get("", column.stored)?;
             if yes { "yes" } else { "no" }.to_owned()
@@ -390,7 +402,8 @@ impl Difference {
     /// it leaves out goes.
     #[must_use]
     pub fn between(set: ReferenceSet, today: Vec<Cells>, wanted: Vec<Cells>, whole: bool) -> Self {
-        let mut known: HashMap<Vec<String>, Cells> = today.into_iter().map(|row| (set.key_of(&row), row)).collect();
+        let mut known: HashMap<Vec<String>, Cells> =
+            today.into_iter().map(|row| (set.key_of(&row), row)).collect();
         let mut difference = Self::default();
         for row in wanted {
             match known.remove(&set.key_of(&row)) {

@@ -84,11 +84,11 @@ pub mod provider {
 }
 
 pub use organisation::Model as Organisation;
+pub use provider::Model as Provider;
 pub use providers::{
     ProviderFilter, ProviderKey, count_filtered_providers, find_provider_by_card, find_provider_by_name,
     insert_providers, page_of_providers, plain_card,
 };
-pub use provider::Model as Provider;
 
 /// The tree of organisations, for reach and reports.
 pub async fn nodes(tx: &Tx) -> Result<Vec<Node>> {
@@ -210,7 +210,9 @@ pub async fn list_past_names(tx: &Tx, code: &str) -> Result<Vec<PastName>> {
 
 /// The names of the past of all organisations, oldest first.
 pub async fn list_all_past_names(tx: &Tx) -> Result<Vec<PastName>> {
-    let rows = tx.rows("select code, valid_to, name from organisation_past_name order by code, valid_to", []).await?;
+    let rows = tx
+        .rows("select code, valid_to, name from organisation_past_name order by code, valid_to", [])
+        .await?;
     rows.iter().map(|row| Ok(PastName::from_query_result(row, "")?)).collect()
 }
 
@@ -225,7 +227,11 @@ pub async fn organisation_name_on(tx: &Tx, code: &str, day: NaiveDate) -> Result
 }
 
 /// How many providers of each of these organisations have not ended.
-pub async fn count_providers(tx: &Tx, organisations: &[String], today: NaiveDate) -> Result<BTreeMap<String, i64>> {
+pub async fn count_providers(
+    tx: &Tx,
+    organisations: &[String],
+    today: NaiveDate,
+) -> Result<BTreeMap<String, i64>> {
     let rows = provider::Entity::find()
         .select_only()
         .column(provider::Column::OrgCode)

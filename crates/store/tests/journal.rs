@@ -76,7 +76,10 @@ async fn spacing_and_letter_forms_do_not_make_a_line_new() {
     let one = reception(1, "2022-05-05", "Nguyễn Văn An");
     let decomposed = reception(2, "2022-05-05", "Nguye\u{302}\u{303}n  Va\u{306}n An ");
     assert_eq!(journal::content_key(&one), journal::content_key(&decomposed));
-    assert_ne!(journal::content_key(&one), journal::content_key(&reception(3, "2022-05-06", "Nguyễn Văn An")));
+    assert_ne!(
+        journal::content_key(&one),
+        journal::content_key(&reception(3, "2022-05-06", "Nguyễn Văn An"))
+    );
     let moved = |name: &str, purpose: &str| Reception {
         client_name: Some(name.to_owned()),
         purpose: Some(purpose.to_owned()),
@@ -104,7 +107,8 @@ async fn taking_a_line_away_leaves_no_gap_that_a_file_could_fill() {
         for number in 1..=3 {
             journal::insert(&tx, reception(number, "2026-11-22", "")).await.unwrap();
         }
-        let key = journal::find::<Reception>(&tx, Uuid::from_u128(1)).await.unwrap().unwrap().mark.content_key;
+        let key =
+            journal::find::<Reception>(&tx, Uuid::from_u128(1)).await.unwrap().unwrap().mark.content_key;
         journal::remove::<Reception>(&tx, Uuid::from_u128(1), &key).await.unwrap();
         assert_eq!(ordinals(&tx).await, [1, 2], "{}", fresh.name);
         let gone = journal::remove::<Reception>(&tx, Uuid::from_u128(1), &key).await;
@@ -141,9 +145,11 @@ async fn a_correction_needs_what_was_seen_and_keeps_who_entered_it() {
 async fn pages_of_a_log_follow_each_other_latest_day_first() {
     for fresh in fresh::stores().await {
         let tx = ready(&fresh.store).await;
-        let lines = (1..=7).map(|number| reception(number, &format!("2022-05-0{}", 1 + number % 3), "")).collect();
+        let lines =
+            (1..=7).map(|number| reception(number, &format!("2022-05-0{}", 1 + number % 3), "")).collect();
         journal::insert_many(&tx, lines, &mut Seen::default()).await.unwrap();
-        let filter = LogFilter { from: Some(day("2022-05-01")), to: Some(day("2022-05-03")), ..LogFilter::default() };
+        let filter =
+            LogFilter { from: Some(day("2022-05-01")), to: Some(day("2022-05-03")), ..LogFilter::default() };
         let mut met = Vec::new();
         let mut after = None;
         loop {
@@ -190,7 +196,9 @@ async fn all_four_logs_keep_what_they_are_told() {
             note: None,
         };
         let training =
-            Training { mark: mark(3, "2022-06-01"), title: "Kỹ năng bào chữa".to_owned(), participants: 25 };
+            Training {
+                mark: mark(3, "2022-06-01"), title: "Kỹ năng bào chữa".to_owned(), participants: 25
+            };
         assert!(journal::insert(&tx, guidance.clone()).await.unwrap());
         assert!(journal::insert(&tx, outreach.clone()).await.unwrap());
         assert!(journal::insert(&tx, training.clone()).await.unwrap());
@@ -201,7 +209,10 @@ async fn all_four_logs_keep_what_they_are_told() {
         let found = journal::find::<Training>(&tx, training.mark.id).await.unwrap().unwrap();
         assert_eq!((found.mark.ordinal, found.participants), (1, 25));
         let women = LogFilter { equal: vec![("target_group", "women".to_owned())], ..LogFilter::default() };
-        assert_eq!(journal::sums::<Outreach>(&tx, &women, &["attendees", "leaflets"]).await.unwrap(), [43, 84]);
+        assert_eq!(
+            journal::sums::<Outreach>(&tx, &women, &["attendees", "leaflets"]).await.unwrap(),
+            [43, 84]
+        );
         let men = LogFilter { equal: vec![("target_group", "veterans".to_owned())], ..LogFilter::default() };
         assert_eq!(journal::sums::<Outreach>(&tx, &men, &["attendees"]).await.unwrap(), [0]);
         tx.rollback().await.unwrap();

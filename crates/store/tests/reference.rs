@@ -137,7 +137,10 @@ async fn a_split_commune_offers_its_successors_default_first() {
         assert!(successors[0].is_default);
 
         let plain = reference::list_commune_successors(&tx, "00001").await.unwrap();
-        assert_eq!(plain.iter().map(|it| (it.code.as_str(), it.split)).collect::<Vec<_>>(), [("00097", false)]);
+        assert_eq!(
+            plain.iter().map(|it| (it.code.as_str(), it.split)).collect::<Vec<_>>(),
+            [("00097", false)]
+        );
         let before = reference::list_commune_predecessors(&tx, "00097").await.unwrap();
         assert!(before.iter().any(|it| it.code == "00001" && it.district.as_deref() == Some("Quận Ba Đình")));
         tx.rollback().await.unwrap();
@@ -175,7 +178,9 @@ async fn holidays_salaries_and_groups_are_there() {
         assert!(holidays.iter().any(|it| it.day == day("2026-11-24") && it.verified == "partly"));
         assert!(holidays.iter().any(|it| it.day == day("2026-08-22") && it.kind == "swap_work"));
         assert!(holidays.windows(2).all(|pair| pair[0].day <= pair[1].day));
-        for (on, amount) in [("2012-01-01", None), ("2022-06-30", Some(1_490_000)), ("2026-07-01", Some(2_530_000))] {
+        for (on, amount) in
+            [("2012-01-01", None), ("2022-06-30", Some(1_490_000)), ("2026-07-01", Some(2_530_000))]
+        {
             let salary = reference::base_salary_on(&tx, day(on)).await.unwrap();
             assert_eq!(salary.map(|it| it.amount), amount, "{on}");
         }
@@ -243,7 +248,10 @@ async fn a_set_of_a_former_release_is_brought_up_to_this_one() {
         reference::update_set(&tx, set, 1, &difference, stamp).await.unwrap();
 
         let loaded = reference::load_embedded(&tx, now(), "test").await.unwrap();
-        assert_eq!(loaded.sets.iter().map(|it| (it.name.as_str(), it.version)).collect::<Vec<_>>(), [("agencies", 3)]);
+        assert_eq!(
+            loaded.sets.iter().map(|it| (it.name.as_str(), it.version)).collect::<Vec<_>>(),
+            [("agencies", 3)]
+        );
         assert_eq!(reference::list_rows(&tx, set).await.unwrap(), today);
         tx.rollback().await.unwrap();
     }

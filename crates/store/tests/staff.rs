@@ -40,7 +40,10 @@ async fn with_providers(store: &Store) -> Tx {
         provider(1, "TT.06", "Lưu Thế Tiến", "BK-TGV-001"),
         provider(2, "TT.06", "Lăng Quốc Việt", "BK-TGV-002"),
         provider(3, "TT.06", "Lương Thị Bích", ""),
-        Provider { kind: ProviderKind::ContractLawyer.into(), ..provider(4, "TT.19", "Lưu Thế Tiến", "TN 9") },
+        Provider {
+            kind: ProviderKind::ContractLawyer.into(),
+            ..provider(4, "TT.19", "Lưu Thế Tiến", "TN 9")
+        },
         Provider { ended_on: Some(day("2024-05-01")), ..provider(5, "TT.19", "Đàm Văn An", "") },
     ] {
         staff::insert_provider(&tx, record).await.unwrap();
@@ -62,7 +65,9 @@ async fn the_second_saver_of_an_organisation_or_provider_is_stale() {
         assert_eq!((kept.phone.as_deref(), kept.version), (Some("0208 3855 555"), 2));
 
         let seen = staff::find_provider(&tx, Uuid::from_u128(1)).await.unwrap().unwrap();
-        staff::update_provider(&tx, Provider { name: "Lưu Thế Tiên".to_owned(), ..seen.clone() }).await.unwrap();
+        staff::update_provider(&tx, Provider { name: "Lưu Thế Tiên".to_owned(), ..seen.clone() })
+            .await
+            .unwrap();
         assert!(matches!(staff::update_provider(&tx, seen).await, Err(StoreError::Stale)));
         tx.rollback().await.unwrap();
     }
@@ -109,7 +114,10 @@ async fn filters_of_providers_narrow_list_and_count_alike() {
         }
         let codes = ["TT.06", "TT.19"].map(str::to_owned);
         let counts = staff::count_providers(&tx, &codes, today).await.unwrap();
-        assert_eq!(counts.into_iter().collect::<Vec<_>>(), [("TT.06".to_owned(), 3), ("TT.19".to_owned(), 1)]);
+        assert_eq!(
+            counts.into_iter().collect::<Vec<_>>(),
+            [("TT.06".to_owned(), 3), ("TT.19".to_owned(), 1)]
+        );
         tx.rollback().await.unwrap();
     }
 }

@@ -24,7 +24,8 @@ fn correction<'a>(version: &'a str, name: &'a str, phone: &'a str) -> Vec<(&'a s
 }
 
 async fn version(browser: &mut Browser<'_>, code: &str) -> String {
-    field_of(&browser.get(&format!("/organisations/{code}/edit")).await.expect(200).html(), "version").unwrap()
+    field_of(&browser.get(&format!("/organisations/{code}/edit")).await.expect(200).html(), "version")
+        .unwrap()
 }
 
 #[tokio::test]
@@ -32,7 +33,10 @@ async fn everybody_sees_the_tree_and_what_ended_below_it() {
     for kit in Kit::each().await {
         let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
         let page = clerk.get("/organisations").await;
-        page.expect(200).says("Đơn vị CN.19.1").says("Đã chấm dứt hoạt động (2)").says("đến hết ngày 30/06/2025");
+        page.expect(200)
+            .says("Đơn vị CN.19.1")
+            .says("Đã chấm dứt hoạt động (2)")
+            .says("đến hết ngày 30/06/2025");
         assert!(!page.main().contains("/organisations/new"), "{}: a clerk adds nothing", kit.database);
         clerk.get("/organisations?lang=en").await;
         clerk.get("/organisations").await.expect(200).says("6 organisations at work, 2 ended");
@@ -62,8 +66,15 @@ async fn the_map_of_successors_shows_who_took_over() {
     let kit = Kit::new().await;
     let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
     let page = clerk.get("/organisations/successors").await;
-    page.expect(200).says("3 tổ chức trước đây, 2 tổ chức hiện nay").says("href=\"/organisations/TT.06\"").says("Giữ nguyên");
-    clerk.get("/organisations/successors?kind=justice_office").await.expect(200).says("/organisations/STP.06");
+    page.expect(200)
+        .says("3 tổ chức trước đây, 2 tổ chức hiện nay")
+        .says("href=\"/organisations/TT.06\"")
+        .says("Giữ nguyên");
+    clerk
+        .get("/organisations/successors?kind=justice_office")
+        .await
+        .expect(200)
+        .says("/organisations/STP.06");
 }
 
 #[tokio::test]
@@ -109,7 +120,13 @@ async fn what_is_wrong_with_a_new_unit_comes_back_with_what_was_typed() {
     office::reference::load_embedded(&kit.desk).await.unwrap();
     let mut director = kit.sign_in(Role::Director, "TT.19").await;
     let fields = |code| {
-        [("kind", "branch"), ("parent", "TT.19"), ("name", "Chi nhánh mới"), ("code", code), ("valid_from", "1/10/2026")]
+        [
+            ("kind", "branch"),
+            ("parent", "TT.19"),
+            ("name", "Chi nhánh mới"),
+            ("code", code),
+            ("valid_from", "1/10/2026"),
+        ]
     };
     for (code, words) in [
         ("CN.19.1", "Mã này đã có"),
@@ -140,7 +157,9 @@ async fn who_saves_second_sees_both_versions_and_loses_nothing() {
         fields.extend([("keep-name", "theirs"), ("keep-phone", "mine")]);
         second.post(path, &fields).await.leads_to(path);
         let page = second.get(path).await;
-        page.expect(200).says("<h1><span class=\"heading-caption\">CN.19.1 </span>Chi nhánh số 1</h1>").says("0208 3855 555");
+        page.expect(200)
+            .says("<h1><span class=\"heading-caption\">CN.19.1 </span>Chi nhánh số 1</h1>")
+            .says("0208 3855 555");
         page.says("sửa lỗi nhập");
     }
 }
@@ -152,7 +171,8 @@ async fn closing_asks_for_a_successor_and_shows_in_the_history() {
         let page = director.get("/organisations/CN.19.1/closure").await;
         let version = field_of(&page.expect(200).html(), "version").unwrap();
         let path = "/organisations/CN.19.1/closure";
-        let reply = director.post(path, &[("version", &version), ("last_day", "30/06/2026"), ("reason", "x")]).await;
+        let reply =
+            director.post(path, &[("version", &version), ("last_day", "30/06/2026"), ("reason", "x")]).await;
         reply.expect(422).says("Hãy chọn tổ chức kế thừa");
         let mut fields = vec![("version", version.as_str())];
         fields.extend(CLOSING);

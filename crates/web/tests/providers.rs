@@ -31,9 +31,19 @@ async fn a_provider_is_added_once_and_shown_in_both_languages() {
         director.post("/providers", &typed(&id, "Ma Thị Én")).await.leads_to(&path);
         director.post("/providers", &typed(&id, "Ma Thị Én")).await.leads_to(&path);
         let page = director.get(&path).await;
-        page.expect(200).says("Tày, Nùng").says("14/10/2015").says("1985").says(&format!("/cases?provider={id}"));
+        page.expect(200)
+            .says("Tày, Nùng")
+            .says("14/10/2015")
+            .says("1985")
+            .says(&format!("/cases?provider={id}"));
         director.get(&format!("{path}?lang=en")).await;
-        director.get(&path).await.expect(200).says("Legal-aid officer").says("Cases assigned").says("Criminal");
+        director
+            .get(&path)
+            .await
+            .expect(200)
+            .says("Legal-aid officer")
+            .says("Cases assigned")
+            .says("Criminal");
         let added = kit.record().await.into_iter().filter(|(act, _)| act == "staff.insert_provider").count();
         assert_eq!(added, 1, "{}", kit.database);
     }
@@ -78,7 +88,12 @@ async fn a_long_list_goes_on_by_key() {
     let one = store::staff::find_provider(&tx, PROVIDER).await.unwrap().unwrap();
     for number in 0..60_u128 {
         let id = uuid::Uuid::from_u128(1000 + number);
-        let record = store::staff::Provider { id, name: format!("Người {number:02}"), card_number: None, ..one.clone() };
+        let record = store::staff::Provider {
+            id,
+            name: format!("Người {number:02}"),
+            card_number: None,
+            ..one.clone()
+        };
         store::staff::insert_provider(&tx, record).await.unwrap();
     }
     tx.commit().await.unwrap();
@@ -87,7 +102,8 @@ async fn a_long_list_goes_on_by_key() {
     page.expect(200).says("61 kết quả");
     assert_eq!(page.main().matches("row-link").count(), 50);
     let html = page.html();
-    let next = html.split("rel=\"next\" href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
+    let next =
+        html.split("rel=\"next\" href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
     let rest = clerk.get(&next).await;
     assert_eq!(rest.expect(200).main().matches("row-link").count(), 11);
     rest.says("Người 59").says("href=\"/providers\"");
@@ -131,7 +147,11 @@ async fn the_end_of_work_is_recorded_with_its_reason() {
     let mut director = kit.sign_in(Role::Director, "TT.19").await;
     let path = format!("/providers/{PROVIDER}/ending");
     director.get(&path).await.expect(200).says("value=\"22/11/2026\"");
-    director.post(&path, &[("version", "1"), ("ended_on", "31/10/2026")]).await.expect(422).says("href=\"#reason\"");
+    director
+        .post(&path, &[("version", "1"), ("ended_on", "31/10/2026")])
+        .await
+        .expect(422)
+        .says("href=\"#reason\"");
     let fields = [("version", "1"), ("ended_on", "31/10/2026"), ("reason", "nghỉ hưu")];
     director.post(&path, &fields).await.leads_to(&format!("/providers/{PROVIDER}"));
     director.get(&format!("/providers/{PROVIDER}")).await.expect(200).says("31/10/2026").says("nghỉ hưu");

@@ -8,7 +8,8 @@ use law::access::Role;
 
 async fn logged(browser: &mut Browser<'_>, name: &str) -> String {
     let id = field_of(&browser.get("/receptions/new").await.expect(200).html(), "id").unwrap();
-    let fields = [("id", id.as_str()), ("org_code", "TT.19"), ("on_date", "22/11/2026"), ("client_name", name)];
+    let fields =
+        [("id", id.as_str()), ("org_code", "TT.19"), ("on_date", "22/11/2026"), ("client_name", name)];
     browser.post("/receptions", &fields).await.leads_to("/receptions");
     id
 }
@@ -20,8 +21,12 @@ async fn a_reception_is_logged_with_one_field_and_stored_once() {
         let form = clerk.get("/receptions/new").await;
         form.expect(200).says("value=\"22/11/2026\"").says("value=\"TT.19\" selected");
         let id = field_of(&form.html(), "id").unwrap();
-        let fields =
-            [("id", id.as_str()), ("org_code", "TT.19"), ("on_date", "22/11/2026"), ("client_name", "Hứa Thị Lan")];
+        let fields = [
+            ("id", id.as_str()),
+            ("org_code", "TT.19"),
+            ("on_date", "22/11/2026"),
+            ("client_name", "Hứa Thị Lan"),
+        ];
         clerk.post("/receptions", &fields).await.leads_to("/receptions");
         clerk.post("/receptions", &fields).await.leads_to("/receptions");
         let page = clerk.get("/receptions").await;
@@ -37,7 +42,8 @@ async fn the_next_line_of_the_same_day_is_one_press_away() {
     let kit = Kit::new().await;
     let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
     let id = kit.desk.id().to_string();
-    let fields = [("id", id.as_str()), ("org_code", "CN.19.1"), ("on_date", "20/11/2026"), ("then", "another")];
+    let fields =
+        [("id", id.as_str()), ("org_code", "CN.19.1"), ("on_date", "20/11/2026"), ("then", "another")];
     let reply = clerk.post("/receptions", &fields).await;
     let next = reply.expect(303).location().unwrap();
     let page = clerk.get(&next).await;
@@ -75,8 +81,13 @@ async fn a_wrong_line_comes_back_with_what_was_typed() {
     let kit = Kit::new().await;
     let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
     let id = kit.desk.id().to_string();
-    for (on, words) in [("23/11/2026", "Ngày này chưa đến"), ("31/02/2026", "href=\"#on_date\""), ("1/1/2003", "không hoạt động")] {
-        let fields = [("id", id.as_str()), ("org_code", "TT.19"), ("on_date", on), ("client_name", "Lò Văn Sinh")];
+    for (on, words) in [
+        ("23/11/2026", "Ngày này chưa đến"),
+        ("31/02/2026", "href=\"#on_date\""),
+        ("1/1/2003", "không hoạt động"),
+    ] {
+        let fields =
+            [("id", id.as_str()), ("org_code", "TT.19"), ("on_date", on), ("client_name", "Lò Văn Sinh")];
         clerk.post("/receptions", &fields).await.expect(422).says(words).says("Lò Văn Sinh");
     }
     clerk.post("/receptions", &[]).await.expect(422).says("Biểu mẫu bị hỏng");
@@ -103,7 +114,8 @@ async fn a_line_is_corrected_with_a_reason_and_the_second_sees_both() {
             ]
         };
         let post = async |browser: &mut Browser<'_>, fields: &[(&str, String)]| {
-            let pairs: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let pairs: Vec<(&str, &str)> =
+                fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
             browser.post(&path, &pairs).await
         };
         post(&mut first, &fields("Lý Thị Mai", "nộp đơn", "")).await.expect(422).says("href=\"#reason\"");
@@ -128,7 +140,11 @@ async fn a_line_is_removed_with_a_reason() {
     let path = format!("/receptions/{id}/removal");
     let page = clerk.get(&path).await;
     let version = field_of(&page.expect(200).html(), "version").unwrap();
-    clerk.post(&path, &[("version", &version), ("reason", " ")]).await.expect(422).says("không được để trống");
+    clerk
+        .post(&path, &[("version", &version), ("reason", " ")])
+        .await
+        .expect(422)
+        .says("không được để trống");
     clerk.post(&path, &[("version", &version), ("reason", "ghi trùng")]).await.leads_to("/receptions");
     clerk.get("/receptions").await.expect(200).says("Chưa ghi lượt tiếp nào");
     clerk.get(&format!("/receptions/{id}")).await.expect(404);
@@ -173,7 +189,12 @@ async fn guidance_names_groups_and_fields_in_both_languages() {
         clerk.post("/guidance", &fields).await.expect(422).says("Hãy chọn trong danh sách");
         fields[5].1 = "02";
         clerk.post("/guidance", &fields).await.leads_to("/guidance");
-        clerk.get("/guidance?field=land_housing").await.expect(200).says("Đất đai, nhà ở").says("Lục Duy Thành");
+        clerk
+            .get("/guidance?field=land_housing")
+            .await
+            .expect(200)
+            .says("Đất đai, nhà ở")
+            .says("Lục Duy Thành");
         clerk.get("/guidance?field=criminal").await.expect(200).says("0 kết quả");
         clerk.get(&format!("/guidance/{id}?lang=en")).await;
         clerk.get(&format!("/guidance/{id}")).await.expect(200).says("Land").says("selected>Tày");

@@ -18,7 +18,8 @@ async fn ready() -> Kit {
 async fn upload(browser: &mut Browser<'_>, set: &str, mode: &str, name: &str, content: &str) -> Reply {
     browser.get(&format!("/admin/reference/{set}")).await;
     let token = browser.csrf.clone();
-    let part = |head: &str, body: &str| format!("--X\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
+    let part =
+        |head: &str, body: &str| format!("--X\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
     let file = format!("name=\"file\"; filename=\"{name}\"");
     let body = [
         part("name=\"csrf\"", &token),
@@ -66,7 +67,11 @@ async fn a_file_goes_from_upload_over_preview_to_a_new_version() {
     let kit = ready().await;
     let mut admin = kit.sign_in(Role::Administrator, "CUC").await;
     let page = upload(&mut admin, "holidays", "add", "ngay-nghi.csv", HOLIDAY).await;
-    page.expect(200).says("Xem trước thay đổi").says("ngay-nghi.csv").says("<del>partly</del>").says("2036-01-01");
+    page.expect(200)
+        .says("Xem trước thay đổi")
+        .says("ngay-nghi.csv")
+        .says("<del>partly</del>")
+        .says("2036-01-01");
     let html = page.html();
     let (file, seen) = (field_of(&html, "file").unwrap(), field_of(&html, "seen").unwrap());
     let fields = [("file", file.as_str()), ("mode", "add"), ("seen", seen.as_str())];
@@ -84,7 +89,8 @@ async fn a_file_goes_from_upload_over_preview_to_a_new_version() {
 async fn every_error_of_a_file_is_listed_in_both_languages() {
     let kit = ready().await;
     let mut admin = kit.sign_in(Role::Administrator, "CUC").await;
-    let text = "date,name,kind,verified,note\n31/02/2036,Tết,solar,yes,\n2036-01-01,<b>Tết</b>,ngày lễ,yes,\n";
+    let text =
+        "date,name,kind,verified,note\n31/02/2036,Tết,solar,yes,\n2036-01-01,<b>Tết</b>,ngày lễ,yes,\n";
     let page = upload(&mut admin, "holidays", "whole", "sai.csv", text).await;
     page.expect(422)
         .says("2 lỗi trong tệp")

@@ -287,7 +287,7 @@ fn look_at(rows: &[CaseRow], today: NaiveDate) -> Vec<Problem> {
     for row in rest {
         for (column, value) in merged.take_in(&row.case) {
             let problem = Problem::new(row.line, column, &value, "conflict");
-            problems.push(problem.with("first", first.line).with("file_code", &row.case.file_code));
+            problems.push(problem.with("first", first.line).with("case", &row.case.file_code));
         }
     }
     let mut last = first;

@@ -169,6 +169,7 @@ pub async fn import(
         let looked = look(desk, &permit, request.kind, &request.path, request.org.as_deref(), &watch).await;
         return ended(looked);
     }
+    runs::recover(desk).await?;
     let mut run = begin_run(desk, &permit, desk.id(), request, RunStatus::Importing).await?;
     apply(desk, &permit, &mut run, &request.path, tell).await
 }

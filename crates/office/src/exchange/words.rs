@@ -111,12 +111,14 @@ mod tests {
         assert_eq!(table.as_of.len(), 10);
         for kind in FileKind::ALL.iter().copied() {
             let columns = columns_of(kind);
-            let mut seen: BTreeSet<String> = table.passed_over.iter().map(|word| fold(word)).collect();
+            let passed_over = table.passed_over.iter().map(|word| (fold(word), ""));
+            let mut seen: BTreeMap<String, &str> = passed_over.collect();
             let own = table.titles.get(kind.code()).expect("a section for each kind");
             for (column, words) in own {
                 assert!(columns.iter().any(|it| it.name == column), "{kind}: {column}");
                 for word in words {
-                    assert!(seen.insert(fold(word)), "{kind}: {word} stands for two things");
+                    let other = seen.insert(fold(word), column.as_str()).filter(|other| other != column);
+                    assert_eq!(other, None, "{kind}: {word} stands for two things");
                 }
             }
         }
@@ -124,11 +126,12 @@ mod tests {
 
     fn check<C: Coded>(table: &Table, checked: &mut BTreeSet<&'static str>) {
         checked.insert(C::NAME);
-        let mut seen = BTreeSet::new();
+        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
         for (code, words) in table.terms.get(C::NAME).unwrap_or_else(|| panic!("no words for {}", C::NAME)) {
             assert!(C::from_code(code).is_some(), "{}: {code}", C::NAME);
             for word in words {
-                assert!(seen.insert(fold(word)), "{}: {word} stands for two codes", C::NAME);
+                let other = seen.insert(fold(word), code.as_str()).filter(|other| other != code);
+                assert_eq!(other, None, "{}: {word} stands for two codes", C::NAME);
             }
         }
     }

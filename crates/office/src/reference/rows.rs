@@ -6,8 +6,8 @@ use std::io::Write as _;
 
 use chrono::NaiveDate;
 use law::kernel::names;
-use papers::sheet::read::{Limits, Row, open};
 use papers::sheet::SheetProblem;
+use papers::sheet::read::{Limits, Row, open};
 use sha2::{Digest as _, Sha256};
 use store::Tx;
 use store::reference::{Cells, CommuneBook, Difference, Kind, ReferenceSet};
@@ -15,7 +15,7 @@ use store::reference::{Cells, CommuneBook, Difference, Kind, ReferenceSet};
 use crate::failure::{Failure, Outcome};
 
 /// The largest file of a set.
-pub const MOST_BYTES: usize = 20_000_000;
+pub const MOST_BYTES: usize = 20 * 1024 * 1024;
 
 /// One thing that is wrong with a file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -99,7 +99,9 @@ fn places(set: ReferenceSet, header: &[String], problems: &mut Vec<Problem>) -> 
     let known = |title: &String| set.columns().iter().any(|column| column.title == title.to_lowercase());
     for title in header.iter().filter(|title| !known(title)) {
         let wanted: Vec<&str> = set.columns().iter().map(|column| column.title).collect();
-        problems.push(Problem::new(1, title, title, "reference.unknown_column").with("columns", wanted.join(", ")));
+        problems.push(
+            Problem::new(1, title, title, "reference.unknown_column").with("columns", wanted.join(", ")),
+        );
     }
     let mut places = Vec::new();
     for column in set.columns() {
@@ -140,7 +142,8 @@ fn read_row(
     let key = set.key_of(&cells);
     if let Some(first) = seen.get(&key) {
         let shown = key.join(", ");
-        read.problems.push(Problem::new(row.line, "", &shown, "reference.duplicate_row").with("first", first));
+        read.problems
+            .push(Problem::new(row.line, "", &shown, "reference.duplicate_row").with("first", first));
         return;
     }
     seen.insert(key, row.line);
@@ -151,17 +154,24 @@ fn read_cell(kind: Kind, text: &str) -> Result<String, &'static str> {
     if text.is_empty() {
         return if kind.is_optional() { Ok(String::new()) } else { Err("reference.empty") };
     }
-    let is_code = |lengths: &[usize]| lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_code =
+        |lengths: &[usize]| lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     match kind {
         Kind::Code(lengths) | Kind::OptionalCode(lengths) => {
-            if is_code(lengths) { Ok(text.to_owned()) } else { Err("reference.not_a_code") }
+            if is_code(lengths) {
+                Ok(text.to_owned())
+            } else {
+                Err("reference.not_a_code")
+            }
         }
         Kind::Date | Kind::OptionalDate => {
-            let day = ["%Y-%m-%d", "%d/%m/%Y"].iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok());
+            let day =
+                ["%Y-%m-%d", "%d/%m/%Y"].iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok());
             day.map(|day| day.to_string()).ok_or("reference.not_a_date")
         }
         Kind::Amount | Kind::OptionalAmount => {
-            let digits: String = text.chars().filter(|letter| !matches!(letter, '.' | ',' | ' ' | '\u{a0}')).collect();
+            let digits: String =
+                text.chars().filter(|letter| !matches!(letter, '.' | ',' | ' ' | '\u{a0}')).collect();
             let amount = digits.parse::<i64>().ok().filter(|amount| *amount > 0);
             amount.map(|amount| amount.to_string()).ok_or("reference.not_an_amount")
         }
@@ -310,7 +320,10 @@ async fn vanished(
         ReferenceSet::Provinces | ReferenceSet::Communes | ReferenceSet::EthnicGroups => {
             let kept: BTreeSet<&str> = future.iter().map(|(_, row)| row[0].as_str()).collect();
             let gone = difference.removed.iter().map(|row| row[0].clone());
-            gone.filter(|code| !kept.contains(code.as_str())).collect::<BTreeSet<String>>().into_iter().collect()
+            gone.filter(|code| !kept.contains(code.as_str()))
+                .collect::<BTreeSet<String>>()
+                .into_iter()
+                .collect()
         }
         ReferenceSet::Agencies => {
             let removed: Vec<String> = difference.removed.iter().map(|row| row[1].clone()).collect();

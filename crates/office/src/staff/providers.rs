@@ -78,7 +78,8 @@ pub async fn view_provider(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<Prov
     desk.permit(actor, Permission::ReadDirectory)?;
     let tx = desk.store().snapshot().await?;
     let provider = store::staff::find_provider(&tx, id).await?.ok_or(Failure::Missing)?;
-    let organisation = store::staff::find_organisation(&tx, &provider.org_code).await?.ok_or(Failure::Missing)?;
+    let organisation =
+        store::staff::find_organisation(&tx, &provider.org_code).await?.ok_or(Failure::Missing)?;
     let search = Search {
         object_kind: Some("provider".to_owned()),
         object_id: Some(id.to_string()),
@@ -92,7 +93,12 @@ pub async fn view_provider(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<Prov
 
 /// Adds a provider. The same form sent twice is one provider: its id is its own. `other_person`: the
 /// actor says that somebody of the same name in the same organisation is somebody else.
-pub async fn insert_provider(desk: &Desk, actor: &Actor, provider: Provider, other_person: bool) -> Outcome<()> {
+pub async fn insert_provider(
+    desk: &Desk,
+    actor: &Actor,
+    provider: Provider,
+    other_person: bool,
+) -> Outcome<()> {
     let permit = desk.permit(actor, Permission::ManageDirectory)?;
     permit.within(&provider.org_code)?;
     let mut work = desk.begin(&permit).await?;
@@ -100,7 +106,9 @@ pub async fn insert_provider(desk: &Desk, actor: &Actor, provider: Provider, oth
         return Ok(());
     }
     let here = [provider.org_code.clone()];
-    if !other_person && !store::staff::find_provider_by_name(&work.tx, &here, &provider.name).await?.is_empty() {
+    if !other_person
+        && !store::staff::find_provider_by_name(&work.tx, &here, &provider.name).await?.is_empty()
+    {
         return Err(Refusal::new("staff.provider_wrong").field("name", "same_name").into());
     }
     enter_provider(&permit, &mut work, desk.today(), provider).await?;
@@ -188,7 +196,8 @@ async fn save(work: &mut Work, act: &str, before: &Provider, after: Provider, re
 
 async fn check(work: &Work, today: NaiveDate, provider: &Provider) -> Outcome<()> {
     let mut wrong = Refusal::new("staff.provider_wrong");
-    let organisation = store::staff::find_organisation(&work.tx, &provider.org_code).await?.ok_or(Failure::Missing)?;
+    let organisation =
+        store::staff::find_organisation(&work.tx, &provider.org_code).await?.ok_or(Failure::Missing)?;
     if !OrganisationKind::keeps_register(*organisation.kind) {
         wrong = wrong.field("org_code", "no_register");
     }

@@ -21,7 +21,8 @@ impl Kit {
         let folder = tempfile::tempdir().unwrap();
         let keys = Keyring::read(&format!("k1={}", "11".repeat(32))).unwrap();
         let store = Store::open(&Address::Sqlite(folder.path().join("t.sqlite")), keys).await.unwrap();
-        let files = store::files::Files::open(&format!("file:{}", folder.path().join("files").display()), []).unwrap();
+        let files = store::files::Files::open(&format!("file:{}", folder.path().join("files").display()), [])
+            .unwrap();
         let clock = Arc::new(Mutex::new("2026-11-22T02:00:00Z".parse().unwrap()));
         let desk = Desk::open(store, files, Clock::Frozen(clock), Chance::seeded(1)).await.unwrap();
         office::reference::load_embedded(&desk).await.unwrap();

@@ -1,40 +1,48 @@
-//! The commands of `tgpl`, one file each.
+//! One file a command; each is one function that opens what it needs and calls one act.
 
-pub mod demo;
-pub mod export;
-pub mod import;
-pub mod migrate;
-pub mod report;
-pub mod serve;
-pub mod simulate;
-pub mod token;
-pub mod user;
+mod accounts;
+mod backup;
+mod demo;
+mod doctor;
+mod export;
+mod import;
+mod keys;
+mod migrate;
+mod report;
+mod restore;
+mod serve;
+mod simulate;
+mod verify;
 
-use law::kernel::coded::Coded;
+use std::io::Write as _;
 
+use crate::cli::{Cli, Command, Token, User};
+use crate::config::Config;
 use crate::problem::Problem;
 
-/// A value by its code, or what the codes are.
-pub fn coded<C: Coded>(code: &str) -> Result<C, String> {
-    C::from_code(code).ok_or_else(|| {
-        let codes: Vec<&str> = C::ALL.iter().map(|value| value.code()).collect();
-        format!("{code} is no {}; want one of: {}", C::NAME, codes.join(", "))
-    })
-}
-
-/// A day as the command line takes it.
-pub fn day(text: &str) -> Result<chrono::NaiveDate, String> {
-    web::ui::dates::parse_date(text).ok_or_else(|| format!("{text} is no day (want 2022-01-31 or 31/01/2022)"))
-}
-
-/// Copies a finished file to a path, or to standard output for `-`.
-pub fn deliver(mut file: std::fs::File, out: &str) -> Result<(), Problem> {
-    let failed = |error: std::io::Error| Problem::new(format!("{out} cannot be written: {error}"));
-    if out == "-" {
-        std::io::copy(&mut file, &mut std::io::stdout().lock()).map_err(failed)?;
-    } else {
-        let mut target = std::fs::File::create(out).map_err(failed)?;
-        std::io::copy(&mut file, &mut target).map_err(failed)?;
+/// Does what was asked.
+pub async fn run(cli: &Cli, config: Config) -> Result<(), Problem> {
+    let t = web::texts::T::new(cli.language);
+    match cli.command() {
+        Command::Serve { .. } => serve::serve(&config).await,
+        Command::Demo { .. } => demo::demo(&config).await,
+        Command::Migrate => migrate::migrate(&config).await,
+        Command::Doctor => doctor::doctor(&config).await,
+        Command::Import(asked) => import::import(&config, asked, t).await,
+        Command::Export(asked) => export::export(&config, asked).await,
+        Command::Report(asked) => report::report(&config, asked, t).await,
+        Command::Simulate(asked) => simulate::simulate(&config, asked).await,
+        Command::User(User::Create(asked)) => accounts::create(&config, asked, t).await,
+        Command::User(User::List) => accounts::list(&config).await,
+        Command::Token(Token::Create { login, days }) => accounts::create_token(&config, login, *days).await,
+        Command::Backup { folder } => backup::backup(&config, folder).await,
+        Command::Restore { folder } => restore::restore(&config, folder).await,
+        Command::Verify => verify::verify(&config).await,
+        Command::Keys(asked) => keys::keys(&config, asked).await,
     }
-    Ok(())
+}
+
+/// Prints a line; whoever stopped reading is no reason to fail.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }

@@ -1,92 +1,87 @@
-//! `tgpl report`: the figures of a period and the register book, by the same code as the pages.
+//! `tgpl report NAME`: the same acts as the pages.
 
 use std::io::Write as _;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use law::statistics::Geography;
+use clap::ValueEnum;
 use office::Actor;
 use office::exchange::Format;
 use office::exchange::report::{RegisterFormat, figures_file, register_file};
-use office::statistics::ReportRequest;
-use web::texts::{Lang, T};
+use office::statistics::{self, ReportRequest};
+use web::texts::T;
 
+use super::export::{missing_org, put};
+use crate::cli::{Report, ReportFormat, ReportName};
 use crate::config::Config;
+use crate::installation::{self, Schema};
 use crate::problem::Problem;
 
-/// Which report.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
-pub enum Name {
-    /// Every indicator of the period.
+pub async fn report(config: &Config, asked: &Report, t: T) -> Result<(), Problem> {
+    let (name, sheet) = (made(asked.name)?, sheet(asked.format)?);
+    let desk = installation::open(config, Schema::Expect).await?;
+    let request = ReportRequest {
+        org: asked.org.clone(),
+        from: asked.from,
+        to: asked.to,
+        as_of: asked.as_of,
+        geography: asked.geography,
+    };
+    let missing = |failure| missing_org(failure, Some(&asked.org));
+    let actor = Actor::system();
+    if name == Made::Register {
+        if asked.as_of.is_some() {
+            return Err(Problem::new("the register says what is known now: leave --as-of out"));
+        }
+        let format = sheet.map_or(RegisterFormat::Json, RegisterFormat::Sheet);
+        let file = register_file(&desk, &actor, &request, format).await.map_err(missing)?;
+        return put(file, &asked.out);
+    }
+    let report = statistics::report(&desk, &actor, &request).await.map_err(missing)?;
+    match sheet {
+        Some(format) => put(figures_file(&report, &web::reports::figure_wording(t), format)?, &asked.out),
+        None => put_json(&report, asked),
+    }
+}
+
+/// The reports that this version makes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Made {
     Indicators,
-    /// The cases accepted in the period, one row a beneficiary.
     Register,
 }
 
-/// What it comes as.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
-pub enum As {
-    Json,
-    Csv,
-    Xlsx,
+fn made(name: ReportName) -> Result<Made, Problem> {
+    match name {
+        ReportName::Indicators => Ok(Made::Indicators),
+        ReportName::Register => Ok(Made::Register),
+        later => Err(not_yet("report", &later, "indicators and register")),
+    }
 }
 
-#[derive(clap::Args)]
-pub struct Args {
-    name: Name,
-    /// Code of the organisation.
-    #[arg(long)]
-    org: String,
-    /// First day.
-    #[arg(long, value_parser = super::day)]
-    from: NaiveDate,
-    /// Last day.
-    #[arg(long, value_parser = super::day)]
-    to: NaiveDate,
-    /// The figures as they stood at this time (2026-08-02T11:00:00+07:00).
-    #[arg(long)]
-    as_of: Option<DateTime<Utc>>,
-    /// As it was then, or today's area with what it took over.
-    #[arg(long, value_parser = super::coded::<Geography>, default_value = "then")]
-    geography: Geography,
-    #[arg(long, default_value = "json")]
-    format: As,
-    /// Where to, or - for standard output.
-    #[arg(long, default_value = "-")]
-    out: String,
+/// The format of a sheet; `None` is JSON.
+fn sheet(format: ReportFormat) -> Result<Option<Format>, Problem> {
+    match format {
+        ReportFormat::Json => Ok(None),
+        ReportFormat::Csv => Ok(Some(Format::Csv)),
+        ReportFormat::Xlsx => Ok(Some(Format::Xlsx)),
+        later => Err(not_yet("format", &later, "json, csv and xlsx")),
+    }
 }
 
-pub async fn run(config: &Config, args: Args) -> Result<(), Problem> {
-    let desk = crate::start::desk(config).await?;
-    let actor = Actor::system();
-    let request =
-        ReportRequest { org: args.org, from: args.from, to: args.to, as_of: args.as_of, geography: args.geography };
-    let sheet = match args.format {
-        As::Json => None,
-        As::Csv => Some(Format::Csv),
-        As::Xlsx => Some(Format::Xlsx),
+fn not_yet(what: &str, value: &impl ValueEnum, there: &str) -> Problem {
+    let name = value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+    Problem::new(format!("the {what} {name} is not in this version: there are {there}"))
+}
+
+fn put_json(report: &statistics::Report, asked: &Report) -> Result<(), Problem> {
+    let cannot = |error: &dyn std::fmt::Display| {
+        Problem::new(format!("{} cannot be written: {error}", asked.out.display()))
     };
-    match (args.name, sheet) {
-        (Name::Indicators, None) => {
-            let report = office::statistics::report(&desk, &actor, &request).await?;
-            let json = serde_json::to_string_pretty(&report).map_err(|error| Problem::new(error.to_string()))?;
-            write(&args.out, &format!("{json}\n"))
-        }
-        (Name::Indicators, Some(format)) => {
-            let report = office::statistics::report(&desk, &actor, &request).await?;
-            let wording = web::reports::figure_wording(T::new(Lang::Vi));
-            super::deliver(figures_file(&report, &wording, format)?.file, &args.out)
-        }
-        (Name::Register, sheet) => {
-            let format = sheet.map_or(RegisterFormat::Json, RegisterFormat::Sheet);
-            super::deliver(register_file(&desk, &actor, &request, format).await?.file, &args.out)
-        }
-    }
-}
-
-fn write(out: &str, text: &str) -> Result<(), Problem> {
-    let failed = |error: std::io::Error| Problem::new(format!("{out} cannot be written: {error}"));
-    if out == "-" {
-        return std::io::stdout().lock().write_all(text.as_bytes()).map_err(failed);
-    }
-    std::fs::write(out, text).map_err(failed)
+    let mut text = serde_json::to_vec_pretty(report).map_err(|error| cannot(&error))?;
+    text.push(b'\n');
+    let written = if asked.out.as_os_str() == "-" {
+        std::io::stdout().write_all(&text)
+    } else {
+        std::fs::write(&asked.out, &text)
+    };
+    written.map_err(|error| cannot(&error))
 }

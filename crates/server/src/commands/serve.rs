@@ -1,113 +1,162 @@
-//! `tgpl serve`: the web application and the worker of the background jobs, until told to stop.
+//! `tgpl serve`: the web application and the background jobs, until it is told to end.
 
+use std::future::Future;
 use std::net::SocketAddr;
+use std::time::Duration;
 
+use axum::Router;
 use office::Desk;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use web::{App, Settings};
 
-use crate::config::{Config, LogFormat};
+use super::say;
+use crate::config::Config;
+use crate::installation::{self, Schema};
+use crate::metering;
 use crate::problem::Problem;
 
-#[derive(clap::Args, Clone, Debug, Default)]
-pub struct Args {
-    /// Address and port to listen on.
-    #[arg(long)]
-    pub listen: Option<String>,
+/// Requests and jobs that are at work when the end is asked for get so long to finish.
+const LAST_WORK: Duration = Duration::from_secs(10);
+/// Settings that another server of the same database changed hold here after this time.
+const SETTINGS_AGE: Duration = Duration::from_secs(30);
+
+pub async fn serve(config: &Config) -> Result<(), Problem> {
+    // The port comes first: where it is taken, nothing is created.
+    let listener = bind(config.listen).await?;
+    let desk = installation::open(config, Schema::Update).await?;
+    serve_desk(config, listener, desk, false).await
 }
 
-pub async fn run(config: Config) -> Result<(), Problem> {
-    log(&config);
-    let listener = bind(&config).await?;
-    let desk = crate::start::desk(&config).await?;
+/// Serves what stands on the desk.
+pub async fn serve_desk(config: &Config, listener: TcpListener, desk: Desk, invented: bool) -> Result<(), Problem> {
+    let admin = match config.admin_listen {
+        Some(address) => Some((bind(address).await?, metering::start()?)),
+        None => None,
+    };
+    office::exchange::runs::recover(&desk).await?;
+    let address = listener.local_addr().unwrap_or(config.listen);
+    let settings = settings(config, address, invented);
+    let public_url = settings.public_url.clone();
+    let app = App::new(desk.clone(), settings);
+    app.refresh_settings().await?;
+    say(&format!("tgpl {} serves {public_url}", env!("CARGO_PKG_VERSION")));
     if let Some(token) = office::accounts::setup_token(&desk).await? {
-        println!("Make the first administrator here (once): {}/setup?token={token}", public_url(&config, &listener)?);
+        say(&format!("set up the first administrator here, once: {public_url}/setup?token={token}"));
     }
-    println!("Serving on {}", public_url(&config, &listener)?);
-    serve(&config, desk, listener, false).await
+    let (stop, stopped) = watch::channel(false);
+    let mut background = tokio::task::JoinSet::new();
+    if let Some((listener, handle)) = admin {
+        say(&format!("figures for Prometheus: http://{}/metrics", listener.local_addr().unwrap_or(address)));
+        background.spawn(metering::upkeep(handle.clone()));
+        let router = metering::router(handle, desk.clone());
+        background.spawn(async move { drop(axum::serve(listener, router).await) });
+    }
+    background.spawn(follow_settings(app.clone()));
+    let watched = desk.store().clone();
+    background.spawn(async move { watched.watch().await });
+    let store = desk.store().clone();
+    let worker = tokio::spawn(async move { office::jobs::work(&desk, stopped).await });
+    let served = serve_until(listener, web::app(app), end_asked(), stop.clone()).await;
+    let _ = stop.send(true);
+    if tokio::time::timeout(LAST_WORK, worker).await.is_err() {
+        tracing::warn!("a job was still at work; it goes on where its lease ends");
+    }
+    background.shutdown().await;
+    if tokio::time::timeout(LAST_WORK, store.close()).await.is_err() {
+        tracing::warn!("the database was still busy");
+    }
+    served
 }
 
-/// Takes the port before anything else, so that a second server changes nothing.
-pub async fn bind(config: &Config) -> Result<TcpListener, Problem> {
-    TcpListener::bind(config.listen).await.map_err(|error| {
-        Problem::new(format!("{} cannot be listened on: {error} (choose another with --listen)", config.listen))
+/// Takes an address, or says who may have it.
+pub async fn bind(address: SocketAddr) -> Result<TcpListener, Problem> {
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => Problem::with(
+            format!("{address} is taken by another program"),
+            vec!["is tgpl running already? choose another address with --listen or TGPL_LISTEN".to_owned()],
+        ),
+        _ => Problem::new(format!("{address} cannot be listened on: {error}")),
     })
 }
 
-/// The address people type.
-pub fn public_url(config: &Config, listener: &TcpListener) -> Result<String, Problem> {
-    let bound = listener.local_addr().map_err(|error| Problem::new(error.to_string()))?;
-    Ok(config.public_url.clone().unwrap_or_else(|| format!("http://{bound}")))
-}
-
-/// Serves until the machine or a person says stop; requests and jobs at work are finished first.
-pub async fn serve(config: &Config, desk: Desk, listener: TcpListener, invented_data: bool) -> Result<(), Problem> {
-    let settings = settings(config, public_url(config, &listener)?, invented_data);
-    let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn({
-        let (desk, stopped) = (desk.clone(), stopped.clone());
-        async move { office::jobs::work(&desk, stopped).await }
-    });
-    let router = web::app(App::new(desk, settings)).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await;
-    let _ = stop.send(true);
-    let _ = worker.await;
-    served.map_err(|error| Problem::new(format!("serving ended: {error}")))
-}
-
-/// What the configuration says about the web; what it leaves open, administrators may set on a page.
-fn settings(config: &Config, public_url: String, invented_data: bool) -> Settings {
-    let mut settings = Settings { public_url, trust_proxy: config.trust_proxy, invented_data, ..Settings::default() };
+/// What the configuration says about the web; what it says cannot be changed on the settings page.
+fn settings(config: &Config, address: SocketAddr, invented_data: bool) -> Settings {
+    let usual = Settings::default();
     let mut fixed = Vec::new();
-    if let Some(networks) = &config.office_networks {
-        settings.office_networks.clone_from(networks);
-        fixed.push("office_networks");
+    let mut fix = |name: &'static str, given: bool| fixed.extend(given.then_some(name));
+    fix("office_networks", config.office_networks.is_some());
+    fix("idle_minutes", config.idle_minutes.is_some());
+    fix("absolute_hours", config.absolute_hours.is_some());
+    fix("security_contact", config.security_contact.is_some());
+    Settings {
+        public_url: config.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
+        office_networks: config.office_networks.clone().unwrap_or_default(),
+        idle_minutes: config.idle_minutes.unwrap_or(usual.idle_minutes),
+        absolute_hours: config.absolute_hours.unwrap_or(usual.absolute_hours),
+        trust_proxy: config.trust_proxy,
+        security_contact: config.security_contact.clone().unwrap_or_default(),
+        invented_data,
+        fixed,
+        ..usual
     }
-    if let Some(minutes) = config.idle_minutes {
-        settings.idle_minutes = minutes;
-        fixed.push("idle_minutes");
-    }
-    if let Some(hours) = config.absolute_hours {
-        settings.absolute_hours = hours;
-        fixed.push("absolute_hours");
-    }
-    if let Some(contact) = &config.security_contact {
-        settings.security_contact.clone_from(contact);
-        fixed.push("security_contact");
-    }
-    settings.fixed = fixed;
-    settings
 }
 
-/// Starts the log as configured.
-pub fn log(config: &Config) {
-    let level = config.log_level.clone().unwrap_or_else(|| "info,sqlx=warn".to_owned());
-    let filter = tracing_subscriber::EnvFilter::new(level);
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let started = match config.log_format {
-        LogFormat::Json => builder.json().try_init(),
-        LogFormat::Text => builder.try_init(),
+async fn follow_settings(app: App) {
+    loop {
+        tokio::time::sleep(SETTINGS_AGE).await;
+        if let Err(failure) = app.refresh_settings().await {
+            tracing::debug!(%failure, "settings cannot be read now; those that were read hold");
+        }
+    }
+}
+
+/// Serves until the end is asked for; then open requests may finish, but not for ever.
+async fn serve_until(
+    listener: TcpListener,
+    router: Router,
+    ended: impl Future<Output = ()> + Send + 'static,
+    stop: watch::Sender<bool>,
+) -> Result<(), Problem> {
+    let mut asked = stop.subscribe();
+    let told = async move {
+        ended.await;
+        tracing::info!("the end was asked for; open requests finish");
+        let _ = stop.send(true);
     };
-    if let Err(error) = started {
-        eprintln!("the log was started before: {error}");
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(told);
+    let patience = async move {
+        let _ = asked.wait_for(|stopped| *stopped).await;
+        tokio::time::sleep(LAST_WORK).await;
+    };
+    tokio::select! {
+        served = serving => served.map_err(|error| Problem::new(format!("serving ended: {error}"))),
+        () = patience => {
+            tracing::warn!("some requests did not finish in time");
+            Ok(())
+        }
     }
 }
 
-async fn told_to_stop() {
+/// Ends when the terminal or the service manager asks for it.
+async fn end_asked() {
     let interrupt = async {
-        let _ = tokio::signal::ctrl_c().await;
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
     };
     #[cfg(unix)]
     let terminate = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
+            Ok(mut signal) => drop(signal.recv().await),
             Err(_) => std::future::pending().await,
         }
     };
     #[cfg(not(unix))]
     let terminate = std::future::pending::<()>();
-    tokio::select! { () = interrupt => {}, () = terminate => {} }
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
 }

@@ -7,7 +7,6 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use thirtyfour::extensions::cdp::ChromeDevTools;
 use thirtyfour::prelude::*;
 
 use crate::house::{FIRST_PASSWORD, House, PASSWORD};
@@ -32,6 +31,8 @@ impl Browser {
             eprintln!("skipped: Chromium, ChromeDriver or axe-core is missing");
             return None;
         }
+        // The client that speaks to the driver wants to know how it would encrypt; the first test says it.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let service = Command::new(CHROMEDRIVER)
             .arg(format!("--port={port}"))
@@ -92,8 +93,7 @@ impl Browser {
     }
 
     pub async fn sign_out(&self) {
-        let form = self.driver.find(By::Css("form[action='/session/end'] button")).await.unwrap();
-        self.press(&form).await;
+        self.driver.delete_all_cookies().await.unwrap();
     }
 
     pub async fn fill(&self, name: &str, text: &str) {
@@ -121,7 +121,7 @@ impl Browser {
     pub async fn submit(&self, words: &str) {
         for button in self.driver.find_all(By::Css("main button")).await.unwrap() {
             if button.text().await.unwrap().trim() == words {
-                return self.press(&button).await;
+                return self.follow(&button).await;
             }
         }
         panic!("no button “{words}” on {}", self.path().await);
@@ -129,12 +129,26 @@ impl Browser {
 
     async fn press_first(&self) {
         let button = self.driver.find(By::Css("main form button[type=submit]")).await.unwrap();
-        self.press(&button).await;
+        self.follow(&button).await;
     }
 
     async fn press(&self, element: &WebElement) {
         element.scroll_into_view().await.unwrap();
         element.click().await.unwrap();
+    }
+
+    /// Presses what leads to another page, and waits until it is there.
+    async fn follow(&self, element: &WebElement) {
+        let before = self.driver.find(By::Css("html")).await.unwrap().element_id();
+        self.press(element).await;
+        let start = Instant::now();
+        loop {
+            match self.driver.find(By::Css("html")).await {
+                Ok(page) if page.element_id() != before => break,
+                _ => assert!(start.elapsed() < Duration::from_secs(30), "no page follows"),
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     async fn field(&self, name: &str) -> WebElement {
@@ -166,7 +180,7 @@ impl Browser {
         let css = format!("main a[href*='indicator={indicator}&'], main a[href$='indicator={indicator}']");
         let link = self.driver.find(By::Css(css)).await.unwrap();
         let shown = link.text().await.unwrap();
-        self.press(&link).await;
+        self.follow(&link).await;
         shown.chars().filter(char::is_ascii_digit).collect()
     }
 
@@ -176,7 +190,7 @@ impl Browser {
         loop {
             lines += self.driver.find_all(By::Css("main tbody tr a.row-link")).await.unwrap().len();
             match self.driver.find_all(By::Css("main a[rel=next]")).await.unwrap().first() {
-                Some(next) => self.press(next).await,
+                Some(next) => self.follow(next).await,
                 None => return lines,
             }
         }
@@ -219,7 +233,7 @@ impl Browser {
             assert!(start.elapsed() < Duration::from_secs(60), "no preview: {}", self.text().await);
             let ready = self.driver.find_all(By::Css("main form[action$='/confirmation'] button")).await.unwrap();
             if let Some(button) = ready.first() {
-                self.press(button).await;
+                self.follow(button).await;
                 break;
             }
             tokio::time::sleep(Duration::from_millis(300)).await;
@@ -274,9 +288,8 @@ impl Browser {
     }
 
     async fn widen(&self, width: u32) {
-        let tools = ChromeDevTools::new(self.driver.handle.clone());
         let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600 });
-        tools.execute_cdp_with_params("Emulation.setDeviceMetricsOverride", size).await.unwrap();
+        self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await.unwrap();
     }
 }
 
@@ -293,6 +306,7 @@ async fn open_window(url: &str, script: bool) -> WebDriver {
         "--disable-component-update",
         "--disable-sync",
         "--disable-dev-shm-usage",
+        "--force-prefers-reduced-motion",
         "--window-size=1440,900",
     ] {
         wanted.add_arg(switch).unwrap();

@@ -79,9 +79,10 @@ pub fn rows(set: ReferenceSet) -> Result<Vec<Cells>> {
     let mut rows = match set {
         ReferenceSet::Provinces => provinces()?,
         ReferenceSet::Communes => communes()?,
-        ReferenceSet::CommuneSuccession => {
-            table(COMMUNE_SUCCESSION)?.iter().map(|row| row.cells(["old_code", "new_code", "split", "default"])).collect()
-        }
+        ReferenceSet::CommuneSuccession => table(COMMUNE_SUCCESSION)?
+            .iter()
+            .map(|row| row.cells(["old_code", "new_code", "split", "default"]))
+            .collect(),
         ReferenceSet::EthnicGroups => {
             table(ETHNIC_GROUPS)?.iter().map(|row| row.cells(["code", "name", "population_2019"])).collect()
         }
@@ -155,7 +156,12 @@ fn communes() -> Result<Vec<Cells>> {
 }
 
 /// Splits the row of a unit that changed its name or kind in two: until the day before, and since.
-fn apply_changes(rows: &mut Vec<Cells>, level: &str, kind_at: usize, close: fn(&mut Cells, &str)) -> Result<()> {
+fn apply_changes(
+    rows: &mut Vec<Cells>,
+    level: &str,
+    kind_at: usize,
+    close: fn(&mut Cells, &str),
+) -> Result<()> {
     let changes = table(UNIT_CHANGES)?;
     for change in changes.iter().filter(|change| change.get("level") == level) {
         let (code, effective) = (change.get("code"), change.get("effective"));
@@ -165,7 +171,8 @@ fn apply_changes(rows: &mut Vec<Cells>, level: &str, kind_at: usize, close: fn(&
             row[0] == code && days && row[3] == name && row[kind_at] == kind
         };
         let found = rows.iter_mut().find(|row| holds(row));
-        let row = found.ok_or_else(|| StoreError::Broken(format!("unit_changes.csv: {code} on {effective}")))?;
+        let row =
+            found.ok_or_else(|| StoreError::Broken(format!("unit_changes.csv: {code} on {effective}")))?;
         let mut before = row.clone();
         let (kind, name) = split_kind(change.get("from_name"))?;
         before[2] = day_before(effective)?;

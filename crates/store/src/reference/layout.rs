@@ -74,7 +74,11 @@ impl Kind {
     pub fn is_optional(self) -> bool {
         matches!(
             self,
-            Self::OptionalCode(_) | Self::OptionalText | Self::Note | Self::OptionalDate | Self::OptionalAmount
+            Self::OptionalCode(_)
+                | Self::OptionalText
+                | Self::Note
+                | Self::OptionalDate
+                | Self::OptionalAmount
         )
     }
 }
@@ -123,7 +127,8 @@ pub const AGENCY_KINDS: &[&str] = &[
 ];
 
 /// What kinds of days there are; `swap_work` is worked.
-pub const HOLIDAY_KINDS: &[&str] = &["solar", "lunar", "tet", "public", "compensatory", "swap_off", "swap_work"];
+pub const HOLIDAY_KINDS: &[&str] =
+    &["solar", "lunar", "tet", "public", "compensatory", "swap_off", "swap_work"];
 
 /// How sure a row is.
 pub const SURENESS: &[&str] = &["yes", "rule", "partly", "no"];
@@ -155,11 +160,8 @@ const COMMUNE_SUCCESSION: &[Column] = &[
     column("split", Kind::YesNo),
     renamed(column("default", Kind::YesNo), "is_default"),
 ];
-const ETHNIC_GROUPS: &[Column] = &[
-    key("code", Kind::Code(&[2])),
-    column("name", Kind::Text),
-    column("population", Kind::OptionalAmount),
-];
+const ETHNIC_GROUPS: &[Column] =
+    &[key("code", Kind::Code(&[2])), column("name", Kind::Text), column("population", Kind::OptionalAmount)];
 const AGENCIES: &[Column] = &[
     column("kind", Kind::OneOf(AGENCY_KINDS)),
     key("name", Kind::Text),

@@ -80,7 +80,10 @@ pub async fn find_provider_by_card(tx: &Tx, organisations: &[String], card: &str
         .filter(provider::Column::CardNumber.is_not_null());
     let wanted = plain_card(card);
     let found = query.order_by_asc(provider::Column::Id).all(&tx.inner).await?;
-    Ok(found.into_iter().filter(|it| it.card_number.as_deref().map(plain_card) == Some(wanted.clone())).collect())
+    Ok(found
+        .into_iter()
+        .filter(|it| it.card_number.as_deref().map(plain_card) == Some(wanted.clone()))
+        .collect())
 }
 
 /// Providers of these organisations with exactly this name, marks and case apart.

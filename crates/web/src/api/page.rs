@@ -63,6 +63,7 @@ fn parameters(t: T, id: &str, operation: &Operation) -> Markup {
                     Column::text(t.get("api-use")),
                 ],
                 rows,
+                caption_unseen: true,
                 ..Table::new(t, &table_id, t.get("api-parameters"))
             })
         }

@@ -36,8 +36,17 @@ impl Log for Guidance {
         Field::select("field", "intake-field").optional(),
         Field::textarea("summary", "intake-summary").optional().most(2000).rows(3),
     ];
-    const FILTERS: &'static [Field] =
-        &[Field::select("field", "intake-field").optional(), Field::select("category", "intake-category").optional()];
+    const ROWS: &'static [&'static [&'static str]] = &[
+        &["org_code", "on_date"],
+        &["client_name"],
+        &["client_sex", "client_ethnicity"],
+        &["category", "field"],
+        &["summary"],
+    ];
+    const FILTERS: &'static [Field] = &[
+        Field::select("field", "intake-field").optional(),
+        Field::select("category", "intake-category").optional(),
+    ];
 
     fn columns(t: T) -> Vec<Column> {
         vec![
@@ -83,7 +92,10 @@ impl Log for Guidance {
     fn offer<'s>(sheet: Sheet<'s>, t: T, context: &Context) -> Sheet<'s> {
         sheet
             .choices("client_sex", codes::choices::<Sex>(t))
-            .choices("client_ethnicity", context.groups.iter().map(|it| Choice::new(it.code.as_str(), it.name.as_str())))
+            .choices(
+                "client_ethnicity",
+                context.groups.iter().map(|it| Choice::new(it.code.as_str(), it.name.as_str())),
+            )
             .choices("category", codes::choices::<Category>(t))
             .choices("field", codes::choices::<LegalField>(t))
     }

@@ -25,6 +25,8 @@ impl Log for Reception {
         Field::text("client_name", "intake-client").optional().most(200),
         Field::text("purpose", "intake-purpose").optional().hint("intake-purpose-hint").most(500),
     ];
+    const ROWS: &'static [&'static [&'static str]] =
+        &[&["org_code", "on_date"], &["client_name"], &["purpose"]];
 
     fn columns(t: T) -> Vec<Column> {
         vec![Column::text(t.get("intake-client")), Column::text(t.get("intake-purpose"))]
@@ -38,7 +40,11 @@ impl Log for Reception {
     }
 
     fn read(mark: Mark, reader: &mut Reader) -> Option<Self> {
-        Some(Self { mark, client_name: reader.maybe_text("client_name"), purpose: reader.maybe_text("purpose") })
+        Some(Self {
+            mark,
+            client_name: reader.maybe_text("client_name"),
+            purpose: reader.maybe_text("purpose"),
+        })
     }
 
     fn values(&self, _context: &Context) -> Vec<(&'static str, String)> {

@@ -49,6 +49,8 @@ pub trait Log: Activity + 'static {
     const WORDS: Words;
     /// What one line asks: first `org_code` and `on_date`.
     const FIELDS: &'static [Field];
+    /// Which fields stand side by side where the screen is wide enough.
+    const ROWS: &'static [&'static [&'static str]];
     /// What narrows the list beside organisation and period; the names are columns.
     const FILTERS: &'static [Field] = &[];
     /// What a second line of the same visit keeps from the first.
@@ -96,7 +98,12 @@ pub trait Log: Activity + 'static {
 }
 
 /// The pages of one log. The paths are spelled out, since every route must be in the list of routes.
-pub fn routes<L: Log>(list: &'static str, new: &'static str, line: &'static str, removal: &'static str) -> Routes {
+pub fn routes<L: Log>(
+    list: &'static str,
+    new: &'static str,
+    line: &'static str,
+    removal: &'static str,
+) -> Routes {
     debug_assert_eq!(list, L::PATH);
     Routes::new()
         .get(list, pages::index::<L>)

@@ -52,7 +52,8 @@ pub async fn new<L: Log>(State(app): State<App>, visitor: Visitor, RawQuery(quer
     if values.get("on_date").is_empty() {
         values.set("on_date", dates::date(app.desk().today()));
     }
-    for (name, value) in L::PRESET.iter().filter(|(name, _)| values.get(name).is_empty()).collect::<Vec<_>>() {
+    for (name, value) in L::PRESET.iter().filter(|(name, _)| values.get(name).is_empty()).collect::<Vec<_>>()
+    {
         values.set(name, *value);
     }
     let open: Vec<_> = context.organisations.iter().filter(|it| it.valid_to.is_none()).collect();
@@ -164,7 +165,13 @@ pub async fn update<L: Log>(
             Ok(()) => return see(L::PATH).flash("journal-corrected").into(),
             Err(Failure::Stale) => {
                 let other = other(&app, &visitor, &line).await?;
-                let page = views::conflict(&visitor, &line, &context, (&values, &values_of(&line, &context)), &other);
+                let page = views::conflict(
+                    &visitor,
+                    &line,
+                    &context,
+                    (&values, &values_of(&line, &context)),
+                    &other,
+                );
                 return Ok((StatusCode::CONFLICT, page).into_response());
             }
             Err(failure) => refused_fields(visitor.t, failure)?,

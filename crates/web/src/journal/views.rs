@@ -8,7 +8,9 @@ use crate::gate::Visitor;
 use crate::staff::conflict::{self, Other};
 use crate::texts::T;
 use crate::ui::form::{Choice, Field, FieldErrors, Sheet, Values, hidden};
-use crate::ui::list::{Address, Chip, Column, Empty, Filters, Pager, Row, Table, Total, pager, toolbar, total};
+use crate::ui::list::{
+    Address, Chip, Column, Empty, Filters, Pager, Row, Table, Total, pager, toolbar, total,
+};
 use crate::ui::shell::{Crumb, heading, lead};
 use crate::ui::summary::{Fact, Tab, card, facts, tabs};
 use crate::ui::{self, dates, form};
@@ -35,8 +37,12 @@ pub fn index<L: Log>(visitor: &Visitor, address: &Address, page: &LogPage<L>, co
     let begun = (!address.query().get("after").is_empty()).then_some("");
     let mut pages = Pager::by_keys(address, begun, after.as_deref(), page.lines.len() as u64);
     pages.previous = None;
-    let filters =
-        Filters { t, address, fields: filter_fields::<L>(t, address, context), chips: chips::<L>(t, address, context) };
+    let filters = Filters {
+        t,
+        address,
+        fields: filter_fields::<L>(t, address, context),
+        chips: chips::<L>(t, address, context),
+    };
     let body = html! {
         (heading(None, &title, new))
         (lead(&t.get(L::WORDS.lead)))
@@ -65,7 +71,8 @@ fn choice(organisation: &Organisation) -> Choice {
 
 fn filter_fields<L: Log>(t: T, address: &Address, context: &Context) -> Markup {
     let errors = FieldErrors::default();
-    let sheet = Sheet::filter(t, address.query(), &errors).choices("org", context.organisations.iter().map(choice));
+    let sheet =
+        Sheet::filter(t, address.query(), &errors).choices("org", context.organisations.iter().map(choice));
     let sheet = L::offer(sheet, t, context);
     let took_over = context.organisations.iter().any(|it| it.successor.is_some());
     html! {
@@ -150,7 +157,7 @@ pub fn new<L: Log>(visitor: &Visitor, context: &Context, values: &Values, errors
         (lead(&t.get(L::WORDS.lead)))
         (form::form(L::PATH, &visitor.csrf, html! {
             (hidden("id", values.get("id")))
-            (fields::<L>(t, context, values, errors))
+            div class="form-section" { (fields::<L>(t, context, values, errors)) }
             (form::actions(
                 form::submit(&t.get("journal-add")),
                 html! {
@@ -163,16 +170,19 @@ pub fn new<L: Log>(visitor: &Visitor, context: &Context, values: &Values, errors
     framed::<L>(visitor, &title, errors, body)
 }
 
-/// All fields of a line; those that belong side by side stand so where the screen is wide enough.
+/// All fields of a line; those that belong together stand side by side where the screen is wide enough.
 fn fields<L: Log>(t: T, context: &Context, values: &Values, errors: &FieldErrors) -> Markup {
     let alone = context.organisations.len() == 1;
     let sheet = Sheet::new(t, values, errors).choices("org_code", context.organisations.iter().map(choice));
     let sheet = L::offer(sheet, t, context);
+    let asked = |row: &[&'static str]| -> Vec<&'static str> {
+        row.iter().copied().filter(|name| !(alone && *name == "org_code")).collect()
+    };
     html! {
         @if alone { (hidden("org_code", values.get("org_code"))) }
-        (form::columns(html! {
-            @for field in L::FIELDS.iter().filter(|field| !(alone && field.name == "org_code")) { (sheet.field(field)) }
-        }))
+        @for row in L::ROWS.iter().map(|row| asked(row)) {
+            @if row.len() > 1 { (form::columns(sheet.some(L::FIELDS, &row))) } @else { (sheet.some(L::FIELDS, &row)) }
+        }
     }
 }
 
@@ -195,8 +205,10 @@ pub fn edit<L: Log>(
             (form::form(&path, &visitor.csrf, html! {
                 (hidden("version", values.get("version")))
                 (conflict::carry_before(L::FIELDS, &seen))
-                (fields::<L>(t, context, values, errors))
-                (sheet.all(REASON))
+                div class="form-section" {
+                    (fields::<L>(t, context, values, errors))
+                    (sheet.all(REASON))
+                }
                 (form::actions(form::submit(&t.get("journal-save")), html! {
                     (form::link_quiet(&t.get("journal-remove"), &format!("{path}/removal")))
                     (form::link_quiet(&t.get("journal-cancel"), L::PATH))
@@ -217,7 +229,10 @@ fn said<L: Log>(t: T, line: &L, context: &Context) -> Markup {
         Fact::words(t.get("journal-day"), dates::date(line.mark().on_date)),
     ];
     let cells = L::columns(t).into_iter().zip(line.cells(t, context));
-    shown.extend(cells.map(|(column, cell)| Fact { value: (!cell.0.is_empty()).then_some(cell), ..Fact::words(column.label, "") }));
+    shown.extend(cells.map(|(column, cell)| Fact {
+        value: (!cell.0.is_empty()).then_some(cell),
+        ..Fact::words(column.label, "")
+    }));
     facts(t, &shown)
 }
 

@@ -28,19 +28,34 @@ impl Log for Outreach {
     const FIELDS: &'static [Field] = &[
         Field::select("org_code", "journal-org"),
         Field::date("on_date", "journal-day"),
-        Field::radios("kind", "outreach-kind"),
+        Field::select("kind", "outreach-kind"),
         Field::text("commune", "outreach-commune").optional().hint("outreach-commune-hint").most(120),
         Field::select("target_group", "outreach-target-group"),
         Field::number("attendees", "outreach-attendees").optional(),
         Field::number("leaflets", "outreach-leaflets").optional(),
-        Field::text("language", "outreach-language").optional().width(Width::Short).most(60),
+        Field::text("language", "outreach-language")
+            .optional()
+            .hint("outreach-language-hint")
+            .width(Width::Short)
+            .most(60),
         Field::number("minutes", "outreach-minutes").optional(),
         Field::text("partner", "outreach-partner").optional().hint("outreach-partner-hint").most(300),
         Field::textarea("note", "outreach-note").optional().most(2000).rows(2),
     ];
-    const FILTERS: &'static [Field] =
-        &[Field::select("target_group", "outreach-target-group").optional(), Field::select("kind", "outreach-kind").optional()];
-    const KEPT: &'static [&'static str] = &["org_code", "on_date", "kind", "target_group", "language", "partner"];
+    const ROWS: &'static [&'static [&'static str]] = &[
+        &["org_code", "on_date"],
+        &["kind", "target_group"],
+        &["commune"],
+        &["attendees", "leaflets", "minutes"],
+        &["partner", "language"],
+        &["note"],
+    ];
+    const FILTERS: &'static [Field] = &[
+        Field::select("target_group", "outreach-target-group").optional(),
+        Field::select("kind", "outreach-kind").optional(),
+    ];
+    const KEPT: &'static [&'static str] =
+        &["org_code", "on_date", "kind", "target_group", "language", "partner"];
 
     const PRESET: &'static [(&'static str, &'static str)] = &[("kind", "session"), ("language", "vi")];
 

@@ -13,6 +13,16 @@ use crate::router::Routes;
 /// The routes of this feature.
 pub fn routes() -> Routes {
     Routes::new()
-        .merge(journal::routes::<Outreach>("/outreach", "/outreach/new", "/outreach/{id}", "/outreach/{id}/removal"))
-        .merge(journal::routes::<Training>("/training", "/training/new", "/training/{id}", "/training/{id}/removal"))
+        .merge(journal::routes::<Outreach>(
+            "/outreach",
+            "/outreach/new",
+            "/outreach/{id}",
+            "/outreach/{id}/removal",
+        ))
+        .merge(journal::routes::<Training>(
+            "/training",
+            "/training/new",
+            "/training/{id}",
+            "/training/{id}/removal",
+        ))
 }

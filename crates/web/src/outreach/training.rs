@@ -26,6 +26,8 @@ impl Log for Training {
         Field::text("title", "outreach-training-course").most(300),
         Field::number("participants", "outreach-participants"),
     ];
+    const ROWS: &'static [&'static [&'static str]] =
+        &[&["org_code", "on_date"], &["title"], &["participants"]];
 
     fn columns(t: T) -> Vec<Column> {
         vec![Column::text(t.get("outreach-training-course")), Column::number(t.get("outreach-participants"))]

@@ -32,7 +32,13 @@ pub async fn communes(State(app): State<App>, visitor: Visitor, RawQuery(query):
     shown.set("province", province.map_or("", |it| it.code.as_str()));
     shown.set("day", dates::date(day));
     let old = dates::parse_date(LAST_OLD_DAY).unwrap_or(today);
-    answer(views::communes(&visitor, &Address::new("/reference/communes", shown), &provinces, &lines, (today, old)))
+    answer(views::communes(
+        &visitor,
+        &Address::new("/reference/communes", shown),
+        &provinces,
+        &lines,
+        (today, old),
+    ))
 }
 
 /// Agencies by part of the name.

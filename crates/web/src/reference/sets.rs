@@ -95,12 +95,7 @@ async fn read(mut upload: Upload) -> Result<(Values, Update), PageFailure> {
 }
 
 /// Takes over what was previewed.
-pub async fn confirm(
-    State(app): State<App>,
-    visitor: Visitor,
-    At(name): At<String>,
-    fields: Fields,
-) -> Page {
+pub async fn confirm(State(app): State<App>, visitor: Visitor, At(name): At<String>, fields: Fields) -> Page {
     let set = named(&name)?;
     let seen = fields.get("seen").parse().unwrap_or(-1);
     let whole = fields.get("mode") == "whole";

@@ -4,7 +4,9 @@ use chrono::{Datelike as _, NaiveDate};
 use law::access::Permission;
 use law::kernel::coded::Coded as _;
 use maud::{Markup, html};
-use office::reference::{Agency, CommuneLine, Holiday, Preview, Problem, Province, ReferenceSet, SetState};
+use office::reference::{
+    Agency, CommuneLine, Holiday, Kind, Preview, Problem, Province, ReferenceSet, SetState,
+};
 
 use crate::codes;
 use crate::gate::Visitor;
@@ -93,7 +95,8 @@ pub fn show(
     let t = visitor.t;
     let title = codes::name(t, set);
     let modes = ["add", "whole"].map(|mode| {
-        Choice::new(mode, t.code(prefix!("reference-mode-is"), mode)).hint(t.code(prefix!("reference-mode-hint"), mode))
+        Choice::new(mode, t.code(prefix!("reference-mode-is"), mode))
+            .hint(t.code(prefix!("reference-mode-hint"), mode))
     });
     let sheet = Sheet::new(t, values, errors).choices("mode", modes);
     let files = [("CSV", format!("{}/rows.csv", url(set))), ("XLSX", format!("{}/rows.xlsx", url(set)))];
@@ -126,25 +129,43 @@ pub fn show(
 }
 
 fn state_facts(t: T, state: &SetState) -> Markup {
-    facts(t, &[
-        Fact::words(t.get("reference-version"), state.version.to_string()),
-        Fact::words(t.get("reference-rows"), money::number(t.lang(), state.row_count)),
-        Fact::words(t.get("reference-source"), source(t, state)),
-        Fact::words(t.get("reference-loaded-at"), dates::date_time(&state.loaded_at)),
-        Fact::words(t.get("reference-loaded-by"), state.loaded_by.as_str()),
-    ])
+    facts(
+        t,
+        &[
+            Fact::words(t.get("reference-version"), state.version.to_string()),
+            Fact::words(t.get("reference-rows"), money::number(t.lang(), state.row_count)),
+            Fact::words(t.get("reference-source"), source(t, state)),
+            Fact::words(t.get("reference-loaded-at"), dates::date_time(&state.loaded_at)),
+            Fact::words(t.get("reference-loaded-by"), state.loaded_by.as_str()),
+        ],
+    )
 }
 
+/// The columns of the file and what may stand in each.
 fn columns(t: T, set: ReferenceSet) -> Markup {
     html! {
         ul {
             @for column in set.columns() {
                 li {
-                    code { (column.title) }
+                    code { (column.title) } ": " (allowed(t, column.kind))
                     @if column.kind.is_optional() { " " span class="soft" { (t.get("reference-optional")) } }
                 }
             }
         }
+    }
+}
+
+fn allowed(t: T, kind: Kind) -> String {
+    match kind {
+        Kind::Code(lengths) | Kind::OptionalCode(lengths) => {
+            let lengths = lengths.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ");
+            t.with("reference-cell-code", &[("digits", lengths.into())])
+        }
+        Kind::Date | Kind::OptionalDate => t.get("reference-cell-date"),
+        Kind::Amount | Kind::OptionalAmount => t.get("reference-cell-amount"),
+        Kind::YesNo => "yes, no".to_owned(),
+        Kind::OneOf(values) => values.join(", "),
+        Kind::Text | Kind::OptionalText | Kind::Note => t.get("reference-cell-text"),
     }
 }
 
@@ -198,16 +219,20 @@ pub fn preview(visitor: &Visitor, preview: &Preview) -> Markup {
     let difference = &preview.difference;
     let mode = if preview.whole { "whole" } else { "add" };
     let count = |n: usize| money::number(t.lang(), i64::try_from(n).unwrap_or(i64::MAX));
-    let summary = facts(t, &[
-        Fact::words(t.get("reference-set"), codes::name(t, set)),
-        Fact::words(t.get("reference-file"), preview.file_name.as_str()),
-        Fact::words(t.get("reference-mode"), t.code(prefix!("reference-mode-is"), mode)),
-        Fact::words(t.get("reference-rows-today"), count(preview.rows_today)),
-        Fact::words(t.get("reference-added"), count(difference.added.len())),
-        Fact::words(t.get("reference-changed"), count(difference.changed.len())),
-        Fact::words(t.get("reference-removed"), count(difference.removed.len())),
-    ]);
-    let pairs: Vec<_> = difference.changed.iter().map(|(before, after)| changed_row(t, before, after)).collect();
+    let summary = facts(
+        t,
+        &[
+            Fact::words(t.get("reference-set"), codes::name(t, set)),
+            Fact::words(t.get("reference-file"), preview.file_name.as_str()),
+            Fact::words(t.get("reference-mode"), t.code(prefix!("reference-mode-is"), mode)),
+            Fact::words(t.get("reference-rows-today"), count(preview.rows_today)),
+            Fact::words(t.get("reference-added"), count(difference.added.len())),
+            Fact::words(t.get("reference-changed"), count(difference.changed.len())),
+            Fact::words(t.get("reference-removed"), count(difference.removed.len())),
+        ],
+    );
+    let pairs: Vec<_> =
+        difference.changed.iter().map(|(before, after)| changed_row(t, before, after)).collect();
     let plain = |rows: &[Vec<String>]| rows.iter().take(SHOWN).map(Row::words).collect::<Vec<_>>();
     let body = html! {
         (heading(Some(&codes::name(t, set)), &title, html! {}))
@@ -298,7 +323,10 @@ fn lookup_tabs(visitor: &Visitor, current: &str) -> Markup {
 }
 
 fn province_choices(provinces: &[Province]) -> Vec<Choice> {
-    provinces.iter().map(|it| Choice::new(it.code.as_str(), format!("{} ({})", it.full_name(), it.code))).collect()
+    provinces
+        .iter()
+        .map(|it| Choice::new(it.code.as_str(), format!("{} ({})", it.full_name(), it.code)))
+        .collect()
 }
 
 fn looked_up(visitor: &Visitor, path: &str, title: &str, body: Markup) -> Markup {
@@ -306,11 +334,14 @@ fn looked_up(visitor: &Visitor, path: &str, title: &str, body: Markup) -> Markup
     let edit = html! {
         @if visitor.may(Permission::ManageSettings) { (form::link_quiet(&t.get("reference-title"), "/admin/reference")) }
     };
-    visitor.page(title, html! {
-        (heading(None, title, edit))
-        (lookup_tabs(visitor, path))
-        (body)
-    })
+    visitor.page(
+        title,
+        html! {
+            (heading(None, title, edit))
+            (lookup_tabs(visitor, path))
+            (body)
+        },
+    )
 }
 
 pub fn communes(
@@ -350,11 +381,16 @@ pub fn communes(
         ..Table::new(t, "communes", t.get("reference-communes"))
     };
     let title = t.get("reference-communes");
-    looked_up(visitor, "/reference/communes", &title, html! {
-        (filters)
-        (toolbar(html! { p { (t.with("reference-found", &[("n", lines.len().into())])) } }, html! { p { (days) } }))
-        (table)
-    })
+    looked_up(
+        visitor,
+        "/reference/communes",
+        &title,
+        html! {
+            (filters)
+            (toolbar(html! { p { (t.with("reference-found", &[("n", lines.len().into())])) } }, html! { p { (days) } }))
+            (table)
+        },
+    )
 }
 
 /// What an old commune became, default first, or what a commune of today was made of.
@@ -381,7 +417,11 @@ pub fn agencies(visitor: &Visitor, address: &Address, provinces: &[Province], fo
     let sheet = Sheet::filter(t, address.query(), &errors).choices("province", province_choices(provinces));
     let filters = Filters { t, address, fields: sheet.all(AGENCY_FILTER), chips: Vec::new() };
     let row = |it: &Agency| {
-        Row::new([html! { (it.name) }, html! { (codes::named(t, "agency-kind", &it.kind)) }, html! { (it.source) }])
+        Row::new([
+            html! { (it.name) },
+            html! { (codes::named(t, "agency-kind", &it.kind)) },
+            html! { (it.source) },
+        ])
     };
     let table = Table {
         columns: vec![
@@ -395,11 +435,16 @@ pub fn agencies(visitor: &Visitor, address: &Address, provinces: &[Province], fo
         ..Table::new(t, "agencies", t.get("reference-agencies"))
     };
     let title = t.get("reference-agencies");
-    looked_up(visitor, "/reference/agencies", &title, html! {
-        (filters)
-        (toolbar(html! { p { (t.with("reference-found", &[("n", found.len().into())])) } }, html! {}))
-        (table)
-    })
+    looked_up(
+        visitor,
+        "/reference/agencies",
+        &title,
+        html! {
+            (filters)
+            (toolbar(html! { p { (t.with("reference-found", &[("n", found.len().into())])) } }, html! {}))
+            (table)
+        },
+    )
 }
 
 pub fn holidays(visitor: &Visitor, year: i32, found: &[Holiday]) -> Markup {
@@ -431,8 +476,13 @@ pub fn holidays(visitor: &Visitor, year: i32, found: &[Holiday]) -> Markup {
     };
     let other = |year: i32| html! { a href={ "/reference/holidays?year=" (year) } { (year) } };
     let title = t.get("reference-holidays");
-    looked_up(visitor, "/reference/holidays", &title, html! {
-        (toolbar(html! { h2 { (caption) } }, html! { p { "← " (other(year - 1)) " · " (other(year + 1)) " →" } }))
-        (table)
-    })
+    looked_up(
+        visitor,
+        "/reference/holidays",
+        &title,
+        html! {
+            (toolbar(html! { h2 { (caption) } }, html! { p { "← " (other(year - 1)) " · " (other(year + 1)) " →" } }))
+            (table)
+        },
+    )
 }

@@ -11,7 +11,7 @@ use super::views::{self, Ground};
 use super::{form, names, pages};
 use crate::failure::{Page, show};
 use crate::gate::{App, Visitor};
-use crate::texts::T;
+use crate::texts::{T, prefix};
 use crate::ui::list::{Column, Empty, Phone, Row, Table, downloads};
 use crate::ui::shell::{Crumb, heading};
 use crate::ui::figures::define;
@@ -107,7 +107,7 @@ fn area(t: T, request: &ReportRequest, rows: &[Report]) -> String {
 fn table(ground: &Ground, request: &ReportRequest, rows: &[Report], whole: &Report) -> Markup {
     let t = ground.t();
     let mut columns = vec![Column::text(t.get("reports-provinces-province"))];
-    columns.extend(COLUMNS.iter().map(|family| Column::number(names::family_name(t, family))));
+    columns.extend(COLUMNS.iter().map(|family| Column::number(t.code(prefix!("reports-short"), family))));
     let total = Row::new(std::iter::once(html! { (t.get("reports-total")) }).chain(cells(ground, request, whole)));
     let table = Table {
         caption_unseen: true,

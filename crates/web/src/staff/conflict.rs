@@ -49,7 +49,8 @@ pub fn page(
     show: &dyn Fn(&str, &str) -> String,
 ) -> Markup {
     let t = visitor.t;
-    let differing = of_the_record(fields).filter(|field| joined(mine, field.name) != joined(theirs, field.name));
+    let differing =
+        of_the_record(fields).filter(|field| joined(mine, field.name) != joined(theirs, field.name));
     let differences: Vec<Difference> = differing
         .map(|field| {
             let was = mine.get(&before(field.name)).to_owned();

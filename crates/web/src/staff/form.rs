@@ -63,7 +63,11 @@ pub const PROVIDER: &[Field] = &[
     Field::text("grade", "staff-grade").optional().hint("staff-grade-hint").width(Width::Short).most(60),
     Field::radios("sex", "staff-sex").optional(),
     Field::number("birth_year", "staff-birth-year").optional().width(Width::Tiny),
-    Field::text("languages", "staff-languages").optional().hint("staff-languages-hint").width(Width::Medium).most(200),
+    Field::text("languages", "staff-languages")
+        .optional()
+        .hint("staff-languages-hint")
+        .width(Width::Medium)
+        .most(200),
     Field::checkboxes("fields", "staff-fields").optional(),
     Field::checkbox("leader", "staff-leader"),
     Field::text("reason", "staff-reason").hint("staff-reason-hint").most(300),

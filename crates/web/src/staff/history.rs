@@ -22,6 +22,9 @@ const ACTS: [&str; 6] = [
     "end_provider",
 ];
 
+/// The reason that an import gives: the run follows.
+const BY_IMPORT: &str = "import ";
+
 /// The entries of the record, latest first. Labels of changed fields come from the form of the thing.
 pub fn events(t: T, lines: &[AuditLine], fields: &[Field]) -> Vec<Event> {
     lines.iter().map(|line| event(t, line, fields)).collect()
@@ -37,7 +40,11 @@ fn event(t: T, line: &AuditLine, fields: &[Field]) -> Event {
         entered: Some(line.at),
         who: line.actor_name.clone(),
         text: html! {
-            @if !line.reason.is_empty() { p { (line.reason) } }
+            @if let Some(run) = line.reason.strip_prefix(BY_IMPORT) {
+                p { a href={ "/imports/" (run) } { (t.get("staff-by-import")) } }
+            } @else if !line.reason.is_empty() {
+                p { (line.reason) }
+            }
             (changes(t, &line.detail, fields))
         },
     }

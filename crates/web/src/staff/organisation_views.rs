@@ -89,8 +89,8 @@ fn filter_fields(t: T, address: &Address) -> Markup {
         .all(ORGANISATION_FILTER)
 }
 
-/// Whether it still works: of organisations and providers alike.
-pub fn states(t: T) -> Vec<Choice> {
+/// Whether it is still at work.
+fn states(t: T) -> Vec<Choice> {
     ["open", "closed"].map(|code| Choice::new(code, t.code(prefix!("staff-state-is"), code))).into()
 }
 
@@ -161,13 +161,13 @@ fn tree(visitor: &Visitor, all: &[Organisation]) -> Markup {
     html! {
         @for root in &roots {
             (card(&root.name, html! { a href=(url(&root.code)) { (root.code) } }, html! {
-                ul { @for child in open_children(all, &root.code) { li { (branch(visitor, all, child)) } } }
+                ul class="tree" { @for child in open_children(all, &root.code) { li { (branch(visitor, all, child)) } } }
             }))
         }
         @if !closed.is_empty() {
             details class="inset" {
                 summary { (t.with("staff-closed-units", &[("n", closed.len().into())])) }
-                ul { @for it in closed { li { (leaf(it)) " " (succession(t, all, it)) } } }
+                ul class="tree" { @for it in closed { li { (leaf(it)) " " (succession(t, all, it)) } } }
             }
         }
     }
@@ -221,7 +221,8 @@ pub fn successors(
 ) -> Markup {
     let t = visitor.t;
     let title = t.get("staff-successors");
-    let open: Vec<&Organisation> = all.iter().filter(|it| *it.kind == kind && it.valid_to.is_none()).collect();
+    let open: Vec<&Organisation> =
+        all.iter().filter(|it| *it.kind == kind && it.valid_to.is_none()).collect();
     let ended = all.iter().filter(|it| *it.kind == kind && it.valid_to.is_some()).count();
     let mut names: BTreeMap<&str, Vec<&PastName>> = BTreeMap::new();
     past.iter().for_each(|name| names.entry(&name.code).or_default().push(name));
@@ -234,13 +235,20 @@ pub fn successors(
         count: None,
     };
     let table = Table {
-        columns: vec![Column::text(t.get("staff-today")), Column::code(t.get("staff-code")), Column::text(t.get("staff-before"))],
+        columns: vec![
+            Column::text(t.get("staff-today")),
+            Column::code(t.get("staff-code")),
+            Column::text(t.get("staff-before")),
+        ],
         rows,
         caption_unseen: true,
         empty: Empty { title: t.get("staff-none"), text: String::new(), action: None },
         ..Table::new(t, "successors", title.as_str())
     };
-    let total = t.with("staff-successors-total", &[("before", (open.len() + ended).into()), ("today", open.len().into())]);
+    let total = t.with(
+        "staff-successors-total",
+        &[("before", (open.len() + ended).into()), ("today", open.len().into())],
+    );
     let body = html! {
         (heading(None, &title, html! {}))
         (lead(&t.get("staff-successors-lead")))
@@ -260,7 +268,8 @@ fn successor_row(
     let predecessors: Vec<&Organisation> =
         all.iter().filter(|it| it.successor.as_deref() == Some(&today.code)).collect();
     let own = names.get(today.code.as_str()).map(Vec::as_slice).unwrap_or_default();
-    let until = |day| html! { span class="soft" { (t.with("staff-until", &[("day", dates::date(day).into())])) } };
+    let until =
+        |day| html! { span class="soft" { (t.with("staff-until", &[("day", dates::date(day).into())])) } };
     let before = html! {
         @if own.is_empty() && predecessors.is_empty() {
             span class="soft" { (t.get("staff-unchanged")) }
@@ -310,7 +319,8 @@ pub fn show(visitor: &Visitor, view: &OrganisationView) -> Markup {
             }
         }
     };
-    let crumbs: Vec<Crumb> = view.above.iter().map(|it| Crumb::link(it.code.as_str(), url(&it.code))).collect();
+    let crumbs: Vec<Crumb> =
+        view.above.iter().map(|it| Crumb::link(it.code.as_str(), url(&it.code))).collect();
     framed(visitor, &it.name, &FieldErrors::default(), &crumbs, body)
 }
 
@@ -325,7 +335,10 @@ fn organisation_facts(t: T, view: &OrganisationView) -> Markup {
     ];
     if let Some(day) = it.valid_to {
         shown.push(Fact::words(t.get("staff-valid-to"), dates::date(day)));
-        shown.push(Fact { value: view.successor.as_ref().map(link), ..Fact::words(t.get("staff-successor"), "") });
+        shown.push(Fact {
+            value: view.successor.as_ref().map(link),
+            ..Fact::words(t.get("staff-successor"), "")
+        });
     }
     shown.push(Fact::words(t.get("staff-address"), it.address.clone().unwrap_or_default()));
     shown.push(Fact::words(t.get("staff-phone"), it.phone.clone().unwrap_or_default()));
@@ -455,7 +468,15 @@ pub fn conflict(visitor: &Visitor, view: &OrganisationView, mine: &Values, other
     let theirs = values_of(&view.organisation);
     let show = |_: &str, value: &str| value.to_owned();
     let title = visitor.t.get("staff-edit-title");
-    conflict::page(visitor, &url(&view.organisation.code), &title, ORGANISATION, (mine, &theirs), other, &show)
+    conflict::page(
+        visitor,
+        &url(&view.organisation.code),
+        &title,
+        ORGANISATION,
+        (mine, &theirs),
+        other,
+        &show,
+    )
 }
 
 pub fn closure(

@@ -39,7 +39,9 @@ fn filtered(all: &[Organisation], values: &Values) -> Option<Vec<Organisation>> 
         let code = names::fold(&it.code);
         let named = words.is_empty() || it.name_folded.contains(&words) || code == words;
         let closed = it.valid_to.is_some();
-        named && kind.is_none_or(|kind| *it.kind == kind) && (state.is_empty() || (state == "closed") == closed)
+        named
+            && kind.is_none_or(|kind| *it.kind == kind)
+            && (state.is_empty() || (state == "closed") == closed)
     };
     Some(all.iter().filter(keeps).cloned().collect())
 }
@@ -85,7 +87,9 @@ pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) ->
             let code = draft.code.clone();
             if OrganisationKind::of_code(&code) == Some(kind) {
                 match staff::insert_organisation(desk, actor, draft).await {
-                    Ok(()) => return see(&views::url(&code)).flash_with("staff-added", &[("code", &code)]).into(),
+                    Ok(()) => {
+                        return see(&views::url(&code)).flash_with("staff-added", &[("code", &code)]).into();
+                    }
                     Err(failure) => refused_fields(visitor.t, failure)?,
                 }
             } else {

@@ -11,14 +11,16 @@ use uuid::Uuid;
 
 use super::conflict::{self, Other};
 use super::form::{ENDING, PROVIDER, PROVIDER_FILTER, values_of_provider};
-use super::organisation_views::{choice, label, link, states};
+use super::organisation_views::{choice, label, link};
 use super::providers::key_text;
 use super::{history, organisation_views};
 use crate::codes;
 use crate::gate::Visitor;
 use crate::texts::{T, prefix};
-use crate::ui::form::{FieldErrors, Sheet, Values};
-use crate::ui::list::{Address, Chip, Column, Empty, Filters, Pager, Row, Table, Total, pager, toolbar, total};
+use crate::ui::form::{Choice, FieldErrors, Sheet, Values};
+use crate::ui::list::{
+    Address, Chip, Column, Empty, Filters, Pager, Row, Table, Total, pager, toolbar, total,
+};
 use crate::ui::shell::{Crumb, heading, lead};
 use crate::ui::summary::{Fact, badge, card, facts, timeline};
 use crate::ui::{self, Tone, dates, form};
@@ -66,7 +68,10 @@ fn filter_fields(t: T, address: &Address, organisations: &[Organisation]) -> Mar
     Sheet::filter(t, address.query(), &errors)
         .choices("org", organisations.iter().map(choice))
         .choices("kind", codes::choices::<ProviderKind>(t))
-        .choices("state", states(t))
+        .choices(
+            "state",
+            ["open", "closed"].map(|code| Choice::new(code, t.code(prefix!("staff-work-is"), code))),
+        )
         .all(PROVIDER_FILTER)
 }
 
@@ -88,7 +93,7 @@ fn chips(t: T, address: &Address, organisations: &[Organisation]) -> Vec<Chip> {
         chips.push(chip("kind", "staff-provider-kind", codes::name(t, kind)));
     }
     if let Some(state) = ["open", "closed"].into_iter().find(|code| *code == query.get("state")) {
-        chips.push(chip("state", "staff-state", t.code(prefix!("staff-state-is"), state)));
+        chips.push(chip("state", "staff-state", t.code(prefix!("staff-work-is"), state)));
     }
     chips
 }
@@ -124,9 +129,9 @@ fn table(t: T, providers: &[Provider]) -> Markup {
 
 fn state(t: T, provider: &Provider) -> Markup {
     match provider.ended_on {
-        None => badge(Tone::Good, &t.code(prefix!("staff-state-is"), "open")),
+        None => badge(Tone::Good, &t.code(prefix!("staff-work-is"), "open")),
         Some(day) => html! {
-            (badge(Tone::Plain, &t.code(prefix!("staff-state-is"), "closed"))) " " span class="soft" { (dates::date(day)) }
+            (badge(Tone::Plain, &t.code(prefix!("staff-work-is"), "closed"))) " " span class="soft" { (dates::date(day)) }
         },
     }
 }
@@ -162,19 +167,25 @@ fn provider_facts(t: T, view: &ProviderView) -> Markup {
     let day = |day: Option<chrono::NaiveDate>| day.map(dates::date).unwrap_or_default();
     let fields: Vec<String> =
         it.fields.split(';').filter_map(LegalField::from_code).map(|field| codes::name(t, field)).collect();
-    facts(t, &[
-        Fact::new(t.get("staff-org"), link(&view.organisation)),
-        Fact::new(t.get("staff-state"), state(t, it)),
-        Fact::words(t.get("staff-card"), it.card_number.clone().unwrap_or_default()),
-        Fact::words(t.get("staff-appointed-on"), day(it.appointed_on)),
-        Fact::words(t.get("staff-ended-on"), day(it.ended_on)),
-        Fact::words(t.get("staff-grade"), it.grade.clone().unwrap_or_default()),
-        Fact::words(t.get("staff-sex"), it.sex.map(|sex| codes::name(t, *sex)).unwrap_or_default()),
-        Fact::words(t.get("staff-birth-year"), it.birth_year.map(|year| year.to_string()).unwrap_or_default()),
-        Fact::words(t.get("staff-languages"), it.languages.replace(';', ", ")),
-        Fact::words(t.get("staff-fields"), fields.join(", ")),
-        Fact::words(t.get("staff-leader"), t.get(if it.leader { "staff-yes" } else { "staff-no" })),
-    ])
+    facts(
+        t,
+        &[
+            Fact::new(t.get("staff-org"), link(&view.organisation)),
+            Fact::new(t.get("staff-state"), state(t, it)),
+            Fact::words(t.get("staff-card"), it.card_number.clone().unwrap_or_default()),
+            Fact::words(t.get("staff-appointed-on"), day(it.appointed_on)),
+            Fact::words(t.get("staff-ended-on"), day(it.ended_on)),
+            Fact::words(t.get("staff-grade"), it.grade.clone().unwrap_or_default()),
+            Fact::words(t.get("staff-sex"), it.sex.map(|sex| codes::name(t, *sex)).unwrap_or_default()),
+            Fact::words(
+                t.get("staff-birth-year"),
+                it.birth_year.map(|year| year.to_string()).unwrap_or_default(),
+            ),
+            Fact::words(t.get("staff-languages"), it.languages.replace(';', ", ")),
+            Fact::words(t.get("staff-fields"), fields.join(", ")),
+            Fact::words(t.get("staff-leader"), t.get(if it.leader { "staff-yes" } else { "staff-no" })),
+        ],
+    )
 }
 
 pub fn new(visitor: &Visitor, homes: &[Organisation], values: &Values, errors: &FieldErrors) -> Markup {
@@ -234,7 +245,9 @@ pub fn conflict(visitor: &Visitor, view: &ProviderView, mine: &Values, other: &O
     let t = visitor.t;
     let theirs = values_of_provider(&view.provider);
     let show = |name: &str, value: &str| match name {
-        "kind" => ProviderKind::from_code(value).map_or_else(|| value.to_owned(), |kind| codes::name(t, kind)),
+        "kind" => {
+            ProviderKind::from_code(value).map_or_else(|| value.to_owned(), |kind| codes::name(t, kind))
+        }
         "sex" => Sex::from_code(value).map_or_else(|| value.to_owned(), |sex| codes::name(t, sex)),
         "fields" => {
             let codes = value.split("; ").filter_map(LegalField::from_code);

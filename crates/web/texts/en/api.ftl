@@ -2,7 +2,7 @@
 
 api-title = Interface for programs
 api-lead = One way in for machines: read indicators and cases, close a case. Every operation obeys the same permissions and rules as the pages.
-api-token = Each request carries the header “Authorization: Bearer <token>”. A token is made on the account page or with “tgpl token create”, and may do exactly what its account may. Days are written YYYY-MM-DD.
+api-token = Each request carries the header “Authorization: Bearer <token>”. An administrator makes a token for an account with “tgpl token create”; it may do exactly what that account may. Days are written YYYY-MM-DD.
 api-document = OpenAPI 3.1 document
 api-parameters = Parameters
 api-parameter = Parameter

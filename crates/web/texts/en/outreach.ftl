@@ -15,6 +15,7 @@ outreach-target-group = Target group
 outreach-attendees = Attendance
 outreach-leaflets = Leaflets handed out
 outreach-language = Language
+outreach-language-hint = vi is Vietnamese; write the name of any other, for example: Tày, Khmer
 outreach-minutes = Minutes
 outreach-partner = Partner
 outreach-partner-hint = For example: commune people's committee; women's union

@@ -15,6 +15,10 @@ reference-state = As it stands
 reference-download = Download the list
 reference-download-lead = XLSX keeps leading zeros of codes when opened in Excel; CSV does not.
 reference-columns = Columns of the file
+reference-cell-code = { $digits } digits
+reference-cell-date = a day, as 2026-11-24 or 24/11/2026
+reference-cell-amount = a whole number above 0
+reference-cell-text = text
 reference-optional = may be empty
 
 code-reference-set-provinces = Provinces and cities

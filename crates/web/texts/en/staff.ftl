@@ -68,6 +68,9 @@ staff-act-insert-provider = Provider added
 staff-act-update-provider = Corrected
 staff-act-end-provider = End of work recorded
 staff-act-other = Another change
+staff-by-import = Imported from a file
+staff-work-is-open = At work
+staff-work-is-closed = Ended
 staff-yes = Yes
 staff-no = No
 

@@ -2,7 +2,7 @@
 
 api-title = Giao diện cho chương trình
 api-lead = Một cửa cho máy: đọc chỉ tiêu và vụ việc, kết thúc vụ việc. Mỗi thao tác tuân theo đúng quyền và quy tắc như trên trang.
-api-token = Mỗi yêu cầu mang tiêu đề “Authorization: Bearer <mã truy cập>”. Mã truy cập được tạo trong trang tài khoản hoặc bằng lệnh “tgpl token create”, và có đúng quyền của tài khoản đó. Ngày viết YYYY-MM-DD.
+api-token = Mỗi yêu cầu mang tiêu đề “Authorization: Bearer <mã truy cập>”. Người quản trị tạo mã truy cập cho một tài khoản bằng lệnh “tgpl token create”; mã có đúng quyền của tài khoản đó. Ngày viết YYYY-MM-DD.
 api-document = Tài liệu OpenAPI 3.1
 api-parameters = Tham số
 api-parameter = Tham số

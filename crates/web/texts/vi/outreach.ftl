@@ -15,6 +15,7 @@ outreach-target-group = Nhóm đối tượng
 outreach-attendees = Lượt người tham dự
 outreach-leaflets = Tờ gấp, tài liệu cấp phát
 outreach-language = Ngôn ngữ
+outreach-language-hint = vi là tiếng Việt; ngôn ngữ khác thì viết tên, ví dụ: Tày, Khmer
 outreach-minutes = Số phút
 outreach-partner = Đơn vị phối hợp
 outreach-partner-hint = Ví dụ: UBND xã; Hội Liên hiệp Phụ nữ xã

@@ -1,6 +1,6 @@
 # Danh mục dùng chung (crates/web/src/reference).
 
-reference-nav = Danh mục
+reference-nav = Danh mục dùng chung
 reference-title = Danh mục dùng chung
 reference-lead = Danh mục được nạp sẵn cùng hệ thống. Khi Nhà nước thay đổi, hãy cập nhật bằng tệp; mỗi lần cập nhật tạo một phiên bản mới.
 reference-set = Danh mục
@@ -15,6 +15,10 @@ reference-state = Hiện trạng
 reference-download = Tải danh mục hiện nay
 reference-download-lead = Tệp XLSX giữ nguyên số 0 ở đầu mã khi mở bằng Excel; tệp CSV thì không.
 reference-columns = Các cột của tệp
+reference-cell-code = { $digits } chữ số
+reference-cell-date = ngày, dạng 2026-11-24 hoặc 24/11/2026
+reference-cell-amount = số nguyên lớn hơn 0
+reference-cell-text = chữ
 reference-optional = được để trống
 
 code-reference-set-provinces = Tỉnh, thành phố

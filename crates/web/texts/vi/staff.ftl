@@ -62,6 +62,9 @@ staff-act-insert-provider = Thêm người thực hiện
 staff-act-update-provider = Sửa thông tin
 staff-act-end-provider = Ghi nhận thôi làm việc
 staff-act-other = Thay đổi khác
+staff-by-import = Nhập từ tệp
+staff-work-is-open = Đang làm việc
+staff-work-is-closed = Đã thôi làm
 staff-yes = Có
 staff-no = Không
 

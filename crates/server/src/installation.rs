@@ -1,0 +1,85 @@
+//! Database, files and desk of this installation, opened as the configuration says.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use office::{Chance, Clock, Desk};
+use store::files::Files;
+use store::operations::Condition;
+use store::{Address, Store};
+
+use crate::config::Config;
+use crate::problem::Problem;
+
+/// What commands may do with a schema that is not current.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Schema {
+    /// Bring it up to date: the commands whose business it is.
+    Update,
+    /// Use it only when it is current; an empty database is filled with the schema.
+    Expect,
+}
+
+/// The database as it is, and its keys.
+pub async fn connect(config: &Config) -> Result<Store, Problem> {
+    make_folder(&config.data)?;
+    let keys = crate::keys::open(config)?;
+    let what = || format!("the database {} cannot be reached", config.database_shown());
+    Store::connect(&config.database, keys).await.map_err(|error| Problem::from(error).during(&what()))
+}
+
+/// Makes the data folder, for its owner alone; one that is there stays as it is.
+fn make_folder(folder: &Path) -> Result<(), Problem> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| Problem::new(format!("{} cannot be made: {error}", folder.display())))
+}
+
+/// The place of stored files.
+pub fn files(config: &Config) -> Result<Files, Problem> {
+    let what = || format!("the file store {} cannot be opened", config.files);
+    Files::open(&config.files, config.s3.clone()).map_err(|error| Problem::from(error).during(&what()))
+}
+
+/// The desk, ready for acts: schema current, reference data loaded.
+pub async fn open(config: &Config, schema: Schema) -> Result<Desk, Problem> {
+    let store = connect(config).await?;
+    let condition = store::operations::condition(&store).await?;
+    let fresh = condition.steps.is_empty();
+    if fresh || schema == Schema::Update {
+        store::migrations::run(&store).await?;
+    } else {
+        refuse_old_schema(&condition)?;
+    }
+    let clock = match config.clock {
+        Some(time) => Clock::Frozen(Arc::new(Mutex::new(time))),
+        None => Clock::System,
+    };
+    let desk = Desk::open(store, files(config)?, clock, Chance::System).await?;
+    if fresh || schema == Schema::Update {
+        office::reference::load_embedded(&desk).await?;
+    }
+    Ok(desk)
+}
+
+fn refuse_old_schema(condition: &Condition) -> Result<(), Problem> {
+    let known = store::migrations::STEPS.iter().map(|step| step.name);
+    if let Some(unknown) = condition.steps.iter().find(|step| !known.clone().any(|name| name == step.as_str())) {
+        return Err(Problem::new(format!("the database has schema step {unknown} of a newer tgpl: use that one")));
+    }
+    if condition.steps_missing.is_empty() {
+        return Ok(());
+    }
+    let missing = condition.steps_missing.join(", ");
+    Err(Problem::new(format!("the schema of the database is behind ({missing}): run tgpl migrate")))
+}
+
+/// Whether there is a database to look at; looking must not make one.
+pub fn exists(config: &Config) -> bool {
+    match &config.database {
+        Address::Sqlite(path) => Path::new(path).is_file(),
+        Address::Postgres { .. } => true,
+    }
+}

@@ -1,0 +1,163 @@
+//! `tgpl report` by the real program: the published half-year in every format, as it stood, for both
+//! areas; and what it says when it cannot.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+const FIXTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/bac_kan_2022h1");
+const HALF_YEAR: [&str; 6] = ["--org", "TT.06", "--from", "2022-01-01", "--to", "30/06/2022"];
+
+/// An installation that holds the register of Bắc Kạn.
+struct House {
+    folder: tempfile::TempDir,
+}
+
+impl House {
+    fn with_register() -> Self {
+        let house = Self { folder: tempfile::tempdir().unwrap() };
+        for kind in ["providers", "cases", "guidance", "receptions", "outreach"] {
+            house.works(&["import", kind, &format!("{FIXTURE}/{kind}.csv"), "--org", "TT.06"]);
+        }
+        house
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn tgpl(&self, args: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tgpl"));
+        command.env_clear().env("TGPL_DATA", self.path("data")).args(args).stdin(Stdio::null());
+        command.output().unwrap()
+    }
+
+    #[track_caller]
+    fn works(&self, args: &[&str]) -> Vec<u8> {
+        let output = self.tgpl(args);
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    }
+
+    /// The report on standard output.
+    #[track_caller]
+    fn report(&self, name: &str, asked: &[&str], format: &str) -> String {
+        let args = [&["report", name], asked, &["--format", format, "--out", "-"]].concat();
+        String::from_utf8(self.works(&args)).unwrap()
+    }
+
+    #[track_caller]
+    fn figures(&self, asked: &[&str]) -> Value {
+        serde_json::from_str(&self.report("indicators", asked, "json")).unwrap()
+    }
+
+    #[track_caller]
+    fn fails(&self, args: &[&str], status: i32) -> String {
+        let output = self.tgpl(args);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(status), "{args:?}: {said}");
+        said
+    }
+}
+
+fn expected() -> Value {
+    serde_json::from_str(&std::fs::read_to_string(format!("{FIXTURE}/expected.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn the_half_year_comes_out_in_every_format() {
+    let house = House::with_register();
+    let text = house.report("indicators", &HALF_YEAR, "json");
+    let json: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((&json["org"], &json["from"], &json["to"]), (&"TT.06".into(), &"2022-01-01".into(), &"2022-06-30".into()));
+    assert_eq!(json["geography"], "then");
+    for (id, value) in expected()["indicators"].as_object().unwrap() {
+        assert_eq!(&json["indicators"][id], value, "{id}");
+    }
+    let ids = law::statistics::indicators().iter().map(|it| text.find(&format!("\"{}\":", it.id)).unwrap());
+    assert!(ids.is_sorted(), "in the order of the contract");
+    assert!(text.contains("\"appraised_pass_pct\": 100.0"), "one decimal");
+
+    let csv = house.report("indicators", &HALF_YEAR, "csv");
+    assert!(csv.starts_with("Indicator id,Indicator,Unit,Figure,Organisation,From,To,Area,As of\r\n"), "{csv}");
+    assert!(csv.contains("cases_handled,Cases handled in the period,cases,296,TT.06,2022-01-01,2022-06-30,Area as it was,"));
+    let vi = ["--language", "vi", "report", "indicators"];
+    let vi = [&vi[..], &HALF_YEAR, &["--format", "csv", "--out", "-"]].concat();
+    assert!(String::from_utf8(house.works(&vi)).unwrap().contains("Tổng số vụ việc thực hiện trong kỳ,vụ việc,296"));
+
+    let file = house.path("figures.xlsx");
+    let args = ["--format", "xlsx", "--out", file.to_str().unwrap()];
+    house.works(&[&["report", "indicators"][..], &HALF_YEAR, &args].concat());
+    assert!(std::fs::read(&file).unwrap().starts_with(b"PK"));
+}
+
+#[test]
+fn areas_and_times_change_what_counts() {
+    let house = House::with_register();
+    let asked = |org: &'static str, more: &[&'static str]| {
+        let base = ["--org", org, "--from", "2022-01-01", "--to", "2022-06-30"];
+        house.figures(&[&base[..], more].concat())["indicators"]["cases_handled"].clone()
+    };
+    assert_eq!(asked("TT.19", &[]), 0);
+    assert_eq!(asked("TT.19", &["--geography", "now"]), 296);
+    assert_eq!(asked("STP.06", &[]), 296);
+    assert_eq!(asked("CUC", &[]), 296);
+    let before = house.figures(&[&HALF_YEAR[..], &["--as-of", "2022-07-15"]].concat());
+    assert_eq!(before["indicators"]["cases_handled"], 0, "nothing was entered by then");
+    assert_eq!(before["as_of"], "2022-07-15T16:59:59.999999Z");
+    assert_eq!(before["indicators"]["success_rate_pct"], Value::Null);
+}
+
+#[test]
+fn the_register_book_holds_what_was_accepted() {
+    let house = House::with_register();
+    let csv = house.report("register", &HALF_YEAR, "csv");
+    assert_eq!(csv.lines().count(), 156 + 1);
+    assert!(csv.starts_with("org_code,file_code,form,field,provider_role,received_on,accepted_on"), "{csv}");
+    let json: Value = serde_json::from_str(&house.report("register", &HALF_YEAR, "json")).unwrap();
+    let cases = json["cases"].as_array().unwrap();
+    assert_eq!((json["org"].as_str(), json["geography"].as_str(), cases.len()), (Some("TT.06"), Some("then"), 156));
+    for case in cases {
+        let day = case["accepted_on"].as_str().unwrap();
+        assert!(("2022-01-01"..="2022-06-30").contains(&day), "{case}");
+        assert!(case["quality_score"].is_null() || case["quality_score"].is_i64(), "{case}");
+    }
+    let none = ["--org", "TT.19", "--from", "2022-01-01", "--to", "2022-06-30"];
+    let json: Value = serde_json::from_str(&house.report("register", &none, "json")).unwrap();
+    assert_eq!(json["cases"], serde_json::json!([]));
+    assert_eq!(house.report("register", &[&none[..], &["--geography", "now"]].concat(), "csv").lines().count(), 157);
+}
+
+#[test]
+fn what_cannot_be_made_is_told_apart_from_bad_usage() {
+    let house = House { folder: tempfile::tempdir().unwrap() };
+    house.works(&["migrate"]);
+    let ask = |name: &str, asked: &[&str], format: &str, status| {
+        house.fails(&[&["report", name], asked, &["--format", format, "--out", "-"]].concat(), status)
+    };
+    for format in ["docx", "pdf"] {
+        for name in ["indicators", "register"] {
+            let said = ask(name, &HALF_YEAR, format, 1);
+            assert!(said.contains(&format!("the format {format} is not in this version: there are json, csv and xlsx")), "{said}");
+        }
+    }
+    for name in ["form24", "form25", "monthly-notice", "narrative", "targets"] {
+        let said = ask(name, &HALF_YEAR, "json", 1);
+        assert!(said.contains(&format!("the report {name} is not in this version")), "{said}");
+    }
+    let nowhere = ["--org", "TT.99", "--from", "2022-01-01", "--to", "2022-06-30"];
+    assert!(ask("indicators", &nowhere, "json", 1).contains("there is no organisation TT.99"));
+    let backwards = ["--org", "TT.06", "--from", "2022-06-30", "--to", "2022-01-01"];
+    let said = ask("indicators", &backwards, "json", 1);
+    assert!(said.contains("to: before_from") && !said.contains('⟦'), "{said}");
+    let past = [&HALF_YEAR[..], &["--as-of", "2022-07-15"]].concat();
+    assert!(ask("register", &past, "csv", 1).contains("leave --as-of out"));
+    ask("weather", &HALF_YEAR, "json", 2);
+    ask("indicators", &HALF_YEAR, "odt", 2);
+    ask("indicators", &["--org", "TT.06", "--from", "31/02/2022", "--to", "2022-06-30"], "json", 2);
+    let to_nowhere = ["--format", "json", "--out", "/no/such/folder/figures.json"];
+    let said = house.fails(&[&["report", "indicators"][..], &HALF_YEAR, &to_nowhere].concat(), 1);
+    assert!(said.contains("/no/such/folder/figures.json cannot be written"), "{said}");
+}
