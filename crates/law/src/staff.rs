@@ -127,8 +127,10 @@ pub fn may_succeed(kind: OrganisationKind, successor: OrganisationKind) -> bool 
     }
 }
 
-/// Whether an organisation that ends must name who takes over: those of the State keep registers
-/// that somebody must go on with.
+/// Whether an organisation that ends must name who takes over (*tổ chức kế thừa*).
+///
+/// Basis: Law on Legal Aid 2017, art. 11 and 16. Those of the State keep registers that somebody must go
+/// on with; a contracted or registered organisation may simply end.
 ///
 /// Basis: none; ours.
 #[must_use]

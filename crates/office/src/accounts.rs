@@ -8,7 +8,7 @@
 mod own;
 mod parking;
 mod passwords;
-mod second_factor;
+pub(crate) mod second_factor;
 mod setup;
 mod sign_in;
 mod throttle;

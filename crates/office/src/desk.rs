@@ -155,6 +155,11 @@ impl Permit {
         &self.reach
     }
 
+    /// Nothing less than the nation; otherwise it is not there.
+    pub fn whole_nation(&self) -> Outcome<()> {
+        if self.reach == Reach::Nation { Ok(()) } else { Err(Failure::Missing) }
+    }
+
     /// The organisation, if it lies within reach; otherwise it is not there.
     pub fn within(&self, organisation: &str) -> Outcome<()> {
         if self.reach.covers(organisation) { Ok(()) } else { Err(Failure::Missing) }

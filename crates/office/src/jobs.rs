@@ -9,10 +9,14 @@ use std::pin::Pin;
 use std::time::Duration as StdDuration;
 
 use chrono::{DateTime, Datelike as _, Days, Duration, NaiveDate, NaiveTime, Utc, Weekday};
-use store::jobs::{LEASE, MOST_ATTEMPTS, Queue, Task};
+use law::access::Permission;
+use store::jobs::{LEASE, MOST_ATTEMPTS, Queue};
 use tokio::sync::watch;
+use uuid::Uuid;
 
-use crate::desk::Desk;
+pub use store::jobs::Task;
+
+use crate::desk::{Actor, Desk};
 use crate::failure::{Failure, Outcome};
 use crate::{accounts, exchange, operations, reactions};
 
@@ -219,6 +223,48 @@ async fn act(desk: &Desk, kind: &str, payload: &str) -> Outcome<()> {
     (job.act)(desk, payload).await
 }
 
+/// A queue as an administrator sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct QueueView {
+    pub state: QueueState,
+    /// Those set aside, then those that wait, then those that are done.
+    pub rows: Vec<Task>,
+}
+
+/// Rows of a queue that are shown.
+const SHOWN: u64 = 100;
+
+/// Both queues, for administrators of the nation: the queues belong to everybody.
+pub async fn overview(desk: &Desk, actor: &Actor) -> Outcome<Vec<QueueView>> {
+    desk.permit(actor, Permission::ManageJobs)?.whole_nation()?;
+    let mut views = Vec::new();
+    for state in queue_states(desk).await? {
+        let tx = desk.store().snapshot().await?;
+        let rows = store::jobs::list(&tx, queue(state.name).ok_or(Failure::Missing)?, SHOWN).await?;
+        views.push(QueueView { state, rows });
+    }
+    Ok(views)
+}
+
+/// Puts a row that was set aside back in its queue.
+pub async fn retry(desk: &Desk, actor: &Actor, name: &str, id: Uuid) -> Outcome<()> {
+    let permit = desk.permit(actor, Permission::ManageJobs)?;
+    permit.whole_nation()?;
+    let queue = queue(name).ok_or(Failure::Missing)?;
+    let mut work = desk.begin(&permit).await?;
+    if !store::jobs::retry(&work.tx, queue, id, desk.now()).await? {
+        return Err(Failure::Missing);
+    }
+    work.record("jobs.retry", name, id, "");
+    desk.commit(work).await
+}
+
+fn queue(name: &str) -> Option<Queue> {
+    QUEUES.iter().find(|(known, _)| *known == name).map(|(_, queue)| *queue)
+}
+
+const QUEUES: [(&str, Queue); 2] = [("outbox", Queue::Outbox), ("jobs", Queue::Jobs)];
+
 /// How a queue stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct QueueState {
@@ -234,7 +280,7 @@ pub struct QueueState {
 pub async fn queue_states(desk: &Desk) -> Outcome<Vec<QueueState>> {
     let tx = desk.store().snapshot().await?;
     let mut states = Vec::new();
-    for (name, queue) in [("outbox", Queue::Outbox), ("jobs", Queue::Jobs)] {
+    for (name, queue) in QUEUES {
         let (waiting, set_aside) = store::jobs::waiting(&tx, queue).await?;
         let oldest = store::jobs::oldest_waiting(&tx, queue).await?;
         let oldest_seconds = oldest.map_or(0, |since| (desk.now() - since).num_seconds().max(0));

@@ -4,8 +4,10 @@
 //! in `law` and `store`. No HTML, no SQL text, no sentence for people.
 
 pub mod accounts;
+pub mod audit;
 pub mod cases;
 mod changes;
+pub mod demo;
 pub mod desk;
 pub mod exchange;
 pub mod failure;

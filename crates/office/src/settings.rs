@@ -95,9 +95,9 @@ fn is_network(text: &str) -> bool {
     prefix.is_none_or(|prefix| prefix.parse::<u32>().is_ok_and(|prefix| prefix <= most))
 }
 
-/// Every setting with its state.
+/// Every setting with its state, for administrators of the nation: settings hold for everybody.
 pub async fn list(desk: &Desk, actor: &Actor) -> Outcome<Vec<Line>> {
-    desk.permit(actor, Permission::ManageSettings)?;
+    desk.permit(actor, Permission::ManageSettings)?.whole_nation()?;
     let tx = desk.store().snapshot().await?;
     let saved = store::settings::list(&tx).await?;
     let line = |known: &Known| match saved.iter().find(|saved| saved.key == known.key) {
@@ -122,6 +122,7 @@ pub async fn list(desk: &Desk, actor: &Actor) -> Outcome<Vec<Line>> {
 /// Sets a value, if the setting is still as it was seen.
 pub async fn change(desk: &Desk, actor: &Actor, key: &str, seen: i64, typed: &str) -> Outcome<()> {
     let permit = desk.permit(actor, Permission::ManageSettings)?;
+    permit.whole_nation()?;
     let known = known(key).ok_or(Failure::Missing)?;
     let value = check(known.kind, typed).map_err(|code| Refusal::new("settings.invalid").field("value", code))?;
     let mut work = desk.begin(&permit).await?;

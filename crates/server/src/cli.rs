@@ -17,9 +17,10 @@ pub struct Cli {
     /// Read settings from this file (otherwise TGPL_CONFIG, or tgpl.toml in the data folder).
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Language of sentences about data: en or vi.
-    #[arg(long, global = true, value_name = "LANG", default_value = "en", value_parser = language)]
-    pub language: Lang,
+    /// Language of sentences and of titles in files: vi or en (sentences are English otherwise, files
+    /// Vietnamese).
+    #[arg(long, global = true, value_name = "LANG", value_parser = language)]
+    pub language: Option<Lang>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -140,10 +141,10 @@ pub struct Report {
     /// then: the area as it was in the period; now: today's area with what it took over.
     #[arg(long, default_value = "then", value_parser = coded::<Geography>)]
     pub geography: Geography,
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, default_value = "json")]
     pub format: ReportFormat,
     /// Where it goes; - is standard output.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", default_value = "-")]
     pub out: PathBuf,
 }
 

@@ -151,7 +151,7 @@ fn what_cannot_be_made_is_told_apart_from_bad_usage() {
     assert!(ask("indicators", &nowhere, "json", 1).contains("there is no organisation TT.99"));
     let backwards = ["--org", "TT.06", "--from", "2022-06-30", "--to", "2022-01-01"];
     let said = ask("indicators", &backwards, "json", 1);
-    assert!(said.contains("to: before_from") && !said.contains('⟦'), "{said}");
+    assert!(said.contains("must not be before its first day") && !said.contains('⟦'), "{said}");
     let past = [&HALF_YEAR[..], &["--as-of", "2022-07-15"]].concat();
     assert!(ask("register", &past, "csv", 1).contains("leave --as-of out"));
     ask("weather", &HALF_YEAR, "json", 2);

@@ -6,6 +6,7 @@
 //! `run` prepares the database for a very large number of rows and sets it right again.
 
 pub mod run;
+pub mod writer;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, Timelike as _, Utc};
 use law::kernel::coded::Coded;

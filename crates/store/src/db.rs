@@ -129,6 +129,11 @@ impl Store {
         self.backend == DbBackend::Sqlite
     }
 
+    /// The writing pool of SQLite itself, for a bulk run.
+    pub(crate) fn sqlite_pool(&self) -> Option<&sea_orm::sqlx::SqlitePool> {
+        self.is_sqlite().then(|| self.write.get_sqlite_connection_pool())
+    }
+
     /// Answers when the database can be reached.
     pub async fn ping(&self) -> Result<()> {
         self.answers()?;

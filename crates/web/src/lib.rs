@@ -5,6 +5,7 @@
 //! wrong into a page, `ui` is the component kit, `texts` the sentences.
 
 pub mod accounts;
+pub mod admin;
 pub mod api;
 pub mod assets;
 pub mod cases;

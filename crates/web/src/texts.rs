@@ -147,6 +147,13 @@ impl T {
         self.get(&format!("{prefix}-{}", code.replace('_', "-")))
     }
 
+    /// The name of a stable code where there is one, else the code itself: for lists that may hold what
+    /// an older or newer release wrote.
+    pub fn code_or_itself(self, prefix: &str, code: &str) -> String {
+        let key = format!("{prefix}-{}", code.replace(['_', '.'], "-"));
+        self.find(&key, None).unwrap_or_else(|| code.to_owned())
+    }
+
     /// The words of a sentence that was made before the language was known.
     pub fn say(self, text: &Text) -> String {
         match text {

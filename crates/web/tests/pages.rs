@@ -22,6 +22,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("/providers/{id}/edit", "/providers/{provider}/edit"),
     ("/providers/{id}/ending", "/providers/{provider}/ending"),
     ("/admin/reference/{set}", "/admin/reference/holidays"),
+    ("/admin/settings/{key}", "/admin/settings/office_networks"),
     ("/cases/{id}", "/cases/{case}"),
     ("/cases/{id}/edit", "/cases/{case}/edit"),
     ("/cases/{id}/closure", "/cases/{case}/closure"),

@@ -144,6 +144,13 @@ const TABLE: &[(&str, &str, Need)] = &[
     ("GET", "/admin/reference/{set}/rows.xlsx", May(P::ManageSettings)),
     ("POST", "/admin/reference/{set}/preview", May(P::ManageSettings)),
     ("POST", "/admin/reference/{set}/versions", May(P::ManageSettings)),
+    // looking after the system
+    ("GET", "/admin/jobs", May(P::ManageJobs)),
+    ("POST", "/admin/jobs/{queue}/{id}/attempt", May(P::ManageJobs)),
+    ("GET", "/admin/audit", May(P::ReadAudit)),
+    ("GET", "/admin/settings", May(P::ManageSettings)),
+    ("GET", "/admin/settings/{key}", May(P::ManageSettings)),
+    ("POST", "/admin/settings/{key}", May(P::ManageSettings)),
     // period reports
     ("GET", "/reports/period", May(P::ReadReports)),
     ("GET", "/reports/period.csv", May(P::ReadReports)),

@@ -109,7 +109,7 @@ async fn all_cases(browser: &mut Browser<'_>, path: &str) -> BTreeSet<String> {
         let html = page.expect(200).main();
         for rest in html.split("class=\"row-link\" href=\"/cases/").skip(1) {
             let code = rest.split_once('>').unwrap().1.split('<').next().unwrap();
-            assert!(codes.insert(code.to_owned()), "{code} stands twice");
+            assert!(codes.insert(code.trim().to_owned()), "{code} stands twice");
         }
         next = links(&html).into_iter().find(|href| html.contains(&format!("rel=\"next\" href=\"{}\"", href.replace('&', "&amp;"))));
     }

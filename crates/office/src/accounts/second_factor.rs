@@ -42,6 +42,12 @@ pub fn matching_step(secret: &str, code: &str, now: DateTime<Utc>) -> Outcome<Op
     Ok(step.and_then(|step| i64::try_from(step).ok()))
 }
 
+/// The code of a moment, as an authenticator would show it.
+pub fn code_at(secret: &str, now: DateTime<Utc>) -> Outcome<String> {
+    let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
+    Ok(totp(secret, "account")?.generate(seconds).to_string())
+}
+
 /// The secret of an account, opened.
 pub fn secret_of(tx: &Tx, account: &Account) -> Outcome<Option<String>> {
     match &account.totp_secret {

@@ -21,12 +21,15 @@ use crate::desk::{Actor, Desk};
 use crate::failure::Outcome;
 use crate::statistics::{Chosen, Figure, Report, ReportRequest, Value, indicators, organisations, window};
 
+/// Answers the name and the unit of an indicator.
+pub type NameAndUnit<'a> = dyn Fn(&law::statistics::Indicator) -> (String, String) + Send + 'a;
+
 /// How a file of figures is worded.
 pub struct FigureWording<'a> {
     /// Titles of: id, name, unit, figure, organisation, from, to, area, as of.
     pub titles: [String; 9],
     /// Name and unit of an indicator.
-    pub indicator: Box<dyn Fn(&law::statistics::Indicator) -> (String, String) + Send + 'a>,
+    pub indicator: Box<NameAndUnit<'a>>,
     /// The name of an area.
     pub geography: Box<dyn Fn(Geography) -> String + Send + 'a>,
 }

@@ -20,6 +20,7 @@ use chrono::{Months, NaiveDate};
 use law::access::Permission;
 use serde::Serialize;
 use serde_json::json;
+use store::bulk::writer::Writer;
 use store::cases::{Prepared, WholeCase};
 use store::journal::{self, Seen};
 use tokio::sync::mpsc;
@@ -188,17 +189,23 @@ async fn write(
 ) -> Outcome<()> {
     let mut next = receiver.recv().await;
     while next.is_some() {
-        let tx = desk.store().begin().await?;
+        let mut writer = Writer::begin(desk.store()).await?;
+        let mut logs = Vec::with_capacity(BATCHES);
         for _ in 0..BATCHES {
             let Some(batch) = next.take() else { break };
-            store::cases::write(&tx, batch.cases).await?;
-            // Equal lines stand on one day, and a day is never cut in two.
-            journal::insert_many(&tx, batch.logs.receptions, &mut Seen::default()).await?;
-            journal::insert_many(&tx, batch.logs.guidance, &mut Seen::default()).await?;
-            journal::insert_many(&tx, batch.logs.outreach, &mut Seen::default()).await?;
-            journal::insert_many(&tx, batch.logs.training, &mut Seen::default()).await?;
+            store::cases::write(&mut writer, batch.cases).await?;
+            logs.push(batch.logs);
             done.add(&batch.count);
             next = receiver.recv().await;
+        }
+        writer.commit().await?;
+        let tx = desk.store().begin().await?;
+        for logs in logs {
+            // Equal lines stand on one day, and a day is never cut in two.
+            journal::insert_many(&tx, logs.receptions, &mut Seen::default()).await?;
+            journal::insert_many(&tx, logs.guidance, &mut Seen::default()).await?;
+            journal::insert_many(&tx, logs.outreach, &mut Seen::default()).await?;
+            journal::insert_many(&tx, logs.training, &mut Seen::default()).await?;
         }
         tx.commit().await?;
         progress(done.cases);

@@ -216,7 +216,9 @@ async fn check(work: &Work, today: NaiveDate, provider: &Provider) -> Outcome<()
         wrong = wrong.field("birth_year", "birth_year");
     }
     if let Some(card) = &provider.card_number {
-        let same = store::staff::find_provider_by_card(&work.tx, &[provider.org_code.clone()], card).await?;
+        let same =
+            store::staff::find_provider_by_card(&work.tx, std::slice::from_ref(&provider.org_code), card)
+                .await?;
         if same.iter().any(|other| other.id != provider.id && other.ended_on.is_none()) {
             wrong = wrong.field("card_number", "card_taken");
         }

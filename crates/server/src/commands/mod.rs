@@ -16,13 +16,16 @@ mod verify;
 
 use std::io::Write as _;
 
+use web::texts::{Lang, T};
+
 use crate::cli::{Cli, Command, Token, User};
 use crate::config::Config;
 use crate::problem::Problem;
 
 /// Does what was asked.
 pub async fn run(cli: &Cli, config: Config) -> Result<(), Problem> {
-    let t = web::texts::T::new(cli.language);
+    let t = T::new(cli.language.unwrap_or(Lang::En));
+    let t_of_files = T::new(cli.language.unwrap_or(Lang::Vi));
     match cli.command() {
         Command::Serve { .. } => serve::serve(&config).await,
         Command::Demo { .. } => demo::demo(&config).await,
@@ -30,7 +33,7 @@ pub async fn run(cli: &Cli, config: Config) -> Result<(), Problem> {
         Command::Doctor => doctor::doctor(&config).await,
         Command::Import(asked) => import::import(&config, asked, t).await,
         Command::Export(asked) => export::export(&config, asked).await,
-        Command::Report(asked) => report::report(&config, asked, t).await,
+        Command::Report(asked) => report::report(&config, asked, t_of_files).await,
         Command::Simulate(asked) => simulate::simulate(&config, asked).await,
         Command::User(User::Create(asked)) => accounts::create(&config, asked, t).await,
         Command::User(User::List) => accounts::list(&config).await,

@@ -12,6 +12,7 @@ use law::kernel::coded::Coded as _;
 
 use super::{Beneficiary, CaseEvent, CaseFile, facts};
 use crate::Result;
+use crate::bulk::writer::{Packed, Writer};
 use crate::bulk::{self, Kind, Rows};
 use crate::db::Tx;
 use crate::people::{self, Person};
@@ -33,12 +34,12 @@ pub struct WholeCase {
 /// Cases as rows to write.
 #[derive(Debug)]
 pub struct Prepared {
-    persons: Rows,
-    cases: Rows,
-    beneficiaries: Rows,
-    figures: Rows,
-    events: Rows,
-    doubts: Rows,
+    persons: Packed,
+    cases: Packed,
+    beneficiaries: Packed,
+    figures: Packed,
+    events: Packed,
+    doubts: Packed,
 }
 
 /// Enters many cases; their persons must be there already.
@@ -66,44 +67,54 @@ pub(super) async fn insert_parts(tx: &Tx, files: &[CaseFile]) -> Result<()> {
 
 /// Turns whole cases into rows for one of the two databases.
 pub fn prepare(sqlite: bool, cases: Vec<WholeCase>) -> Result<Prepared> {
-    let mut prepared = Prepared {
-        persons: people::rows(&[], sqlite),
-        cases: case_rows(sqlite),
-        beneficiaries: beneficiary_rows(sqlite),
-        figures: facts::rows(sqlite),
-        events: event_rows(sqlite),
-        doubts: Rows::new("doubt", super::doubts::COLUMNS, sqlite),
-    };
+    let (mut of_persons, mut of_cases) = (people::rows(&[], sqlite), case_rows(sqlite));
+    let (mut of_beneficiaries, mut figures) = (beneficiary_rows(sqlite), facts::rows(sqlite));
+    let (mut of_events, mut of_doubts) =
+        (event_rows(sqlite), Rows::new("doubt", super::doubts::COLUMNS, sqlite));
     for WholeCase { mut file, persons, events, doubts, closing_entered_at, appraisal_entered_at } in cases {
         file.complete();
         for person in &persons {
-            people::push(&mut prepared.persons, person);
+            people::push(&mut of_persons, person);
         }
-        push_case(&mut prepared.cases, &file);
+        push_case(&mut of_cases, &file);
         for beneficiary in &file.beneficiaries {
-            push_beneficiary(&mut prepared.beneficiaries, beneficiary);
+            push_beneficiary(&mut of_beneficiaries, beneficiary);
         }
-        facts::push_history(&mut prepared.figures, &file, closing_entered_at, appraisal_entered_at)?;
+        facts::push_history(&mut figures, &file, closing_entered_at, appraisal_entered_at)?;
         for event in &events {
-            push_event(&mut prepared.events, event);
+            push_event(&mut of_events, event);
         }
         for doubt in doubts {
-            let found_at = file.case.recorded_at;
-            prepared.doubts.id(file.case.id).str(doubt.code()).str(&file.case.org_code).time(found_at);
+            of_doubts.id(file.case.id).str(doubt.code()).str(&file.case.org_code).time(file.case.recorded_at);
         }
     }
-    Ok(prepared)
+    Ok(Prepared {
+        persons: of_persons.pack()?,
+        cases: of_cases.pack()?,
+        beneficiaries: of_beneficiaries.pack()?,
+        figures: figures.pack()?,
+        events: of_events.pack()?,
+        doubts: of_doubts.pack()?,
+    })
 }
 
 /// Writes whole cases.
-pub async fn write(tx: &Tx, prepared: Prepared) -> Result<()> {
-    bulk::write(tx, prepared.persons, false).await?;
-    bulk::write(tx, prepared.cases, false).await?;
-    write_parts(tx, prepared.beneficiaries, prepared.figures).await?;
-    bulk::write(tx, prepared.events, false).await?;
-    bulk::write(tx, prepared.doubts, false).await?;
-    Ok(())
+pub async fn write(writer: &mut Writer, prepared: Prepared) -> Result<()> {
+    writer.write(prepared.persons).await?;
+    writer.write(prepared.cases).await?;
+    let last = writer.last_seq("beneficiary").await?;
+    writer.write(prepared.beneficiaries).await?;
+    if let Some(last) = last {
+        writer.follow(NAMES_AFTER, last).await?;
+    }
+    writer.write(prepared.figures).await?;
+    writer.write(prepared.events).await?;
+    writer.write(prepared.doubts).await
 }
+
+/// Enters the names of new beneficiaries in the word index of SQLite.
+const NAMES_AFTER: &str = "insert into beneficiary_name (rowid, search_text)
+     select seq, search_text from beneficiary where seq > $1 order by seq";
 
 /// Notes events of many cases.
 pub async fn insert_events(tx: &Tx, events: &[CaseEvent]) -> Result<()> {
@@ -120,9 +131,7 @@ async fn write_parts(tx: &Tx, beneficiaries: Rows, figures: Rows) -> Result<()> 
         let row = tx.row("select coalesce(max(seq), 0) as last from beneficiary", []).await?;
         let last: i64 = row.map(|row| row.try_get("", "last")).transpose()?.unwrap_or_default();
         bulk::write(tx, beneficiaries, false).await?;
-        let sql = "insert into beneficiary_name (rowid, search_text)
-             select seq, search_text from beneficiary where seq > $1 order by seq";
-        tx.execute(sql, [last.into()]).await?;
+        tx.execute(NAMES_AFTER, [last.into()]).await?;
     } else {
         bulk::write(tx, beneficiaries, false).await?;
     }

@@ -167,7 +167,9 @@ fn saved_filters(visitor: &Visitor, address: &Address, saved: &[SavedFilter]) ->
 /// A table of cases; with an address, running ones can be closed from their line.
 pub fn table(visitor: &Visitor, lines: &[CaseLine], today: NaiveDate, address: Option<&Address>) -> Markup {
     let t = visitor.t;
-    let rows = lines.iter().map(|line| row(visitor, line, today, address)).collect();
+    // A file code is unique only within its organisation.
+    let several = lines.windows(2).any(|pair| pair[0].org_code != pair[1].org_code);
+    let rows = lines.iter().map(|line| row(visitor, line, several, today, address)).collect();
     let table = Table {
         columns: vec![
             Column::code(t.get("cases-file-code")),
@@ -190,7 +192,13 @@ pub fn table(visitor: &Visitor, lines: &[CaseLine], today: NaiveDate, address: O
     html! { (table) }
 }
 
-fn row(visitor: &Visitor, line: &CaseLine, today: NaiveDate, address: Option<&Address>) -> Row {
+fn row(
+    visitor: &Visitor,
+    line: &CaseLine,
+    with_org: bool,
+    today: NaiveDate,
+    address: Option<&Address>,
+) -> Row {
     let t = visitor.t;
     let more = line.beneficiary_count - 1;
     let client = html! {
@@ -198,7 +206,7 @@ fn row(visitor: &Visitor, line: &CaseLine, today: NaiveDate, address: Option<&Ad
         @if more > 0 { " " span class="soft" { (t.with("cases-and-more", &[("n", more.into())])) } }
     };
     let row = Row::new([
-        html! { (line.file_code) },
+        html! { (line.file_code) @if with_org { " " span class="soft" { (line.org_code) } } },
         client,
         html! { (codes::name(t, line.form.0)) },
         html! { (codes::name(t, line.field.0)) },

@@ -396,17 +396,19 @@ pub fn communes(
 /// What an old commune became, default first, or what a commune of today was made of.
 fn succession(t: T, line: &CommuneLine) -> Markup {
     html! {
-        @if line.successors.iter().any(|it| it.split) {
-            (badge(Tone::Soon, &t.get("reference-split"))) " "
-        }
-        @for (place, it) in line.successors.iter().enumerate() {
-            @if place > 0 { "; " } @else { "→ " }
-            (it.kind) " " (it.name) " " span class="code" { "(" (it.code) ")" }
-        }
-        @for (place, it) in line.predecessors.iter().enumerate() {
-            @if place > 0 { "; " } @else { "← " }
-            (it.full_name()) " " span class="code" { "(" (it.code) ")" }
-            @if let Some(district) = &it.district { ", " (district) }
+        div {
+            @if line.successors.iter().any(|it| it.split) {
+                (badge(Tone::Soon, &t.get("reference-split"))) " "
+            }
+            @for (place, it) in line.successors.iter().enumerate() {
+                @if place > 0 { "; " } @else { "→ " }
+                (it.kind) " " (it.name) " " span class="code" { "(" (it.code) ")" }
+            }
+            @for (place, it) in line.predecessors.iter().enumerate() {
+                @if place > 0 { "; " } @else { "← " }
+                (it.full_name()) " " span class="code" { "(" (it.code) ")" }
+                @if let Some(district) = &it.district { ", " (district) }
+            }
         }
     }
 }

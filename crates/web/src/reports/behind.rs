@@ -1,6 +1,7 @@
 //! The list of cases behind one number, and its file.
 
 use axum::extract::{RawQuery, State};
+use chrono::{DateTime, Utc};
 use law::statistics::{Measure, Selector, Value};
 use maud::{Markup, html};
 use office::cases::CaseList;
@@ -29,18 +30,23 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
     let desk = app.desk();
     let list =
         office::statistics::cases_behind(desk, &visitor.actor, &request, chosen, after.as_ref(), LINES).await?;
-    let report = office::statistics::report(desk, &visitor.actor, &request).await?;
+    let report = match needs_figure(chosen, &list) {
+        true => Some(office::statistics::report(desk, &visitor.actor, &request).await?),
+        false => None,
+    };
+    let now = desk.now();
+    let as_of = report.as_ref().map_or(request.as_of.filter(|then| *then < now).unwrap_or(now), |it| it.as_of);
     let ground = Ground { visitor: &visitor, desk, organisations: &organisations };
     let address = with_chosen(form::address("/reports/period/cases", &request), chosen);
     let title = title(visitor.t, chosen);
     let mut shell = visitor.shell(&title);
     shell.wide = true;
-    shell.as_of = Some(dates::date_time(&report.as_of));
+    shell.as_of = Some(dates::date_time(&as_of));
     shell.crumbs = vec![
         Crumb::link(visitor.t.get("reports-title"), form::address("/reports/period", &request).url()),
         Crumb::here(title.clone()),
     ];
-    let view = View { ground: &ground, request: &request, chosen, list: &list, report: &report };
+    let view = View { ground: &ground, request: &request, chosen, list: &list, report: report.as_ref(), as_of };
     show(crate::ui::page(&shell, view.body(&title, &address, after.is_some())))
 }
 
@@ -91,12 +97,21 @@ fn title(t: T, chosen: Chosen) -> String {
     }
 }
 
+/// Persons and shares are no number of cases, and above a limit cases are not counted for a list.
+fn needs_figure(chosen: Chosen, list: &CaseList) -> bool {
+    let Chosen::Indicator(id) = chosen else { return false };
+    let counts_cases = indicator(id).is_some_and(|it| matches!(it.measure, Measure::Cases(_)));
+    !counts_cases || list.total.is_none_or(|total| total > office::cases::COUNTED)
+}
+
 struct View<'a> {
     ground: &'a Ground<'a>,
     request: &'a ReportRequest,
     chosen: Chosen<'a>,
     list: &'a CaseList,
-    report: &'a Report,
+    /// Only where the number of cases does not tell the figure.
+    report: Option<&'a Report>,
+    as_of: DateTime<Utc>,
 }
 
 impl View<'_> {
@@ -121,7 +136,7 @@ impl View<'_> {
     /// How the number is counted, whose it is, and as of when.
     fn about(&self) -> Markup {
         let t = self.ground.t();
-        let moment = dates::date_time(&self.report.as_of);
+        let moment = dates::date_time(&self.as_of);
         let as_of = if self.request.as_of.is_some() { "reports-as-of-then" } else { "reports-as-of-now" };
         html! {
             @if let Chosen::Indicator(id) = self.chosen && let Some(indicator) = indicator(id) {
@@ -136,7 +151,7 @@ impl View<'_> {
 
     fn figure(&self) -> Option<&Figure> {
         let Chosen::Indicator(id) = self.chosen else { return None };
-        self.report.figures.iter().find(|it| it.indicator.id == id)
+        self.report?.figures.iter().find(|it| it.indicator.id == id)
     }
 
     /// The number, and how many cases stand behind it where that differs.

@@ -55,12 +55,10 @@ fn changes(t: T, detail: &str, fields: &[Field]) -> Markup {
     let detail: Value = serde_json::from_str(detail).unwrap_or_default();
     let Some(Value::Object(changed)) = detail.get("changed") else { return html! {} };
     html! {
-        ul {
-            @for (name, pair) in changed {
-                li {
-                    (label(t, name, fields)) ": "
-                    del { (value(t, name, pair.get(0))) } " → " ins { (value(t, name, pair.get(1))) }
-                }
+        @for (name, pair) in changed {
+            p {
+                (label(t, name, fields)) ": "
+                del { (value(t, name, pair.get(0))) } " → " ins { (value(t, name, pair.get(1))) }
             }
         }
     }

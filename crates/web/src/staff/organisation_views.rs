@@ -145,7 +145,7 @@ fn state(t: T, organisation: &Organisation) -> Markup {
     match organisation.valid_to {
         None => badge(Tone::Good, &t.code(prefix!("staff-state-is"), "open")),
         Some(day) => html! {
-            (badge(Tone::Plain, &t.code(prefix!("staff-state-is"), "closed"))) " " span class="soft" { (dates::date(day)) }
+            span { (badge(Tone::Plain, &t.code(prefix!("staff-state-is"), "closed"))) " " span class="soft" { (dates::date(day)) } }
         },
     }
 }

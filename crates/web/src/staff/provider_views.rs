@@ -116,7 +116,7 @@ fn table(t: T, providers: &[Provider]) -> Markup {
             Column::text(t.get("staff-provider-kind")),
             Column::code(t.get("staff-org")),
             Column::code(t.get("staff-card")),
-            Column::code(t.get("staff-appointed-on")),
+            Column::code(t.get("staff-appointed-short")),
             Column::text(t.get("staff-state")),
         ],
         rows: providers.iter().map(row).collect(),
@@ -131,7 +131,7 @@ fn state(t: T, provider: &Provider) -> Markup {
     match provider.ended_on {
         None => badge(Tone::Good, &t.code(prefix!("staff-work-is"), "open")),
         Some(day) => html! {
-            (badge(Tone::Plain, &t.code(prefix!("staff-work-is"), "closed"))) " " span class="soft" { (dates::date(day)) }
+            span { (badge(Tone::Plain, &t.code(prefix!("staff-work-is"), "closed"))) " " span class="soft" { (dates::date(day)) } }
         },
     }
 }

@@ -33,7 +33,6 @@ reports-geography-switch-now = Show for today's area
 reports-geography-switch-then = Show for the area as it was
 reports-org-ended = until { $day }
 reports-org-ended-note = This organisation ended on { $day }.
-reports-nation = Whole country
 reports-as-of-now = As entered by { $moment }.
 reports-as-of-then = Only what was entered by { $moment } is counted.
 reports-keep = Permanent address of these figures

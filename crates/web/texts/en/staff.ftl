@@ -116,6 +116,7 @@ staff-no-providers = Nobody matches
 staff-other-person = This is somebody else with the same name
 staff-card = Card number
 staff-appointed-on = Appointed, contracted or card issued on
+staff-appointed-short = Since
 staff-ended-on = Ended on
 staff-grade = Grade
 staff-grade-hint = For example: II, III

@@ -33,7 +33,6 @@ reports-geography-switch-now = Xem theo địa bàn hiện nay
 reports-geography-switch-then = Xem theo địa bàn khi đó
 reports-org-ended = đến { $day }
 reports-org-ended-note = Đơn vị này kết thúc hoạt động ngày { $day }.
-reports-nation = Toàn quốc
 reports-as-of-now = Số liệu đã nhập đến { $moment }.
 reports-as-of-then = Chỉ tính dữ liệu đã nhập đến { $moment }.
 reports-keep = Địa chỉ cố định của số liệu này

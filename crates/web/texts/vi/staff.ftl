@@ -110,6 +110,7 @@ staff-no-providers = Không có ai khớp
 staff-other-person = Đây là một người khác, trùng họ tên
 staff-card = Số thẻ
 staff-appointed-on = Ngày bổ nhiệm, ký hợp đồng hoặc cấp thẻ
+staff-appointed-short = Từ ngày
 staff-ended-on = Ngày thôi làm
 staff-grade = Hạng
 staff-grade-hint = Ví dụ: II, III
