@@ -337,7 +337,7 @@ pub fn impossibilities(facts: &CaseFacts<'_>, today: NaiveDate) -> Vec<(&'static
     note(!litigation && facts.provider_role.is_some(), "provider_role", Impossible::RoleWithoutLitigation);
     note(litigation && facts.provider_role.is_none(), "provider_role", Impossible::LitigationWithoutRole);
     note(
-        !facts.criteria.is_empty() && !(litigation && facts.closed_on.is_some()),
+        !(facts.criteria.is_empty() || litigation && facts.closed_on.is_some()),
         "success_criteria",
         Impossible::SuccessWithoutClosedLitigation,
     );

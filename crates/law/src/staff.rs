@@ -131,8 +131,6 @@ pub fn may_succeed(kind: OrganisationKind, successor: OrganisationKind) -> bool 
 ///
 /// Basis: Law on Legal Aid 2017, art. 11 and 16. Those of the State keep registers that somebody must go
 /// on with; a contracted or registered organisation may simply end.
-///
-/// Basis: none; ours.
 #[must_use]
 pub fn needs_successor(kind: OrganisationKind) -> bool {
     !matches!(kind, OrganisationKind::Contracted | OrganisationKind::Registered)

@@ -4,6 +4,8 @@
 //! What is counted is declared in `law::statistics`. A report is whole or not at all: an actor whose
 //! reach does not cover every organisation that counts does not find it.
 
+pub mod names;
+
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};

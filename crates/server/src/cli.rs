@@ -264,8 +264,7 @@ mod tests {
 
     #[test]
     fn the_command_line_is_well_made() {
-        use clap::CommandFactory as _;
-        Cli::command().debug_assert();
+        <Cli as clap::CommandFactory>::command().debug_assert();
     }
 
     #[test]

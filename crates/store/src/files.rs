@@ -6,12 +6,13 @@
 use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt as _;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload, WriteMultipart};
+use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload, RetryConfig, WriteMultipart};
 use sea_orm::FromQueryResult;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -58,7 +59,9 @@ impl Files {
         let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
         // A second call finds the provider set already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = object_store::aws::AmazonS3Builder::new().with_bucket_name(bucket);
+        // People wait for the answer: a store that is away is said to be away within seconds.
+        let retry = RetryConfig { max_retries: 3, retry_timeout: Duration::from_secs(15), ..RetryConfig::default() };
+        let mut builder = object_store::aws::AmazonS3Builder::new().with_bucket_name(bucket).with_retry(retry);
         for (key, value) in options {
             let key: object_store::aws::AmazonS3ConfigKey = key.parse().map_err(broken)?;
             builder = builder.with_config(key, value);

@@ -5,7 +5,6 @@
 //! run whose worker was killed is found. What a row of a file means is decided in `office::exchange`.
 
 mod matching;
-mod writing;
 
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::entity::prelude::*;
@@ -23,7 +22,6 @@ pub use matching::{
     list_case_files_after, list_lines_after, list_unmatched_agencies, list_unmatched_providers,
     persons_with_numbers,
 };
-pub use writing::insert_events;
 
 law::coded! {
     /// What a file holds.

@@ -253,11 +253,11 @@ async fn provinces_stand_one_by_one_and_lead_to_their_lists() {
     let report = analyst.get(&format!("/reports/period?{asked}")).await;
     report.expect(200).says("Bảng theo tỉnh");
     let then = analyst.get(&format!("/reports/period/provinces?{asked}")).await;
-    then.expect(200).says("3 tỉnh, thành phố theo tổ chức vào thời kỳ báo cáo").says("Đơn vị STP.06");
+    then.expect(200).says("3 tỉnh, thành phố theo tổ chức vào thời kỳ báo cáo").says(">Bắc Kạn</a>").says(">Thái Nguyên</a>");
     let now = analyst.get(&format!("/reports/period/provinces?{asked}&geography=now")).await;
     let html = now.expect(200).says("2 tỉnh, thành phố").main();
-    assert!(!html.contains(">Đơn vị STP.06<"), "{html}");
-    let of_19 = html.split("<tr").find(|row| row.contains(">Đơn vị STP.19<")).unwrap();
+    assert!(!html.contains(">Bắc Kạn"), "{html}");
+    let of_19 = html.split("<tr").find(|row| row.contains(">Thái Nguyên<")).unwrap();
     let (words, href) = numbers(of_19)["cases_handled"].clone();
     assert_eq!(words, "296");
     assert_eq!(all_cases(&mut analyst, &href.unwrap()).await.len(), 296);
@@ -266,10 +266,16 @@ async fn provinces_stand_one_by_one_and_lead_to_their_lists() {
     let csv = analyst.get(&format!("/reports/period/provinces.csv?{asked}&geography=now")).await.expect(200).html();
     let lines: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
     assert!(lines[0].starts_with("Đơn vị,\"Tỉnh, thành phố\",receptions,guidance,cases_handled"), "{}", lines[0]);
-    assert!(lines.iter().any(|line| line.starts_with("STP.19,Đơn vị STP.19,122,32,296,140,156")), "{lines:?}");
+    assert!(lines.iter().any(|line| line.starts_with("STP.19,Thái Nguyên,122,32,296,140,156")), "{lines:?}");
     let mut director = kit.sign_in(Role::Director, "TT.19").await;
     let own = director.get("/reports/period?org=TT.19&from=2022-01-01&to=2022-06-30").await;
-    assert!(!own.expect(200).main().contains("Bảng theo tỉnh"), "one centre has nothing to compare");
+    assert!(!own.expect(200).main().contains("Bảng theo tỉnh"), "one province has nothing to compare");
+    let mut officer = kit.sign_in(Role::JusticeOfficer, "STP.19").await;
+    let one = officer.get("/reports/period/provinces?org=STP.19&from=2022-01-01&to=2022-06-30&geography=now").await;
+    assert!(one.expect(200).main().contains(">Thái Nguyên</a>"), "its own row is a province, not the rest");
+    // Names and borders are those of the period: in 2025 Bắc Kạn had ended within it.
+    let year = analyst.get("/reports/period/provinces?org=CUC&from=2022-01-01&to=2025-12-31").await;
+    year.expect(200).says(">Bắc Kạn (đến 30/06/2025)</a>");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use store::reference::{Difference, ReferenceSet, Stamp};
 
 use super::cells::Cells;
 use super::columns::{Column, text};
-use super::machine::{Bench, ChangedThing, Key, Kind, Look, NewThing, changes, key, repeated, shown};
+use super::machine::{Bench, ChangedThing, Key, Kind, Ledger, Look, NewThing, changes, key, repeated, shown};
 use super::problems::Problem;
 use super::watch::Stop;
 
@@ -47,6 +47,7 @@ pub(super) struct Agencies {
 impl Kind for Agencies {
     const KIND: FileKind = FileKind::Agencies;
     type Row = Row;
+    type Plans = Vec<Row>;
 
     fn read(cells: &mut Cells<'_>) -> Option<Row> {
         let kind = cells.text("kind").map(|kind| kind.to_lowercase());
@@ -74,16 +75,20 @@ impl Kind for Agencies {
         repeated(rows, |row| row.line, "name", |row| row.cells[1].clone())
     }
 
-    fn begin(_bench: &Bench<'_>) -> Self {
+    fn begin() -> Self {
         Self::default()
     }
 
-    async fn settle(&mut self, _bench: &mut Bench<'_>, groups: Vec<Vec<Row>>) -> Result<(), Stop> {
-        self.rows.extend(groups.into_iter().flatten());
+    async fn compare(_bench: &Bench<'_>, groups: Vec<Vec<Row>>) -> Result<Vec<Row>, Stop> {
+        Ok(groups.into_iter().flatten().collect())
+    }
+
+    async fn settle(&mut self, _bench: &Bench<'_>, rows: Vec<Row>, _ledger: &mut Ledger) -> Result<(), Stop> {
+        self.rows.extend(rows);
         Ok(())
     }
 
-    async fn end(self, bench: &mut Bench<'_>) -> Result<(), Stop> {
+    async fn end(self, bench: &Bench<'_>, ledger: &mut Ledger) -> Result<(), Stop> {
         let set = ReferenceSet::Agencies;
         let lines: std::collections::HashMap<String, u64> =
             self.rows.iter().map(|row| (names::fold(&row.cells[1]), row.line)).collect();
@@ -97,13 +102,13 @@ impl Kind for Agencies {
         let difference = Difference::between(set, today, wanted, false);
         for cells in &difference.added {
             let values = shown(COLUMNS, cells, &["kind", "province_code", "source"]);
-            bench.tally.add_new(|| NewThing { line: line_of(cells), id: None, name: cells[1].clone(), values });
+            ledger.tally.add_new(|| NewThing { line: line_of(cells), id: None, name: cells[1].clone(), values });
         }
         for (before, after) in &difference.changed {
             let changes = changes(COLUMNS, before, after);
-            bench.tally.add_changed(|| ChangedThing { line: line_of(after), id: None, name: after[1].clone(), changes });
+            ledger.tally.add_changed(|| ChangedThing { line: line_of(after), id: None, name: after[1].clone(), changes });
         }
-        bench.tally.unchanged += all - (difference.added.len() + difference.changed.len()) as u64;
+        ledger.tally.unchanged += all - (difference.added.len() + difference.changed.len()) as u64;
         if bench.writes && !difference.is_empty() {
             let seen = store::reference::find_set(bench.tx, set).await?.map_or(0, |state| state.version);
             let stamp = Stamp { source: bench.file_name, now: bench.now, by: &bench.actor.login };

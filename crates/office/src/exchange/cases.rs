@@ -22,11 +22,12 @@ use store::imports::FileKind;
 
 use super::cells::Cells;
 use super::columns::{Column, date, number, text};
-use super::machine::{Bench, Key, Kind, Look, key};
+use super::machine::{Bench, Key, Kind, Ledger, Look, key};
 use super::problems::Problem;
 use super::watch::Stop;
 use crate::cases::Birth;
 
+use plan::Plan;
 pub(super) use rows::values_of;
 
 pub(super) const COLUMNS: &[Column] = &[
@@ -121,6 +122,7 @@ pub(super) struct Cases;
 impl Kind for Cases {
     const KIND: FileKind = FileKind::Cases;
     type Row = CaseRow;
+    type Plans = Vec<Plan>;
 
     fn read(cells: &mut Cells<'_>) -> Option<CaseRow> {
         let accepted_on = cells.date("accepted_on");
@@ -143,13 +145,16 @@ impl Kind for Cases {
         look_at(rows, look.books.today)
     }
 
-    fn begin(_bench: &Bench<'_>) -> Self {
+    fn begin() -> Self {
         Self
     }
 
-    async fn settle(&mut self, bench: &mut Bench<'_>, groups: Vec<Vec<CaseRow>>) -> Result<(), Stop> {
-        let plans = plan::compare(bench, groups).await?;
-        write::settle(bench, plans).await
+    async fn compare(bench: &Bench<'_>, groups: Vec<Vec<CaseRow>>) -> Result<Vec<Plan>, Stop> {
+        plan::compare(bench, groups).await
+    }
+
+    async fn settle(&mut self, bench: &Bench<'_>, plans: Vec<Plan>, ledger: &mut Ledger) -> Result<(), Stop> {
+        write::settle(bench, plans, ledger).await
     }
 }
 

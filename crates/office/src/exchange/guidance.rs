@@ -12,7 +12,7 @@ use store::intake::Guidance as Record;
 use super::cells::Cells;
 use super::columns::{Column, date, text};
 use super::lines::{self, Met};
-use super::machine::{Bench, Kind, shown};
+use super::machine::{Bench, Kind, Ledger, shown};
 use super::watch::Stop;
 
 pub(super) const COLUMNS: &[Column] = &[
@@ -45,6 +45,7 @@ pub(super) struct Guidance(Met);
 impl Kind for Guidance {
     const KIND: FileKind = FileKind::Guidance;
     type Row = Row;
+    type Plans = Vec<(u64, Record)>;
 
     fn read(cells: &mut Cells<'_>) -> Option<Row> {
         let date = cells.past_day("date");
@@ -59,11 +60,11 @@ impl Kind for Guidance {
         Some(Row { line, org_code, date, client_name, client_sex, client_ethnicity, category, field, summary })
     }
 
-    fn begin(_bench: &Bench<'_>) -> Self {
+    fn begin() -> Self {
         Self::default()
     }
 
-    async fn settle(&mut self, bench: &mut Bench<'_>, groups: Vec<Vec<Row>>) -> Result<(), Stop> {
+    async fn compare(bench: &Bench<'_>, groups: Vec<Vec<Row>>) -> Result<Vec<(u64, Record)>, Stop> {
         let rows = groups.into_iter().flatten();
         let records = rows.map(|row| {
             let record = Record {
@@ -77,8 +78,16 @@ impl Kind for Guidance {
             };
             (row.line, record)
         });
-        let records: Vec<(u64, Record)> = records.collect();
-        lines::settle(bench, &mut self.0, records, |line| {
+        Ok(records.collect())
+    }
+
+    async fn settle(
+        &mut self,
+        bench: &Bench<'_>,
+        records: Vec<(u64, Record)>,
+        ledger: &mut Ledger,
+    ) -> Result<(), Stop> {
+        lines::settle(bench, &mut self.0, records, ledger, |line| {
             let names = ["org_code", "client_name", "category", "field"];
             (line.mark.on_date.to_string(), shown(COLUMNS, &values_of(line), &names))
         })

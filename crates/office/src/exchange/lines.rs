@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use store::journal::{Line, Mark, content_key};
 
-use super::machine::{Bench, Key, NewThing};
+use super::machine::{Bench, Key, Ledger, NewThing};
 use super::watch::Stop;
 
 /// How often each content was met so far in the file: 16 bytes of its hash, and the number.
@@ -32,9 +32,10 @@ pub(super) fn mark(bench: &Bench<'_>, org_code: &str, on_date: chrono::NaiveDate
 
 /// Counts the lines that are new, and adds them.
 pub(super) async fn settle<L: Line>(
-    bench: &mut Bench<'_>,
+    bench: &Bench<'_>,
     met: &mut Met,
     mut lines: Vec<(u64, L)>,
+    ledger: &mut Ledger,
     describe: impl Fn(&L) -> (String, Vec<(String, String)>),
 ) -> Result<(), Stop> {
     for (_, line) in &mut lines {
@@ -44,14 +45,14 @@ pub(super) async fn settle<L: Line>(
     let keys: Vec<(&str, &str, i32)> =
         marks.map(|mark| (mark.org_code.as_str(), mark.content_key.as_str(), mark.ordinal)).collect();
     let known = store::imports::known_lines::<L>(bench.tx, &keys).await?;
-    bench.tally.unchanged += known.len() as u64;
+    ledger.tally.unchanged += known.len() as u64;
     lines.retain(|(_, line)| {
         let mark = line.mark();
         !known.contains(&(mark.org_code.clone(), mark.content_key.clone(), mark.ordinal))
     });
     for (number, line) in &lines {
         let id = bench.writes.then(|| line.mark().id);
-        bench.tally.add_new(|| {
+        ledger.tally.add_new(|| {
             let (name, values) = describe(line);
             NewThing { line: *number, id, name, values }
         });

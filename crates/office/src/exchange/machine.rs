@@ -64,18 +64,28 @@ pub(super) trait Kind: Send + Sized {
         Vec::new()
     }
 
-    /// Starts the second pass.
-    fn begin(bench: &Bench<'_>) -> Self;
+    /// What comparing a chunk of rows gives.
+    type Plans: Send;
 
-    /// Compares groups of rows with the register, and writes them where the bench says so.
+    /// Starts the second pass.
+    fn begin() -> Self;
+
+    /// Compares groups of rows with the register. Reads only; the chunk before is being written meanwhile.
+    fn compare(
+        bench: &Bench<'_>,
+        groups: Vec<Vec<Self::Row>>,
+    ) -> impl Future<Output = Result<Self::Plans, Stop>> + Send;
+
+    /// Counts what a chunk changes, and writes it where the bench says so.
     fn settle(
         &mut self,
-        bench: &mut Bench<'_>,
-        groups: Vec<Vec<Self::Row>>,
+        bench: &Bench<'_>,
+        plans: Self::Plans,
+        ledger: &mut Ledger,
     ) -> impl Future<Output = Result<(), Stop>> + Send;
 
     /// Ends the second pass.
-    fn end(self, _bench: &mut Bench<'_>) -> impl Future<Output = Result<(), Stop>> + Send {
+    fn end(self, _bench: &Bench<'_>, _ledger: &mut Ledger) -> impl Future<Output = Result<(), Stop>> + Send {
         async { Ok(()) }
     }
 }
@@ -97,7 +107,10 @@ impl Look<'_> {
 pub(super) struct Bench<'a> {
     pub(super) desk: &'a Desk,
     pub(super) actor: &'a Actor,
+    /// The transaction of the import.
     pub(super) tx: &'a Tx,
+    /// The register as it stood before; what the import has already written is not in it.
+    pub(super) before: &'a Tx,
     pub(super) books: &'a Books,
     /// Columns that the file has.
     pub(super) header: &'a Header,
@@ -106,9 +119,19 @@ pub(super) struct Bench<'a> {
     pub(super) writes: bool,
     pub(super) now: DateTime<Utc>,
     pub(super) today: NaiveDate,
+}
+
+/// What an import adds up as it goes.
+pub(super) struct Ledger {
     pub(super) tally: Tally,
     /// What changed, for the record.
     pub(super) notes: Spool<Note>,
+}
+
+impl Ledger {
+    pub(super) fn new() -> Result<Self, Stop> {
+        Ok(Self { tally: Tally::default(), notes: Spool::new()? })
+    }
 }
 
 /// A thing that was changed, for the record.
@@ -348,37 +371,58 @@ impl Groups {
 }
 
 /// Compares the rows of a checked file with the register, and writes them where the bench says so.
+/// While one chunk is written the next is read and compared.
 pub(super) async fn settle<K: Kind>(
     mut checked: Checked<K>,
-    bench: &mut Bench<'_>,
+    bench: &Bench<'_>,
+    ledger: &mut Ledger,
     watch: &Watch<'_>,
 ) -> Result<ProblemList, Stop> {
-    bench.tally.rows = checked.rows;
-    let Some(mut good) = checked.good.take() else { return Ok(checked.problems) };
-    let mut kind = K::begin(bench);
+    ledger.tally.rows = checked.rows;
+    let Some(good) = checked.good.take() else { return Ok(checked.problems) };
+    let mut kind = K::begin();
     let phase = if bench.writes { Phase::Writing } else { Phase::Comparing };
-    let (groups, mut group) = (&checked.groups, 0);
+    let mut chunks = Chunks { groups: &checked.groups, next: 0, good };
     let mut done = 0;
     watch.step(phase, 0, checked.rows).await?;
-    loop {
-        let chunk = match groups.len() {
-            0 => next_rows(&mut good)?,
+    let mut waiting = chunks.compare_next::<K>(bench).await?;
+    while let Some((rows, plans)) = waiting {
+        let (settled, next) =
+            tokio::join!(kind.settle(bench, plans, ledger), chunks.compare_next::<K>(bench));
+        settled?;
+        waiting = next?;
+        done += rows;
+        watch.step(phase, done, checked.rows).await?;
+    }
+    kind.end(bench, ledger).await?;
+    Ok(checked.problems)
+}
+
+/// The rows of a checked file, by the thousand.
+struct Chunks<'a, R> {
+    groups: &'a Groups,
+    next: usize,
+    good: Spooled<R>,
+}
+
+impl<R: DeserializeOwned + Send> Chunks<'_, R> {
+    /// How many rows the next chunk has, and what comparing it gives.
+    async fn compare_next<K: Kind<Row = R>>(&mut self, bench: &Bench<'_>) -> Result<Option<(u64, K::Plans)>, Stop> {
+        let chunk = match self.groups.len() {
+            0 => next_rows(&mut self.good)?,
             all => {
-                let end = all.min(group + CHUNK);
-                let chunk = next_groups(groups, group..end, &mut good)?;
-                group = end;
+                let end = all.min(self.next + CHUNK);
+                let chunk = next_groups(self.groups, self.next..end, &mut self.good)?;
+                self.next = end;
                 chunk
             }
         };
         if chunk.is_empty() {
-            break;
+            return Ok(None);
         }
-        done += chunk.iter().map(|group| group.len() as u64).sum::<u64>();
-        kind.settle(bench, chunk).await?;
-        watch.step(phase, done, checked.rows).await?;
+        let rows = chunk.iter().map(|group| group.len() as u64).sum();
+        Ok(Some((rows, K::compare(bench, chunk).await?)))
     }
-    kind.end(bench).await?;
-    Ok(checked.problems)
 }
 
 fn next_groups<R: DeserializeOwned>(

@@ -52,8 +52,8 @@ use crate::desk::{Actor, Desk, Permit};
 use crate::failure::{Failure, Outcome};
 use crate::reactions::Event;
 use books::Books;
-use machine::{Bench, Checked, Kind, Note};
-use spool::{Spool, Spooled};
+use machine::{Bench, Checked, Kind, Ledger, Note};
+use spool::Spooled;
 use watch::{Phase, Stop, Teller, Watch};
 
 /// The largest file that is taken.
@@ -312,23 +312,12 @@ fn bench<'a>(
     desk: &'a Desk,
     permit: &'a Permit,
     tx: &'a store::Tx,
+    before: &'a store::Tx,
     books: &'a Books,
     header: &'a columns::Header,
-    writes: bool,
-) -> Outcome<Bench<'a>> {
-    Ok(Bench {
-        desk,
-        actor: permit.actor(),
-        tx,
-        books,
-        header,
-        file_name: "",
-        writes,
-        now: desk.now(),
-        today: desk.today(),
-        tally: Tally::default(),
-        notes: Spool::new()?,
-    })
+) -> Bench<'a> {
+    let (now, today) = (desk.now(), desk.today());
+    Bench { desk, actor: permit.actor(), tx, before, books, header, file_name: "", writes: false, now, today }
 }
 
 fn without_problems(rows: u64) -> Tally {
@@ -349,9 +338,10 @@ async fn compare<K: Kind>(
     }
     let header = std::mem::take(&mut checked.header);
     let tx = desk.store().snapshot().await?;
-    let mut bench = bench(desk, permit, &tx, &books, &header, false)?;
-    let problems = machine::settle(checked, &mut bench, watch).await?;
-    Ok((bench.tally, problems))
+    let bench = bench(desk, permit, &tx, &tx, &books, &header);
+    let mut ledger = Ledger::new()?;
+    let problems = machine::settle(checked, &bench, &mut ledger, watch).await?;
+    Ok((ledger.tally, problems))
 }
 
 async fn write<K: Kind>(
@@ -375,11 +365,14 @@ async fn write<K: Kind>(
     }
     let header = std::mem::take(&mut checked.header);
     let mut work = desk.begin(permit).await?;
-    let mut bench = bench(desk, permit, &work.tx, &books, &header, true)?;
-    bench.file_name = &run.file_name;
-    let problems = machine::settle(checked, &mut bench, watch).await?;
-    watch.step(Phase::Writing, bench.tally.rows, bench.tally.rows).await?;
-    let Bench { tally, notes, .. } = bench;
+    let before = desk.store().snapshot().await?;
+    let plain = bench(desk, permit, &work.tx, &before, &books, &header);
+    let bench = Bench { file_name: &run.file_name, writes: true, ..plain };
+    let mut ledger = Ledger::new()?;
+    let problems = machine::settle(checked, &bench, &mut ledger, watch).await?;
+    drop(before);
+    let Ledger { tally, notes } = ledger;
+    watch.step(Phase::Writing, tally.rows, tally.rows).await?;
     // The audit chain is held from here to the commit.
     record_changes(desk, permit.actor(), &work.tx, run.id, notes.close()?).await?;
     let mut done = run.clone();

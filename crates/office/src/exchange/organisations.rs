@@ -12,7 +12,7 @@ use store::staff::Organisation;
 
 use super::cells::Cells;
 use super::columns::{Column, date, text};
-use super::machine::{Bench, ChangedThing, Key, Kind, Look, NewThing, Note, changes, key, repeated, shown};
+use super::machine::{Bench, ChangedThing, Key, Kind, Ledger, Look, NewThing, Note, changes, key, repeated, shown};
 use super::problems::Problem;
 use super::watch::Stop;
 
@@ -52,6 +52,7 @@ impl Kind for Organisations {
     const KIND: FileKind = FileKind::Organisations;
     const LOOKS_AT_ALL: bool = true;
     type Row = Row;
+    type Plans = Vec<Row>;
 
     fn read(cells: &mut Cells<'_>) -> Option<Row> {
         let code = read_code(cells);
@@ -95,13 +96,17 @@ impl Kind for Organisations {
         problems
     }
 
-    fn begin(_bench: &Bench<'_>) -> Self {
+    fn begin() -> Self {
         Self
     }
 
-    async fn settle(&mut self, bench: &mut Bench<'_>, groups: Vec<Vec<Row>>) -> Result<(), Stop> {
-        for row in groups.into_iter().flatten() {
-            settle(bench, row).await?;
+    async fn compare(_bench: &Bench<'_>, groups: Vec<Vec<Row>>) -> Result<Vec<Row>, Stop> {
+        Ok(groups.into_iter().flatten().collect())
+    }
+
+    async fn settle(&mut self, bench: &Bench<'_>, rows: Vec<Row>, ledger: &mut Ledger) -> Result<(), Stop> {
+        for row in rows {
+            settle(bench, row, ledger).await?;
         }
         Ok(())
     }
@@ -204,12 +209,12 @@ fn record(bench: &Bench<'_>, row: &Row, before: Option<&Organisation>) -> Organi
     }
 }
 
-async fn settle(bench: &mut Bench<'_>, row: Row) -> Result<(), Stop> {
+async fn settle(bench: &Bench<'_>, row: Row, ledger: &mut Ledger) -> Result<(), Stop> {
     let books = bench.books;
     let before = books.organisations().get(&row.code);
     let after = record(bench, &row, before);
     if before == Some(&after) {
-        bench.tally.unchanged += 1;
+        ledger.tally.unchanged += 1;
         return Ok(());
     }
     let (line, values) = (row.line, values_of(&after));
@@ -217,19 +222,19 @@ async fn settle(bench: &mut Bench<'_>, row: Row) -> Result<(), Stop> {
     let detail = match before {
         None => {
             let names = ["kind", "parent", "valid_from"];
-            bench.tally.add_new(|| NewThing { line, id: None, name, values: shown(COLUMNS, &values, &names) });
+            ledger.tally.add_new(|| NewThing { line, id: None, name, values: shown(COLUMNS, &values, &names) });
             json!({ "organisation": &after })
         }
         Some(before) => {
             let differences = changes(COLUMNS, &values_of(before), &values);
-            bench.tally.add_changed(|| ChangedThing { line, id: None, name, changes: differences });
+            ledger.tally.add_changed(|| ChangedThing { line, id: None, name, changes: differences });
             json!({ "changed": crate::changes::between(before, &after, &["version", "name_folded"]) })
         }
     };
     if bench.writes {
         let act = if before.is_none() { "staff.insert_organisation" } else { "staff.update_organisation" };
         let (act, kind, id) = (act.to_owned(), "organisation".to_owned(), after.code.clone());
-        bench.notes.push(&Note { act, kind, id, detail })?;
+        ledger.notes.push(&Note { act, kind, id, detail })?;
         match before {
             None => store::staff::insert_organisation(bench.tx, after).await?,
             Some(_) => store::staff::update_organisation(bench.tx, after).await?,

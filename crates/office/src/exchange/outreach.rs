@@ -9,7 +9,7 @@ use store::outreach::Outreach as Record;
 use super::cells::Cells;
 use super::columns::{Column, date, number, text};
 use super::lines::{self, Met};
-use super::machine::{Bench, Kind, shown};
+use super::machine::{Bench, Kind, Ledger, shown};
 use super::watch::Stop;
 
 pub(super) const COLUMNS: &[Column] = &[
@@ -48,6 +48,7 @@ pub(super) struct Outreach(Met);
 impl Kind for Outreach {
     const KIND: FileKind = FileKind::Outreach;
     type Row = Row;
+    type Plans = Vec<(u64, Record)>;
 
     fn read(cells: &mut Cells<'_>) -> Option<Row> {
         let date = cells.past_day("date");
@@ -70,11 +71,11 @@ impl Kind for Outreach {
         })
     }
 
-    fn begin(_bench: &Bench<'_>) -> Self {
+    fn begin() -> Self {
         Self::default()
     }
 
-    async fn settle(&mut self, bench: &mut Bench<'_>, groups: Vec<Vec<Row>>) -> Result<(), Stop> {
+    async fn compare(bench: &Bench<'_>, groups: Vec<Vec<Row>>) -> Result<Vec<(u64, Record)>, Stop> {
         let rows = groups.into_iter().flatten();
         let records = rows.map(|row| {
             let record = Record {
@@ -91,8 +92,16 @@ impl Kind for Outreach {
             };
             (row.line, record)
         });
-        let records: Vec<(u64, Record)> = records.collect();
-        lines::settle(bench, &mut self.0, records, |line| {
+        Ok(records.collect())
+    }
+
+    async fn settle(
+        &mut self,
+        bench: &Bench<'_>,
+        records: Vec<(u64, Record)>,
+        ledger: &mut Ledger,
+    ) -> Result<(), Stop> {
+        lines::settle(bench, &mut self.0, records, ledger, |line| {
             let names = ["org_code", "kind", "commune", "target_group", "attendees"];
             (line.mark.on_date.to_string(), shown(COLUMNS, &values_of(line), &names))
         })

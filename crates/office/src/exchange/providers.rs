@@ -16,7 +16,7 @@ use store::staff::Provider;
 use super::books::{Books, plain_card};
 use super::cells::Cells;
 use super::columns::{Column, date, number, text};
-use super::machine::{Bench, ChangedThing, Key, Kind, Look, NewThing, Note, changes, key, repeated, shown};
+use super::machine::{Bench, ChangedThing, Key, Kind, Ledger, Look, NewThing, Note, changes, key, repeated, shown};
 use super::problems::Problem;
 use super::watch::Stop;
 
@@ -57,6 +57,7 @@ pub(super) struct Providers;
 impl Kind for Providers {
     const KIND: FileKind = FileKind::Providers;
     type Row = Row;
+    type Plans = Vec<Row>;
 
     fn read(cells: &mut Cells<'_>) -> Option<Row> {
         let org_code = cells.organisation("org_code", None, true);
@@ -98,13 +99,17 @@ impl Kind for Providers {
         repeated(rows, |row| row.line, "name", |row| row.name.clone())
     }
 
-    fn begin(_bench: &Bench<'_>) -> Self {
+    fn begin() -> Self {
         Self
     }
 
-    async fn settle(&mut self, bench: &mut Bench<'_>, groups: Vec<Vec<Row>>) -> Result<(), Stop> {
-        for row in groups.into_iter().flatten() {
-            settle(bench, row).await?;
+    async fn compare(_bench: &Bench<'_>, groups: Vec<Vec<Row>>) -> Result<Vec<Row>, Stop> {
+        Ok(groups.into_iter().flatten().collect())
+    }
+
+    async fn settle(&mut self, bench: &Bench<'_>, rows: Vec<Row>, ledger: &mut Ledger) -> Result<(), Stop> {
+        for row in rows {
+            settle(bench, row, ledger).await?;
         }
         Ok(())
     }
@@ -199,12 +204,12 @@ fn record(bench: &Bench<'_>, row: &Row, before: Option<&Provider>) -> Provider {
     }
 }
 
-async fn settle(bench: &mut Bench<'_>, row: Row) -> Result<(), Stop> {
+async fn settle(bench: &Bench<'_>, row: Row, ledger: &mut Ledger) -> Result<(), Stop> {
     let books = bench.books;
     let before = known(books, &row);
     let after = record(bench, &row, before);
     if before == Some(&after) {
-        bench.tally.unchanged += 1;
+        ledger.tally.unchanged += 1;
         return Ok(());
     }
     let (line, name, values) = (row.line, after.name.clone(), values_of(&after));
@@ -213,18 +218,18 @@ async fn settle(bench: &mut Bench<'_>, row: Row) -> Result<(), Stop> {
         None => {
             let id = bench.writes.then_some(id);
             let names = ["org_code", "kind", "card_number", "appointed_on"];
-            bench.tally.add_new(|| NewThing { line, id, name, values: shown(COLUMNS, &values, &names) });
+            ledger.tally.add_new(|| NewThing { line, id, name, values: shown(COLUMNS, &values, &names) });
             json!({ "provider": &after })
         }
         Some(before) => {
             let differences = changes(COLUMNS, &values_of(before), &values);
-            bench.tally.add_changed(|| ChangedThing { line, id: Some(id), name, changes: differences });
+            ledger.tally.add_changed(|| ChangedThing { line, id: Some(id), name, changes: differences });
             json!({ "changed": crate::changes::between(before, &after, &["version", "name_folded"]) })
         }
     };
     if bench.writes {
         let act = if before.is_none() { "staff.insert_provider" } else { "staff.update_provider" };
-        bench.notes.push(&Note { act: act.to_owned(), kind: "provider".to_owned(), id: id.to_string(), detail })?;
+        ledger.notes.push(&Note { act: act.to_owned(), kind: "provider".to_owned(), id: id.to_string(), detail })?;
         match before {
             None => store::staff::insert_provider(bench.tx, after).await?,
             Some(_) => store::staff::update_provider(bench.tx, after).await?,

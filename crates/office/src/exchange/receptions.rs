@@ -8,7 +8,7 @@ use store::intake::Reception;
 use super::cells::Cells;
 use super::columns::{Column, date, text};
 use super::lines::{self, Met};
-use super::machine::{Bench, Kind, shown};
+use super::machine::{Bench, Kind, Ledger, shown};
 use super::watch::Stop;
 
 pub(super) const COLUMNS: &[Column] =
@@ -29,6 +29,7 @@ pub(super) struct Receptions(Met);
 impl Kind for Receptions {
     const KIND: FileKind = FileKind::Receptions;
     type Row = Row;
+    type Plans = Vec<(u64, Reception)>;
 
     fn read(cells: &mut Cells<'_>) -> Option<Row> {
         let date = cells.past_day("date");
@@ -38,18 +39,26 @@ impl Kind for Receptions {
         Some(Row { line: cells.line, org_code: org_code?, date: date?, client_name, purpose })
     }
 
-    fn begin(_bench: &Bench<'_>) -> Self {
+    fn begin() -> Self {
         Self::default()
     }
 
-    async fn settle(&mut self, bench: &mut Bench<'_>, groups: Vec<Vec<Row>>) -> Result<(), Stop> {
+    async fn compare(bench: &Bench<'_>, groups: Vec<Vec<Row>>) -> Result<Vec<(u64, Reception)>, Stop> {
         let rows = groups.into_iter().flatten();
         let records = rows.map(|row| {
             let mark = lines::mark(bench, &row.org_code, row.date);
             (row.line, Reception { mark, client_name: row.client_name, purpose: row.purpose })
         });
-        let records: Vec<(u64, Reception)> = records.collect();
-        lines::settle(bench, &mut self.0, records, |line| {
+        Ok(records.collect())
+    }
+
+    async fn settle(
+        &mut self,
+        bench: &Bench<'_>,
+        records: Vec<(u64, Reception)>,
+        ledger: &mut Ledger,
+    ) -> Result<(), Stop> {
+        lines::settle(bench, &mut self.0, records, ledger, |line| {
             (line.mark.on_date.to_string(), shown(COLUMNS, &values_of(line), &["org_code", "client_name", "purpose"]))
         })
         .await

@@ -1,6 +1,7 @@
 //! Many corrections at once: what [`super::update`] does, a few statements for thousands of cases.
 
 use chrono::{DateTime, Utc};
+use serde_json::Value as Json;
 
 use super::CaseFile;
 use super::bulk_insert::{CASES, case_rows, insert_parts, push_case};
@@ -39,11 +40,13 @@ async fn update_chunk(tx: &Tx, files: &mut [CaseFile], now: DateTime<Utc>) -> Re
         source(tx),
         id(tx)
     );
-    let changed = tx.execute(&sql, [json.clone().into()]).await?.rows_affected();
+    let changed = tx.execute(&sql, [json.into()]).await?.rows_affected();
     if changed != files.len() as u64 {
         return Err(StoreError::Stale);
     }
-    remove_parts(tx, &json, now).await?;
+    let ids: Vec<[Json; 1]> = files.iter().map(|file| [bulk::id(file.case.id)]).collect();
+    let ids = serde_json::to_string(&ids).map_err(|error| StoreError::Broken(error.to_string()))?;
+    remove_parts(tx, &ids, now).await?;
     insert_parts(tx, files).await
 }
 
@@ -51,7 +54,7 @@ fn source(tx: &Tx) -> &'static str {
     if tx.is_sqlite() { "json_each($1)" } else { "jsonb_array_elements($1::text::jsonb) as r(value)" }
 }
 
-/// The id in a row of [`case_rows`].
+/// The id in a row of [`case_rows`], or in one of ids alone.
 fn id(tx: &Tx) -> String {
     bulk::reader(tx.is_sqlite(), 0, bulk::Kind::Uuid)
 }

@@ -9,7 +9,7 @@ use office::statistics::{Chosen, Figure, Report, ReportRequest, identities, indi
 
 use super::files::{self, Kind};
 use super::views::{Ground, lacking_words, may_export};
-use super::{form, names, pages};
+use super::{form, names, pages, reach};
 use crate::cases::{cursor_of, cursor_text, lines_table};
 use crate::codes;
 use crate::failure::{Page, PageFailure, show};
@@ -36,7 +36,8 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
     };
     let now = desk.now();
     let as_of = report.as_ref().map_or(request.as_of.filter(|then| *then < now).unwrap_or(now), |it| it.as_of);
-    let ground = Ground { visitor: &visitor, desk, organisations: &organisations };
+    let org_name = reach::name_of(desk, &visitor.actor, &request).await?;
+    let ground = Ground { visitor: &visitor, desk, organisations: &organisations, org_name };
     let address = with_chosen(form::address("/reports/period/cases", &request), chosen);
     let title = title(visitor.t, chosen);
     let mut shell = visitor.shell(&title);
@@ -117,7 +118,7 @@ struct View<'a> {
 impl View<'_> {
     fn body(&self, title: &str, address: &Address, continued: bool) -> Markup {
         let t = self.ground.t();
-        let org = self.ground.name(&self.request.org);
+        let org = self.ground.org_name.as_str();
         let period = dates::period(self.request.from, self.request.to);
         let caption = t.with("reports-behind-of", &[("org", org.into()), ("period", period.into())]);
         html! {

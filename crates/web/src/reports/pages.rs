@@ -15,12 +15,13 @@ use crate::ui::{Values, dates, page};
 pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Page {
     let values = Values::parse(&query.unwrap_or_default());
     let (asked, organisations) = asked(&app, &visitor, &values).await?;
-    let ground = Ground { visitor: &visitor, desk: app.desk(), organisations: &organisations };
     let request = match asked {
         Ok(request) => request,
-        Err(errors) => return wrong(&ground, "/reports/period", &values, &errors),
+        Err(errors) => return wrong(&app, &visitor, &organisations, ("/reports/period", &values), &errors),
     };
     let report = office::statistics::report(app.desk(), &visitor.actor, &request).await?;
+    let org_name = reach::name_of(app.desk(), &visitor.actor, &request).await?;
+    let ground = Ground { visitor: &visitor, desk: app.desk(), organisations: &organisations, org_name };
     let mut shell = visitor.shell(&visitor.t.get("reports-title"));
     shell.wide = true;
     shell.as_of = Some(dates::date_time(&report.as_of));
@@ -28,11 +29,18 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
 }
 
 /// The page again, with what is wrong with what was asked.
-pub fn wrong(ground: &Ground, path: &str, values: &Values, errors: &FieldErrors) -> Page {
-    let mut shell = ground.visitor.shell(&ground.t().get("reports-title"));
+pub fn wrong(
+    app: &App,
+    visitor: &Visitor,
+    organisations: &[Reached],
+    (path, values): (&str, &Values),
+    errors: &FieldErrors,
+) -> Page {
+    let ground = Ground { visitor, desk: app.desk(), organisations, org_name: String::new() };
+    let mut shell = visitor.shell(&visitor.t.get("reports-title"));
     shell.wide = true;
     shell.error_in_title = true;
-    again(page(&shell, views::wrong(ground, path, values, errors)))
+    again(page(&shell, views::wrong(&ground, path, values, errors)))
 }
 
 /// What is asked, or what is wrong with it, and the organisations there are to ask about.

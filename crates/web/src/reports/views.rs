@@ -30,6 +30,8 @@ pub struct Ground<'a> {
     pub desk: &'a Desk,
     /// Organisations within reach, in the order of the tree.
     pub organisations: &'a [reach::Reached],
+    /// The name of the organisation that is asked about, as it was.
+    pub org_name: String,
 }
 
 impl Ground<'_> {
@@ -113,7 +115,7 @@ pub fn title(ground: &Ground, request: &ReportRequest, report: &Report, words: &
     let as_of = if request.as_of.is_some() { "reports-as-of-then" } else { "reports-as-of-now" };
     let ended = ground.organisation(&request.org).and_then(|it| it.valid_to);
     html! {
-        (heading(Some(&ground.name(&request.org)), words, downloads(t, &files)))
+        (heading(Some(&ground.org_name), words, downloads(t, &files)))
         div class="report-about" {
             p { strong { (codes::name(t, request.geography)) ". " } (area(ground, request)) " " (other_area(ground, request)) }
             p {
@@ -227,7 +229,7 @@ fn usual_periods(ground: &Ground, path: &str, request: &ReportRequest) -> Markup
                     @let asked = ReportRequest { from: preset.from, to: preset.to, ..request.clone() };
                     li { a href=(form::address(path, &asked).url()) aria-current=[here.then_some("true")] { (preset.label) } }
                 }
-                @if path == "/reports/period" && has_several_centres(ground, &request.org) {
+                @if path == "/reports/period" && has_several_provinces(ground, &request.org) {
                     li { a href=(form::address("/reports/period/provinces", request).url()) { strong { (t.get("reports-provinces-link")) } } }
                 }
             }
@@ -236,10 +238,9 @@ fn usual_periods(ground: &Ground, path: &str, request: &ReportRequest) -> Markup
 }
 
 /// Whether there are provinces to compare below an organisation.
-fn has_several_centres(ground: &Ground, org: &str) -> bool {
-    let below = subtree(&ground.desk.tree(), org);
-    let centres = below.iter().filter(|code| OrganisationKind::of_code(code) == Some(OrganisationKind::Centre));
-    centres.count() > 1
+fn has_several_provinces(ground: &Ground, org: &str) -> bool {
+    let is_office = |code: &&String| OrganisationKind::of_code(code) == Some(OrganisationKind::JusticeOffice);
+    subtree(&ground.desk.tree(), org).iter().filter(is_office).count() > 1
 }
 
 /// Figures that disagree, each with what to do about it.

@@ -17,7 +17,7 @@ use crate::exchange::machine::Bench;
 use crate::exchange::watch::Stop;
 
 /// A case of the file beside what the register has.
-pub(super) struct Plan {
+pub(in crate::exchange) struct Plan {
     pub(super) line: u64,
     pub(super) before: Option<CaseFile>,
     pub(super) after: CaseFile,
@@ -70,11 +70,11 @@ async fn load(bench: &Bench<'_>, groups: &[Vec<CaseRow>]) -> Result<Shelf, Stop>
     let firsts = groups.iter().filter_map(|rows| rows.first());
     let keys: Vec<(&str, &str)> =
         firsts.map(|row| (row.case.org_code.as_str(), row.case.file_code.as_str())).collect();
-    let found = store::imports::find_cases(bench.tx, &keys).await?;
+    let found = store::imports::find_cases(bench.before, &keys).await?;
     let mut numbers = HashMap::new();
     if bench.header.has("client_id_number") && !found.is_empty() {
         let persons = found.iter().flat_map(|file| &file.beneficiaries).map(|it| it.person_id).collect();
-        let persons: Vec<Person> = store::people::find_many(bench.tx, persons).await?;
+        let persons: Vec<Person> = store::people::find_many(bench.before, persons).await?;
         numbers = persons.into_iter().filter_map(|person| Some((person.id, person.id_number_index?))).collect();
     }
     let cases = found.into_iter().map(|file| ((file.case.org_code.clone(), file.case.file_code.clone()), file));

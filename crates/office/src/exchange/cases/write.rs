@@ -14,40 +14,40 @@ use uuid::Uuid;
 use super::plan::Plan;
 use super::{COLUMNS, values_of};
 use crate::cases::{changes as record_of_changes, doubts_of, milestones};
-use crate::exchange::machine::{Bench, Change, ChangedThing, NewThing, Note, changes, shown};
+use crate::exchange::machine::{Bench, Change, ChangedThing, Ledger, NewThing, Note, Tally, changes, shown};
 use crate::exchange::watch::Stop;
 
 /// Columns that tell a new case from others in a preview.
 const SHOWN: &[&str] = &["org_code", "file_code", "accepted_on", "client_name", "category", "form", "provider_name"];
 
-pub(super) async fn settle(bench: &mut Bench<'_>, plans: Vec<Plan>) -> Result<(), Stop> {
+pub(super) async fn settle(bench: &Bench<'_>, plans: Vec<Plan>, ledger: &mut Ledger) -> Result<(), Stop> {
     let (mut plans, same): (Vec<Plan>, Vec<Plan>) = plans.into_iter().partition(Plan::changes);
-    bench.tally.unchanged += same.len() as u64;
+    ledger.tally.unchanged += same.len() as u64;
     let mut doubts = Vec::with_capacity(plans.len());
     for plan in &plans {
         let found = doubts_of(&plan.after, bench.today)?;
         for doubt in &found {
-            *bench.tally.doubts.entry(doubt.code().to_owned()).or_default() += 1;
+            *ledger.tally.doubts.entry(doubt.code().to_owned()).or_default() += 1;
         }
         doubts.push(found);
-        tell(bench, plan);
+        tell(bench, plan, &mut ledger.tally);
     }
     if bench.writes && !plans.is_empty() {
         settle_persons(bench, &mut plans).await?;
-        write(bench, plans, &doubts).await?;
+        write(bench, plans, &doubts, ledger).await?;
     }
     Ok(())
 }
 
-fn tell(bench: &mut Bench<'_>, plan: &Plan) {
+fn tell(bench: &Bench<'_>, plan: &Plan, tally: &mut Tally) {
     let id = bench.writes.then_some(plan.after.case.id);
     let name = plan.after.case.file_code.clone();
     match &plan.before {
-        None => bench.tally.add_new(|| {
+        None => tally.add_new(|| {
             let values = shown(COLUMNS, &values_of(&plan.after, 0, None), SHOWN);
             NewThing { line: plan.line, id, name, values }
         }),
-        Some(before) => bench.tally.add_changed(|| {
+        Some(before) => tally.add_changed(|| {
             ChangedThing { line: plan.line, id: Some(before.case.id), name, changes: visible_changes(before, plan) }
         }),
     }
@@ -223,7 +223,12 @@ impl Persons {
     }
 }
 
-async fn write(bench: &mut Bench<'_>, plans: Vec<Plan>, doubts: &[Vec<Doubt>]) -> Result<(), Stop> {
+async fn write(
+    bench: &Bench<'_>,
+    plans: Vec<Plan>,
+    doubts: &[Vec<Doubt>],
+    ledger: &mut Ledger,
+) -> Result<(), Stop> {
     let mut events = Vec::new();
     let (mut new, mut changed) = (Vec::new(), Vec::new());
     let mut marks: Vec<(Uuid, String, Doubt)> = Vec::new();
@@ -239,14 +244,14 @@ async fn write(bench: &mut Bench<'_>, plans: Vec<Plan>, doubts: &[Vec<Doubt>]) -
                     "version": before.case.version + 1,
                 });
                 let (act, kind) = ("cases.correct".to_owned(), "case".to_owned());
-                bench.notes.push(&Note { act, kind, id: before.case.id.to_string(), detail })?;
+                ledger.notes.push(&Note { act, kind, id: before.case.id.to_string(), detail })?;
                 changed.push(plan.after);
             }
         }
     }
     store::cases::insert_many(bench.tx, &mut new).await?;
     store::cases::update_many(bench.tx, &mut changed, bench.now).await?;
-    store::imports::insert_events(bench.tx, &events).await?;
+    store::cases::insert_events(bench.tx, &events).await?;
     let marks: Vec<(Uuid, &str, Doubt)> = marks.iter().map(|(case, org, doubt)| (*case, org.as_str(), *doubt)).collect();
     let ids: Vec<Uuid> = changed.iter().map(|file| file.case.id).collect();
     store::imports::keep_doubts(bench.tx, &ids, &marks).await?;
