@@ -7,7 +7,8 @@ fn main() -> anyhow::Result<()> {
 
 async fn simulate(address: &str, cases: u64, seed: u64) -> anyhow::Result<()> {
     let address = store::Address::read(address).map_err(anyhow::Error::msg)?;
-    let keys = store::secrets::Keyring::read(&format!("k1={}", "11".repeat(32))).map_err(anyhow::Error::msg)?;
+    let keys =
+        store::secrets::Keyring::read(&format!("k1={}", "11".repeat(32))).map_err(anyhow::Error::msg)?;
     let db = store::Store::open(&address, keys).await?;
     let files = store::files::Files::open("file:/tmp/bench-files", [])?;
     let desk = office::Desk::open(db, files, office::Clock::System, office::Chance::System).await?;
@@ -16,10 +17,17 @@ async fn simulate(address: &str, cases: u64, seed: u64) -> anyhow::Result<()> {
     let start = std::time::Instant::now();
     let mut last = 0;
     let invented = office::simulation::simulate(&desk, &office::Actor::system(), &plan, |done| {
-        if done / 100_000 != last / 100_000 { println!("{done} {:.1}", start.elapsed().as_secs_f64()); }
+        if done / 100_000 != last / 100_000 {
+            println!("{done} {:.1}", start.elapsed().as_secs_f64());
+        }
         last = done;
-    }).await?;
+    })
+    .await?;
     println!("written {:.1}", start.elapsed().as_secs_f64());
-    println!("{invented:?} {:.1} s {:.0}/s", start.elapsed().as_secs_f64(), cases as f64 / start.elapsed().as_secs_f64());
+    println!(
+        "{invented:?} {:.1} s {:.0}/s",
+        start.elapsed().as_secs_f64(),
+        cases as f64 / start.elapsed().as_secs_f64()
+    );
     Ok(())
 }

@@ -30,10 +30,10 @@ pub use own::{
 };
 pub use parking::{Parked, forget_parked, park, parked};
 pub use setup::{FirstAdministrator, is_setup_token, set_up, setup_token};
+pub(crate) use sign_in::actor_of;
 pub use sign_in::{
     Here, Presence, SessionRules, SignedIn, Visit, give_code, note_presence, resume, sign_in, sign_out,
 };
-pub(crate) use sign_in::actor_of;
 pub use tokens::{create_token, end_token, token_actor};
 
 use crate::desk::{Actor, Desk, Permit, Work};

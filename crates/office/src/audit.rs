@@ -45,7 +45,9 @@ pub async fn search(desk: &Desk, actor: &Actor, search: &AuditSearch, limit: u64
     let tx = desk.store().snapshot().await?;
     let given = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
     let account = match given(&search.person) {
-        Some(person) => store::accounts::find_by_login(&tx, &crate::accounts::canonical_login(&person)).await?,
+        Some(person) => {
+            store::accounts::find_by_login(&tx, &crate::accounts::canonical_login(&person)).await?
+        }
         None => None,
     };
     let wanted = Search {

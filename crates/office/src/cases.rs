@@ -6,8 +6,8 @@
 use chrono::{Datelike as _, NaiveDate};
 use law::access::{Permission, Reach};
 use law::cases::{
-    AidForm, BeneficiaryFacts, CaseFacts, ClientRole, Doubt, LegalField, Outcome as CaseOutcome, ProviderRole, Source,
-    Stage, UrgentGround,
+    AidForm, BeneficiaryFacts, CaseFacts, ClientRole, Doubt, LegalField, Outcome as CaseOutcome,
+    ProviderRole, Source, Stage, UrgentGround,
 };
 use law::eligibility::Category;
 use law::kernel::coded::Coded as _;
@@ -21,10 +21,10 @@ use store::people::Person;
 use uuid::Uuid;
 
 pub use store::cases::doubts::DoubtLine;
-pub use store::reference::{Commune, EthnicGroup};
-pub use store::staff::{Organisation, Provider};
 pub use store::cases::list::Queue;
 pub use store::cases::{Beneficiary, Case, CaseEvent, CaseFile, CaseFilter, CaseLine, Cursor, Listing};
+pub use store::reference::{Commune, EthnicGroup};
+pub use store::staff::{Organisation, Provider};
 
 use crate::desk::{Actor, Desk, Permit, Work};
 use crate::failure::{Failure, Outcome, Refusal};
@@ -209,7 +209,8 @@ pub async fn view(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<CaseView> {
             Some(person) => store::people::open_id_number(&work.tx, person)?,
             None => None,
         };
-        id_numbers.push(number.map(|number| if clear { number.digits().to_owned() } else { number.masked() }));
+        id_numbers
+            .push(number.map(|number| if clear { number.digits().to_owned() } else { number.masked() }));
     }
     let origins = origins(&work, &file).await?;
     let search = store::audit::Search {
@@ -273,7 +274,8 @@ fn likeness(work: &Work, draft: &BeneficiaryDraft, person: &Person) -> u8 {
     };
     points += if draft.sex == person.sex.map(|sex| sex.0) { 10.0 } else { 0.0 };
     points += if draft.ethnicity == person.ethnicity { 8.0 } else { 0.0 };
-    points += if draft.commune_code.is_some() && draft.commune_code == person.commune_code { 10.0 } else { 0.0 };
+    points +=
+        if draft.commune_code.is_some() && draft.commune_code == person.commune_code { 10.0 } else { 0.0 };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 98")]
     let points = points as u8;
     points
@@ -289,7 +291,8 @@ pub async fn register(desk: &Desk, actor: &Actor, draft: CaseDraft) -> Outcome<U
     }
     check_organisation(&work, &draft).await?;
     if let Some(known) = store::cases::find_by_code(&work.tx, &draft.org_code, &draft.file_code).await? {
-        let refusal = Refusal::new("cases.known_code").field("file_code", "known_code").with("case", known.case.id);
+        let refusal =
+            Refusal::new("cases.known_code").field("file_code", "known_code").with("case", known.case.id);
         return Err(refusal.into());
     }
     let file = assemble(desk, &permit, &work, &draft, None).await?;
@@ -372,7 +375,12 @@ async fn save(
     for event in milestones(desk, actor, Some(before), &after) {
         store::cases::insert_event(&work.tx, &event).await?;
     }
-    work.record(act, "case", after.case.id, json!({ "changed": changed, "version": before.case.version + 1 }));
+    work.record(
+        act,
+        "case",
+        after.case.id,
+        json!({ "changed": changed, "version": before.case.version + 1 }),
+    );
     store::cases::update(&work.tx, after, desk.now()).await?;
     Ok(())
 }
@@ -512,7 +520,12 @@ fn beneficiary(draft: &CaseDraft, person: &BeneficiaryDraft, person_id: Uuid) ->
         ethnicity: person.ethnicity.clone(),
         commune_code: person.commune_code.clone(),
         category: person.category.into(),
-        other_categories: person.other_categories.iter().map(|code| code.code()).collect::<Vec<_>>().join(";"),
+        other_categories: person
+            .other_categories
+            .iter()
+            .map(|code| code.code())
+            .collect::<Vec<_>>()
+            .join(";"),
         client_role: person.client_role.map(Into::into),
     }
 }
@@ -621,9 +634,9 @@ fn check(file: &CaseFile, today: NaiveDate) -> Outcome<()> {
     if found.is_empty() {
         return Ok(());
     }
-    let refusal = found.into_iter().fold(Refusal::new("impossible"), |refusal, (column, what)| {
-        refusal.field(column, what.code())
-    });
+    let refusal = found
+        .into_iter()
+        .fold(Refusal::new("impossible"), |refusal, (column, what)| refusal.field(column, what.code()));
     Err(refusal.into())
 }
 
@@ -677,7 +690,12 @@ pub fn milestones(desk: &Desk, actor: &Actor, before: Option<&CaseFile>, after: 
     note("received", old.and_then(|case| case.received_on), new.received_on, new.source_agency.clone());
     note("accepted", old.map(|case| case.accepted_on), Some(new.accepted_on), None);
     note("assigned", old.and_then(|case| case.assigned_on), new.assigned_on, new.provider_name.clone());
-    note("closed", old.and_then(|case| case.closed_on), new.closed_on, new.outcome.map(|code| code.to_string()));
+    note(
+        "closed",
+        old.and_then(|case| case.closed_on),
+        new.closed_on,
+        new.outcome.map(|code| code.to_string()),
+    );
     note("handed_over", old.and_then(|case| case.handed_over_on), new.handed_over_on, None);
     note(
         "appraised",
@@ -714,7 +732,12 @@ pub async fn entry_options(desk: &Desk, actor: &Actor) -> Outcome<EntryOptions> 
 
 /// Reads a commune as people type it: a code, or a name within the province of the organisation, by the
 /// list of the day. Several that fit are all answered; none answers an empty list.
-pub async fn communes_named(desk: &Desk, org_code: &str, typed: &str, day: NaiveDate) -> Outcome<Vec<Commune>> {
+pub async fn communes_named(
+    desk: &Desk,
+    org_code: &str,
+    typed: &str,
+    day: NaiveDate,
+) -> Outcome<Vec<Commune>> {
     let tx = desk.store().snapshot().await?;
     if typed.bytes().all(|b| b.is_ascii_digit()) {
         return Ok(store::reference::commune_on(&tx, typed, day).await?.into_iter().collect());

@@ -100,7 +100,8 @@ async fn begin(desk: &Desk) -> Outcome<()> {
     if store::settings::find(&tx, BEGUN).await?.is_some() {
         return Ok(());
     }
-    let cases = store::cases::list::count(&tx, &law::access::Reach::Nation, &CaseFilter::default(), 1).await?;
+    let cases =
+        store::cases::list::count(&tx, &law::access::Reach::Nation, &CaseFilter::default(), 1).await?;
     if store::accounts::count(&tx).await? > 0 || cases != Some(0) {
         return Err(Refusal::new("demo.real_data").into());
     }
@@ -191,7 +192,9 @@ async fn seat(desk: &Desk, role: Role) -> Outcome<(String, Option<Uuid>, String)
             let tx = desk.store().snapshot().await?;
             let units = store::staff::list_organisations(&tx).await?;
             let branch = units.into_iter().find(|unit| {
-                unit.kind.0 == OrganisationKind::Branch && unit.parent.as_deref() == Some(CENTRE) && unit.valid_to.is_none()
+                unit.kind.0 == OrganisationKind::Branch
+                    && unit.parent.as_deref() == Some(CENTRE)
+                    && unit.valid_to.is_none()
             });
             plain(&branch.map_or_else(|| CENTRE.to_owned(), |unit| unit.code))
         }
@@ -206,9 +209,12 @@ async fn busy_provider(desk: &Desk, kind: ProviderKind) -> Outcome<(String, Opti
     let tx = desk.store().snapshot().await?;
     let providers = store::staff::list_providers(&tx, Some(&[CENTRE.to_owned()]), None, 500).await?;
     let mut best = None;
-    for provider in providers.into_iter().filter(|provider| provider.kind.0 == kind && provider.ended_on.is_none()) {
+    for provider in
+        providers.into_iter().filter(|provider| provider.kind.0 == kind && provider.ended_on.is_none())
+    {
         let filter = CaseFilter { open: Some(true), provider: Some(provider.id), ..CaseFilter::default() };
-        let running = store::cases::list::count(&tx, &law::access::Reach::Nation, &filter, 100).await?.unwrap_or(0);
+        let running =
+            store::cases::list::count(&tx, &law::access::Reach::Nation, &filter, 100).await?.unwrap_or(0);
         if best.as_ref().is_none_or(|(most, _)| running > *most) {
             best = Some((running, provider));
         }

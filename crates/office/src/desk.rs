@@ -216,8 +216,7 @@ impl Desk {
         clock: Clock,
         chance: Chance,
     ) -> Outcome<Self> {
-        let inner =
-            Inner { store, files, clock, chance, last_id: Mutex::default(), tree: RwLock::default() };
+        let inner = Inner { store, files, clock, chance, last_id: Mutex::default(), tree: RwLock::default() };
         let desk = Self { inner: Arc::new(inner) };
         desk.reload_tree().await?;
         Ok(desk)

@@ -212,7 +212,9 @@ async fn hold(desk: &Desk, queue: Queue, task: &Task) {
     };
     match held.await {
         Ok(true) => {}
-        Ok(false) => tracing::warn!(id = %task.id, "another worker took this row; the work may be done twice"),
+        Ok(false) => {
+            tracing::warn!(id = %task.id, "another worker took this row; the work may be done twice")
+        }
         Err(failure) => tracing::warn!(id = %task.id, %failure, "the row cannot be held"),
     }
 }
@@ -323,7 +325,9 @@ async fn work_queue(desk: &Desk, queue: Queue, mut stop: watch::Receiver<bool>) 
             tracing::info!(queue = ?queue, "the worker goes on");
             away = false;
         }
-        if !pause.is_zero() && tokio::time::timeout(pause, stop.changed()).await.is_ok_and(|changed| changed.is_err()) {
+        if !pause.is_zero()
+            && tokio::time::timeout(pause, stop.changed()).await.is_ok_and(|changed| changed.is_err())
+        {
             return;
         }
     }

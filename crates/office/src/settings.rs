@@ -80,13 +80,18 @@ pub fn check(kind: Kind, typed: &str) -> Result<String, &'static str> {
             if known && !typed.contains(char::is_whitespace) { Ok(typed.to_owned()) } else { Err("contact") }
         }
         Kind::Line => {
-            if typed.chars().count() <= 200 && !typed.contains('\n') { Ok(typed.to_owned()) } else { Err("line") }
+            if typed.chars().count() <= 200 && !typed.contains('\n') {
+                Ok(typed.to_owned())
+            } else {
+                Err("line")
+            }
         }
     }
 }
 
 fn is_network(text: &str) -> bool {
-    let (address, prefix) = text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
+    let (address, prefix) =
+        text.split_once('/').map_or((text, None), |(address, prefix)| (address, Some(prefix)));
     let most = match address.parse() {
         Ok(IpAddr::V4(_)) => 32,
         Ok(IpAddr::V6(_)) => 128,
@@ -124,7 +129,8 @@ pub async fn change(desk: &Desk, actor: &Actor, key: &str, seen: i64, typed: &st
     let permit = desk.permit(actor, Permission::ManageSettings)?;
     permit.whole_nation()?;
     let known = known(key).ok_or(Failure::Missing)?;
-    let value = check(known.kind, typed).map_err(|code| Refusal::new("settings.invalid").field("value", code))?;
+    let value =
+        check(known.kind, typed).map_err(|code| Refusal::new("settings.invalid").field("value", code))?;
     let mut work = desk.begin(&permit).await?;
     let before = store::settings::find(&work.tx, key).await?;
     store::settings::update_seen(&work.tx, key, seen, &value, &actor.name, desk.now()).await?;

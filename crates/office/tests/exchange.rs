@@ -55,7 +55,8 @@ async fn take_bac_kan(kit: &Kit) {
 #[tokio::test]
 async fn the_register_of_bac_kan_gives_the_published_figures_and_twice_changes_nothing() {
     let expected: serde_json::Value =
-        serde_json::from_str(&std::fs::read_to_string(Path::new(FIXTURE).join("expected.json")).unwrap()).unwrap();
+        serde_json::from_str(&std::fs::read_to_string(Path::new(FIXTURE).join("expected.json")).unwrap())
+            .unwrap();
     for kit in kits().await {
         take_bac_kan(&kit).await;
         let figures = indicators(&kit, "2022-01-01", "2022-06-30").await;
@@ -85,11 +86,22 @@ async fn the_register_of_bac_kan_gives_the_published_figures_and_twice_changes_n
 async fn every_bad_row_is_listed_and_nothing_comes_in() {
     let kit = kit().await;
     let columns = [
-        "received_on", "closed_on", "outcome", "client_birth", "client_sex", "client_ethnicity", "client_id_number",
-        "client_commune", "provider_role", "quality_score", "success_criteria", "other_categories",
+        "received_on",
+        "closed_on",
+        "outcome",
+        "client_birth",
+        "client_sex",
+        "client_ethnicity",
+        "client_id_number",
+        "client_commune",
+        "provider_role",
+        "quality_score",
+        "success_criteria",
+        "other_categories",
     ];
     // One good row, then one for each thing that can be wrong with a cell.
-    let good = [&CASE[..], &["", "", "", "1980", "female", "02", "006204001234", "01855", "", "", "", ""]].concat();
+    let good =
+        [&CASE[..], &["", "", "", "1980", "female", "02", "006204001234", "01855", "", "", "", ""]].concat();
     let mut rows: Vec<Vec<&str>> = vec![good.clone()];
     let mut expected = Vec::new();
     let changes: [(usize, &str, &str); 22] = [
@@ -157,10 +169,11 @@ async fn a_file_that_is_not_what_it_should_be_is_named() {
     let header = cases(&[], &[]);
     let row = CASE.join(",");
     // TCVN3 puts Vietnamese letters over Latin-1 codes.
-    let tcvn3: Vec<u8> = "org_code,date,client_name,purpose\nTT.06,2022-01-10,NguyÔn V¨n Hïng,hái ph¸p luËt\n"
-        .chars()
-        .map(|letter| letter as u8)
-        .collect();
+    let tcvn3: Vec<u8> =
+        "org_code,date,client_name,purpose\nTT.06,2022-01-10,NguyÔn V¨n Hïng,hái ph¸p luËt\n"
+            .chars()
+            .map(|letter| letter as u8)
+            .collect();
     for (kind, content, code) in [
         (FileKind::Cases, guidance.clone().into_bytes(), "file.wrong_kind"),
         (FileKind::Cases, Vec::new(), "sheet.no_header"),
@@ -204,7 +217,10 @@ async fn rows_with_one_file_code_are_beneficiaries_of_one_case_wherever_they_sta
             kit.refuse(FileKind::Cases, cases(&[], &[&a, &b, &other_field])).await,
             [wrong(4, "field", "conflict")]
         );
-        assert_eq!(kit.refuse(FileKind::Cases, cases(&[], &[&a, &a])).await, [wrong(3, "client_name", "repeated_row")]);
+        assert_eq!(
+            kit.refuse(FileKind::Cases, cases(&[], &[&a, &a])).await,
+            [wrong(3, "client_name", "repeated_row")]
+        );
     }
 }
 
@@ -296,10 +312,13 @@ async fn a_person_is_known_by_the_identity_number() {
         assert_eq!(case(&kit, "TT.06", "C").await.unwrap().beneficiaries[0].person_id, persons[0]);
         let numbers = |text: Vec<u8>| String::from_utf8(text).unwrap().matches("006204001234").count();
         assert_eq!(numbers(bytes(kit.export(FileKind::Cases, Format::Csv).await)), 3);
-        let request = ExportRequest { kind: FileKind::Cases, org: None, from: None, to: None, format: Format::Csv };
-        let clerk = office::exchange::export(&kit.desk, &actor(Role::Clerk, "TT.06"), &request).await.unwrap();
+        let request =
+            ExportRequest { kind: FileKind::Cases, org: None, from: None, to: None, format: Format::Csv };
+        let clerk =
+            office::exchange::export(&kit.desk, &actor(Role::Clerk, "TT.06"), &request).await.unwrap();
         assert_eq!(numbers(bytes(clerk)), 3);
-        let analyst = office::exchange::export(&kit.desk, &actor(Role::Analyst, "CUC"), &request).await.unwrap();
+        let analyst =
+            office::exchange::export(&kit.desk, &actor(Role::Analyst, "CUC"), &request).await.unwrap();
         assert_eq!((analyst.rows, numbers(bytes(analyst))), (4, 0), "who may not see numbers takes none out");
     }
 }
@@ -390,22 +409,28 @@ async fn a_name_that_is_not_certain_waits_for_a_person_to_link_it() {
             let file = case(&kit, "TT.06", code).await.unwrap();
             assert_eq!(file.case.provider_id == Some(toan.id), linked, "{code}");
         }
-        assert_eq!(case(&kit, "TT.06", "card").await.unwrap().case.provider_name.as_deref(), Some("Bùi Thế Toàn"));
+        assert_eq!(
+            case(&kit, "TT.06", "card").await.unwrap().case.provider_name.as_deref(),
+            Some("Bùi Thế Toàn")
+        );
         let clerk = actor(Role::Clerk, "TT.06");
         let counts = quality::counts(&kit.desk, &clerk).await.unwrap();
         assert!(counts.contains(&(Doubt::ProviderUnknown, 2)), "{counts:?}");
         let groups = quality::unmatched_providers(&kit.desk, &clerk).await.unwrap();
-        let group = groups.iter().find(|group| group.provider_name.as_deref() == Some("Bùi Thế Toàn")).unwrap();
+        let group =
+            groups.iter().find(|group| group.provider_name.as_deref() == Some("Bùi Thế Toàn")).unwrap();
         let like = quality::providers_like(&kit.desk, &clerk, "TT.06", "Bùi Thế Toàn").await.unwrap();
         assert_eq!(like[0].id, toan.id);
         assert_eq!(quality::link_provider_name(&kit.desk, &clerk, group, toan.id).await.unwrap(), 1);
         assert_eq!(case(&kit, "TT.06", "kind").await.unwrap().case.provider_id, Some(toan.id));
         let agency = &quality::agencies_like(&kit.desk, &clerk, "Đồn công an Chợ Rã", "").await.unwrap()[0];
-        let linked = quality::link_agency_name(&kit.desk, &clerk, "Đồn công an Chợ Rã", agency.id).await.unwrap();
+        let linked =
+            quality::link_agency_name(&kit.desk, &clerk, "Đồn công an Chợ Rã", agency.id).await.unwrap();
         assert_eq!(linked, 2);
         let counts = quality::counts(&kit.desk, &clerk).await.unwrap();
         assert!(counts.contains(&(Doubt::ProviderUnknown, 1)), "{counts:?}");
-        let outside = quality::link_agency_name(&kit.desk, &actor(Role::Clerk, "TT.01"), "x", agency.id).await.unwrap();
+        let outside =
+            quality::link_agency_name(&kit.desk, &actor(Role::Clerk, "TT.01"), "x", agency.id).await.unwrap();
         assert_eq!(outside, 0);
         // What a person linked stays linked when the file comes again.
         assert_eq!(kit.take(FileKind::Cases, &text).await.unchanged, 4);
@@ -458,7 +483,12 @@ async fn a_run_is_uploaded_checked_confirmed_once_and_done() {
         }
         office::jobs::drain(&kit.desk).await.unwrap();
         let view = runs::view(&kit.desk, &clerk, id).await.unwrap();
-        assert_eq!((view.run.status.0, view.may_confirm), (RunStatus::Ready, true), "{:?}", view.run.last_error);
+        assert_eq!(
+            (view.run.status.0, view.may_confirm),
+            (RunStatus::Ready, true),
+            "{:?}",
+            view.run.last_error
+        );
         assert_eq!(view.tally.unwrap().new, 351);
         assert!(case(&kit, "TT.06", "TT.TGTT.83.2021").await.is_none(), "nothing before it is confirmed");
         let stranger = actor(Role::Clerk, "TT.01");
@@ -517,7 +547,10 @@ async fn problems_of_a_run_are_listed_page_by_page_and_as_a_file() {
         let id = runs::upload(&kit.desk, &clerk, kit.desk.id(), &request).await.unwrap();
         office::jobs::drain(&kit.desk).await.unwrap();
         let view = runs::view(&kit.desk, &clerk, id).await.unwrap();
-        assert_eq!((view.run.status.0, view.run.problem_count, view.may_confirm), (RunStatus::Refused, 120, false));
+        assert_eq!(
+            (view.run.status.0, view.run.problem_count, view.may_confirm),
+            (RunStatus::Refused, 120, false)
+        );
         let page = runs::problems(&kit.desk, &clerk, id, 0).await.unwrap();
         assert_eq!((page.problems.len(), page.problems[0].1.line, page.next), (50, 2, Some(50)));
         assert_eq!(page.counts, [("bad_date".to_owned(), "date".to_owned(), 120)]);
@@ -564,7 +597,11 @@ async fn make_account(kit: &Kit, actor: &Actor) {
 async fn what_goes_out_comes_back_the_same() {
     for (kit, other) in kits().await.into_iter().zip(kits().await) {
         take_bac_kan(&kit).await;
-        kit.take(FileKind::Organisations, "code,name\nCN.06.1,Chi nhánh số 1\nHD.06.1,Văn phòng luật sư Một\n").await;
+        kit.take(
+            FileKind::Organisations,
+            "code,name\nCN.06.1,Chi nhánh số 1\nHD.06.1,Văn phòng luật sư Một\n",
+        )
+        .await;
         kit.take(FileKind::Agencies, "kind,name,province_code\nother,Hội Luật gia tỉnh Bắc Kạn,06\n").await;
         for format in [Format::Csv, Format::Xlsx] {
             for kind in FileKind::ALL.iter().copied() {
@@ -580,7 +617,12 @@ async fn what_goes_out_comes_back_the_same() {
             let format = if place % 2 == 0 { Format::Xlsx } else { Format::Csv };
             let path = other.write("moved", bytes(kit.export(kind, format).await));
             let mut report = other.import(kind, &path).await;
-            assert_eq!((report.end, problems(&mut report)), (End::Imported, vec![]), "{kind} on {}", kit.name);
+            assert_eq!(
+                (report.end, problems(&mut report)),
+                (End::Imported, vec![]),
+                "{kind} on {}",
+                kit.name
+            );
             assert_eq!(
                 String::from_utf8(bytes(other.export(kind, Format::Csv).await)).unwrap(),
                 String::from_utf8(bytes(kit.export(kind, Format::Csv).await)).unwrap(),
@@ -589,7 +631,12 @@ async fn what_goes_out_comes_back_the_same() {
             );
         }
         for (from, to) in [("2022-01-01", "2022-06-30"), ("2021-01-01", "2021-12-31")] {
-            assert_eq!(indicators(&other, from, to).await, indicators(&kit, from, to).await, "{from} on {}", kit.name);
+            assert_eq!(
+                indicators(&other, from, to).await,
+                indicators(&kit, from, to).await,
+                "{from} on {}",
+                kit.name
+            );
         }
     }
 }
@@ -631,8 +678,9 @@ async fn the_case_list_goes_out_as_it_is_shown() {
     let titles = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"].map(str::to_owned);
     let wording = office::exchange::Wording { titles, code: &|list, code| format!("{list}={code}") };
     let clerk = actor(Role::Clerk, "TT.06");
-    let file =
-        office::exchange::export_cases(&kit.desk, &clerk, &filter, Format::CsvForExcel, &wording).await.unwrap();
+    let file = office::exchange::export_cases(&kit.desk, &clerk, &filter, Format::CsvForExcel, &wording)
+        .await
+        .unwrap();
     assert_eq!(file.rows, 119);
     let text = String::from_utf8(bytes(file)).unwrap();
     assert!(text.starts_with("\u{feff}a,b,c,") && text.contains("form=litigation"), "{text:.200}");

@@ -192,7 +192,12 @@ async fn a_broken_audit_chain_makes_its_job_fail_until_somebody_looks() {
         kit.enqueue("check_audit_chain").await;
         drain(&kit.desk).await.unwrap();
         let state = office::operations::chain_walk(&kit.desk).await.unwrap().unwrap();
-        assert_eq!((state.walk.rows, state.walk.broken_at, state.walk.whole), (3, None, true), "{}", kit.fresh.name);
+        assert_eq!(
+            (state.walk.rows, state.walk.broken_at, state.walk.whole),
+            (3, None, true),
+            "{}",
+            kit.fresh.name
+        );
 
         kit.fresh.store.maintain("update audit set detail = '{}' where seq = 2").await.unwrap();
         kit.enqueue("check_audit_chain").await;

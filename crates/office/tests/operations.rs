@@ -16,12 +16,12 @@ use law::staff::OrganisationKind;
 use office::cases::{BeneficiaryDraft, Birth, CaseDraft};
 use office::operations::{self, Check, Finding, Verdict};
 use office::{Actor, Chance, Clock, Desk, Failure};
+use store::Store;
 use store::files::{Files, StoredFile};
 use store::migrations::STEPS;
 use store::operations::{copy, schema};
 use store::secrets::Keyring;
 use store::staff::Organisation;
-use store::Store;
 
 struct Kit {
     desk: Desk,
@@ -32,7 +32,8 @@ struct Kit {
 async fn open(fresh: Fresh) -> Kit {
     let folder = tempfile::tempdir().unwrap();
     let files = files(folder.path());
-    let clock = Clock::Frozen(std::sync::Arc::new(std::sync::Mutex::new("2026-11-22T02:00:00Z".parse().unwrap())));
+    let clock =
+        Clock::Frozen(std::sync::Arc::new(std::sync::Mutex::new("2026-11-22T02:00:00Z".parse().unwrap())));
     let desk = Desk::open(fresh.store.clone(), files, clock, Chance::seeded(3)).await.unwrap();
     Kit { desk, fresh, folder }
 }
@@ -192,7 +193,8 @@ async fn a_copy_comes_back_whole_on_each_database() {
             assert!(restored.keys_fit, "{} into {}", source.fresh.name, target.name);
             assert_eq!(whole(&target.store).await, whole(&source.fresh.store).await, "into {}", target.name);
             let target = open(target).await;
-            let desk = Desk::open(target.fresh.store.clone(), files, Clock::System, Chance::System).await.unwrap();
+            let desk =
+                Desk::open(target.fresh.store.clone(), files, Clock::System, Chance::System).await.unwrap();
             for finding in operations::verify(&desk).await.unwrap() {
                 assert_eq!(finding.verdict, Verdict::Good, "{finding:?}");
                 assert!(finding.count > 0, "nothing was looked at: {finding:?}");
@@ -246,7 +248,8 @@ async fn only_an_empty_place_takes_a_copy() {
 async fn a_damaged_copy_is_refused_and_leaves_nothing_behind() {
     let source = kits().await.remove(0);
     source.fill().await;
-    let damages: [(&str, fn(&Path)); 5] = [
+    type Damage = (&'static str, fn(&Path));
+    let damages: [Damage; 5] = [
         ("operations.no_manifest", |copy| std::fs::remove_file(copy.join("manifest.json")).unwrap()),
         ("operations.damaged", |copy| std::fs::write(copy.join("tables/person.jsonl.gz"), "").unwrap()),
         ("operations.damaged", |copy| std::fs::remove_file(copy.join("tables/audit.jsonl.gz")).unwrap()),
@@ -285,7 +288,10 @@ async fn without_the_keys_everything_but_the_sealed_values_comes_back() {
     let desk = Desk::open(store, files, Clock::System, Chance::System).await.unwrap();
     let found = operations::verify(&desk).await.unwrap();
     let sealed = found.iter().find(|finding| finding.check == Check::Sealed).unwrap();
-    assert_eq!((sealed.verdict, sealed.details.as_slice()), (Verdict::Note, ["key missing: 2".to_owned()].as_slice()));
+    assert_eq!(
+        (sealed.verdict, sealed.details.as_slice()),
+        (Verdict::Note, ["key missing: 2".to_owned()].as_slice())
+    );
     assert!(found.iter().all(|finding| finding.verdict != Verdict::Bad), "{found:?}");
 }
 
@@ -298,8 +304,11 @@ async fn every_damage_is_found_by_its_check() {
         (Check::Figures, "update cases set closed_on = '2026-11-21'"),
         (Check::Figures, "update cases set beneficiary_count = 2"),
         (Check::Files, "update stored_file set size = 1"),
-        (Check::Files, "insert into stored_file (sha256, size, media_type, name, stored_at, stored_by)
-             select '00ff', size, media_type, name, stored_at, stored_by from stored_file"),
+        (
+            Check::Files,
+            "insert into stored_file (sha256, size, media_type, name, stored_at, stored_by)
+             select '00ff', size, media_type, name, stored_at, stored_by from stored_file",
+        ),
         (Check::Sealed, "update person set id_number_sealed = 'k1:00'"),
     ];
     for (check, sql) in damages {
@@ -308,7 +317,11 @@ async fn every_damage_is_found_by_its_check() {
             assert_eq!(kit.not_good().await, [], "{}", kit.fresh.name);
             kit.fresh.store.maintain(sql).await.unwrap();
             assert_eq!(kit.not_good().await, [(check, Verdict::Bad)], "{}: {sql}", kit.fresh.name);
-            assert!(!kit.findings().await[&check.to_string()].details.is_empty(), "{}: {sql}", kit.fresh.name);
+            assert!(
+                !kit.findings().await[&check.to_string()].details.is_empty(),
+                "{}: {sql}",
+                kit.fresh.name
+            );
         }
     }
 }
@@ -347,6 +360,10 @@ async fn sealing_anew_is_recorded_and_opens_with_the_new_key_alone() {
         let store = Store::connect(&kit.fresh.address, alone).await.unwrap();
         let desk = Desk::open(store, files(kit.folder.path()), Clock::System, Chance::System).await.unwrap();
         let found = operations::verify(&desk).await.unwrap();
-        assert!(found.iter().all(|finding| finding.verdict == Verdict::Good), "{}: {found:?}", kit.fresh.name);
+        assert!(
+            found.iter().all(|finding| finding.verdict == Verdict::Good),
+            "{}: {found:?}",
+            kit.fresh.name
+        );
     }
 }

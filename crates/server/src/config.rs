@@ -222,7 +222,13 @@ fn unknown_names(given: &Given) -> Vec<String> {
     let known = |name: &&String| {
         OTHER_NAMES.contains(&name.as_str()) || KEYS.iter().any(|key| environment_name(key.name) == **name)
     };
-    given.environment.keys().filter(|name| name.starts_with("TGPL_")).filter(|name| !known(name)).cloned().collect()
+    given
+        .environment
+        .keys()
+        .filter(|name| name.starts_with("TGPL_"))
+        .filter(|name| !known(name))
+        .cloned()
+        .collect()
 }
 
 /// The file that was named, or the one in the data folder if there is one.
@@ -233,8 +239,9 @@ fn file_of(given: &Given, values: &Values) -> Option<PathBuf> {
 }
 
 fn take_file(values: &mut Values, path: &Path) -> Result<(), Problem> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Problem::new(format!("the configuration file {} cannot be read: {error}", path.display())))?;
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Problem::new(format!("the configuration file {} cannot be read: {error}", path.display()))
+    })?;
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
         let lines = error.to_string().lines().map(str::to_owned).collect();
         Problem::with(format!("the configuration file {} is no TOML", path.display()), lines)
@@ -245,7 +252,9 @@ fn take_file(values: &mut Values, path: &Path) -> Result<(), Problem> {
             (Some(key), Some(value)) => {
                 values.insert(key.name, (value, Origin::File(path.to_owned())));
             }
-            (Some(_), None) => unknown.push(format!("{name}: want a text, a number, true or false, or a list of texts")),
+            (Some(_), None) => {
+                unknown.push(format!("{name}: want a text, a number, true or false, or a list of texts"))
+            }
             (None, _) => unknown.push(format!("{name}: there is no such setting")),
         }
     }
@@ -272,7 +281,9 @@ fn as_text(value: &toml::Value) -> Option<String> {
         toml::Value::String(text) => Some(text.clone()),
         toml::Value::Integer(number) => Some(number.to_string()),
         toml::Value::Boolean(yes) => Some(if *yes { "yes" } else { "no" }.to_owned()),
-        toml::Value::Array(values) => values.iter().map(as_text).collect::<Option<Vec<_>>>().map(|all| all.join(", ")),
+        toml::Value::Array(values) => {
+            values.iter().map(as_text).collect::<Option<Vec<_>>>().map(|all| all.join(", "))
+        }
         _ => None,
     }
 }
@@ -364,7 +375,10 @@ fn clock(text: &str) -> Result<DateTime<Utc>, String> {
     let moment = DateTime::parse_from_rfc3339(text).map(|time| time.with_timezone(&Utc));
     let noon = |day: NaiveDate| day.and_hms_opt(5, 0, 0).map(|time| time.and_utc());
     let day = || text.parse::<NaiveDate>().ok().and_then(noon);
-    moment.ok().or_else(day).ok_or_else(|| format!("want 2026-11-22 or 2026-11-22T08:00:00+07:00, not {text}"))
+    moment
+        .ok()
+        .or_else(day)
+        .ok_or_else(|| format!("want 2026-11-22 or 2026-11-22T08:00:00+07:00, not {text}"))
 }
 
 fn shown(values: &Values) -> Vec<Shown> {
@@ -405,7 +419,8 @@ mod tests {
     use super::*;
 
     fn given(pairs: &[(&str, &str)]) -> Given {
-        let environment = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let environment =
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         Given { environment, ..Given::default() }
     }
 
@@ -429,7 +444,8 @@ mod tests {
                     [s3]\nallow_http = true\n";
         std::fs::write(folder.path().join("tgpl.toml"), text).expect("writes");
         let data = folder.path().display().to_string();
-        let config = Config::read(&given(&[("TGPL_DATA", &data), ("TGPL_LISTEN", "127.0.0.1:2")])).expect("reads");
+        let config =
+            Config::read(&given(&[("TGPL_DATA", &data), ("TGPL_LISTEN", "127.0.0.1:2")])).expect("reads");
         assert_eq!(config.listen.port(), 2);
         assert_eq!(config.idle_minutes, Some(30));
         assert_eq!(config.office_networks.as_ref().map(Vec::len), Some(2));
@@ -453,7 +469,10 @@ mod tests {
         ]);
         let problem = Config::read(&wrong).expect_err("is wrong");
         assert_eq!(problem.details.len(), 9, "{problem:?}");
-        assert!(problem.details.iter().any(|line| line.starts_with("listen (TGPL_LISTEN): want")), "{problem:?}");
+        assert!(
+            problem.details.iter().any(|line| line.starts_with("listen (TGPL_LISTEN): want")),
+            "{problem:?}"
+        );
     }
 
     #[test]

@@ -34,7 +34,9 @@ fn make_folder(folder: &Path) -> Result<(), Problem> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| Problem::new(format!("{} cannot be made: {error}", folder.display())))
+    builder
+        .create(folder)
+        .map_err(|error| Problem::new(format!("{} cannot be made: {error}", folder.display())))
 }
 
 /// The place of stored files.
@@ -66,8 +68,12 @@ pub async fn open(config: &Config, schema: Schema) -> Result<Desk, Problem> {
 
 fn refuse_old_schema(condition: &Condition) -> Result<(), Problem> {
     let known = store::migrations::STEPS.iter().map(|step| step.name);
-    if let Some(unknown) = condition.steps.iter().find(|step| !known.clone().any(|name| name == step.as_str())) {
-        return Err(Problem::new(format!("the database has schema step {unknown} of a newer tgpl: use that one")));
+    if let Some(unknown) =
+        condition.steps.iter().find(|step| !known.clone().any(|name| name == step.as_str()))
+    {
+        return Err(Problem::new(format!(
+            "the database has schema step {unknown} of a newer tgpl: use that one"
+        )));
     }
     if condition.steps_missing.is_empty() {
         return Ok(());

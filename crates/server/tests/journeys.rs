@@ -83,7 +83,8 @@ async fn a_clerk_registers_corrects_and_closes_a_case() {
 async fn a_clerk_imports_a_register_after_mending_it() {
     let Some((house, browser)) = begin().await else { return };
     browser.sign_in(&house, "tiepnhan").await;
-    let header = "org_code,file_code,form,field,provider_role,accepted_on,source,client_name,client_birth,category";
+    let header =
+        "org_code,file_code,form,field,provider_role,accepted_on,source,client_name,client_birth,category";
     let row = |code: &str, day: &str| {
         format!("TT.19,{code},litigation,criminal,defence,{day},self,Trần Văn Ba,1980,poor")
     };

@@ -139,7 +139,8 @@ pub async fn append(tx: &Tx, at: DateTime<Utc>, entries: Vec<Entry>) -> Result<(
         });
     }
     Entity::insert_many(rows).exec_without_returning(&tx.inner).await?;
-    tx.execute("update audit_head set seq = $1, hash = $2 where id = 1", [seq.into(), previous.into()]).await?;
+    tx.execute("update audit_head set seq = $1, hash = $2 where id = 1", [seq.into(), previous.into()])
+        .await?;
     Ok(())
 }
 
@@ -169,11 +170,15 @@ const STEP: u64 = 2000;
 
 /// Checks the next rows behind a state; `false` at the end of the chain or where it is broken.
 pub async fn walk(tx: &Tx, state: &mut ChainState) -> Result<bool> {
-    let page =
-        Entity::find().filter(Column::Seq.gt(state.rows)).order_by_asc(Column::Seq).limit(STEP).all(&tx.inner);
+    let page = Entity::find()
+        .filter(Column::Seq.gt(state.rows))
+        .order_by_asc(Column::Seq)
+        .limit(STEP)
+        .all(&tx.inner);
     let page = page.await?;
     for line in &page {
-        let fits = line.seq == state.rows + 1 && line.previous == state.head && line.hash == line.computed_hash();
+        let fits =
+            line.seq == state.rows + 1 && line.previous == state.head && line.hash == line.computed_hash();
         if !fits {
             state.broken_at = Some(state.rows + 1);
             return Ok(false);
@@ -205,7 +210,12 @@ pub struct Search {
 }
 
 /// Lines of the record, newest first, of actors of these organisations (`None` = all).
-pub async fn list(tx: &Tx, organisations: Option<&[String]>, search: &Search, limit: u64) -> Result<Vec<AuditLine>> {
+pub async fn list(
+    tx: &Tx,
+    organisations: Option<&[String]>,
+    search: &Search,
+    limit: u64,
+) -> Result<Vec<AuditLine>> {
     let mut query = Entity::find().order_by_desc(Column::Seq).limit(limit);
     if let Some(codes) = organisations {
         query = query.filter(Column::OrgCode.is_in(codes.iter().map(String::as_str)));

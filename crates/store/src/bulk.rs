@@ -299,7 +299,6 @@ fn push_day(text: &mut Vec<u8>, day: NaiveDate) {
     push_digits(text, day.day());
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "two digits fit a byte")]
 fn push_digits(text: &mut Vec<u8>, number: u32) {
     text.push(b'0' + (number / 10 % 10) as u8);
     text.push(b'0' + (number % 10) as u8);

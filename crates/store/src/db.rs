@@ -13,9 +13,9 @@ use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{ConnectOptions as _, Connection as _};
 use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, ExecResult, IsolationLevel,
-    QueryResult, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement,
-    TransactionOptions, TransactionTrait, Value,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, ExecResult,
+    IsolationLevel, QueryResult, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
+    Statement, TransactionOptions, TransactionTrait, Value,
 };
 
 use crate::secrets::Keyring;
@@ -82,12 +82,26 @@ impl Store {
         match address {
             Address::Sqlite(path) => {
                 let (write, read) = open_sqlite(path).await?;
-                Ok(Self { write, read, backend: DbBackend::Sqlite, keys, postgres: None, away: Arc::default() })
+                Ok(Self {
+                    write,
+                    read,
+                    backend: DbBackend::Sqlite,
+                    keys,
+                    postgres: None,
+                    away: Arc::default(),
+                })
             }
             Address::Postgres { url, schema } => {
                 let (pool, options) = open_postgres(url, schema.as_deref()).await?;
                 let (write, postgres) = (pool.clone(), Some(options));
-                Ok(Self { write, read: pool, backend: DbBackend::Postgres, keys, postgres, away: Arc::default() })
+                Ok(Self {
+                    write,
+                    read: pool,
+                    backend: DbBackend::Postgres,
+                    keys,
+                    postgres,
+                    away: Arc::default(),
+                })
             }
         }
     }
@@ -225,11 +239,19 @@ impl Tx {
         Statement::from_sql_and_values(self.backend, sql, values)
     }
 
-    pub(crate) async fn execute<I: IntoIterator<Item = Value>>(&self, sql: &str, values: I) -> Result<ExecResult> {
+    pub(crate) async fn execute<I: IntoIterator<Item = Value>>(
+        &self,
+        sql: &str,
+        values: I,
+    ) -> Result<ExecResult> {
         Ok(self.inner.execute_raw(self.statement(sql, values)).await?)
     }
 
-    pub(crate) async fn rows<I: IntoIterator<Item = Value>>(&self, sql: &str, values: I) -> Result<Vec<QueryResult>> {
+    pub(crate) async fn rows<I: IntoIterator<Item = Value>>(
+        &self,
+        sql: &str,
+        values: I,
+    ) -> Result<Vec<QueryResult>> {
         Ok(self.inner.query_all_raw(self.statement(sql, values)).await?)
     }
 
@@ -268,15 +290,14 @@ async fn open_sqlite(path: &Path) -> Result<(DatabaseConnection, DatabaseConnect
         .pragma("mmap_size", "33554432")
         .disable_statement_logging();
     let writer = options.clone().pragma("cache_size", "-48000");
-    let write = PoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30)).connect_with(writer);
+    let write =
+        PoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30)).connect_with(writer);
     let write = write.await.map_err(|error| StoreError::Broken(error.to_string()))?;
     let reader = options.pragma("query_only", "on").pragma("cache_size", "-12000");
-    let read = PoolOptions::new().max_connections(4).acquire_timeout(Duration::from_secs(30)).connect_with(reader);
+    let read =
+        PoolOptions::new().max_connections(4).acquire_timeout(Duration::from_secs(30)).connect_with(reader);
     let read = read.await.map_err(|error| StoreError::Broken(error.to_string()))?;
-    Ok((
-        SqlxSqliteConnector::from_sqlx_sqlite_pool(write),
-        SqlxSqliteConnector::from_sqlx_sqlite_pool(read),
-    ))
+    Ok((SqlxSqliteConnector::from_sqlx_sqlite_pool(write), SqlxSqliteConnector::from_sqlx_sqlite_pool(read)))
 }
 
 async fn open_postgres(url: &str, schema: Option<&str>) -> Result<(DatabaseConnection, PgConnectOptions)> {

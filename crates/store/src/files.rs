@@ -54,14 +54,18 @@ impl Files {
             return Ok(Self { objects: Arc::new(objects), shown: address.to_owned() });
         }
         let Some(place) = address.strip_prefix("s3://") else {
-            return Err(StoreError::Broken(format!("not a file address: {address} (want file:PATH or s3://BUCKET)")));
+            return Err(StoreError::Broken(format!(
+                "not a file address: {address} (want file:PATH or s3://BUCKET)"
+            )));
         };
         let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
         // A second call finds the provider set already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         // People wait for the answer: a store that is away is said to be away within seconds.
-        let retry = RetryConfig { max_retries: 3, retry_timeout: Duration::from_secs(15), ..RetryConfig::default() };
-        let mut builder = object_store::aws::AmazonS3Builder::new().with_bucket_name(bucket).with_retry(retry);
+        let retry =
+            RetryConfig { max_retries: 3, retry_timeout: Duration::from_secs(15), ..RetryConfig::default() };
+        let mut builder =
+            object_store::aws::AmazonS3Builder::new().with_bucket_name(bucket).with_retry(retry);
         for (key, value) in options {
             let key: object_store::aws::AmazonS3ConfigKey = key.parse().map_err(broken)?;
             builder = builder.with_config(key, value);
@@ -84,7 +88,10 @@ impl Files {
     /// Keeps bytes and answers their SHA-256.
     pub async fn put(&self, content: Vec<u8>) -> Result<String> {
         let sha256 = hex::encode(Sha256::digest(&content));
-        self.objects.put(&place(&sha256), PutPayload::from_bytes(Bytes::from(content))).await.map_err(broken)?;
+        self.objects
+            .put(&place(&sha256), PutPayload::from_bytes(Bytes::from(content)))
+            .await
+            .map_err(broken)?;
         Ok(sha256)
     }
 

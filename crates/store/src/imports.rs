@@ -249,7 +249,9 @@ pub async fn list_problems(tx: &Tx, run: Uuid, after: i64, limit: u64) -> Result
          where run_id = $1 and seq > $2 order by seq limit {limit}"
     );
     let rows = tx.rows(&sql, [run.into(), after.into()]).await?;
-    rows.iter().map(|row| Ok(<ImportProblem as sea_orm::FromQueryResult>::from_query_result(row, "")?)).collect()
+    rows.iter()
+        .map(|row| Ok(<ImportProblem as sea_orm::FromQueryResult>::from_query_result(row, "")?))
+        .collect()
 }
 
 /// How many problems of each kind a run has, most first.
@@ -258,6 +260,8 @@ pub async fn count_problems(tx: &Tx, run: Uuid) -> Result<Vec<(String, String, i
          group by code, column_name order by count(*) desc, code, column_name limit 50";
     let rows = tx.rows(sql, [run.into()]).await?;
     rows.iter()
-        .map(|row| Ok((row.try_get("", "code")?, row.try_get("", "column_name")?, row.try_get("", "number")?)))
+        .map(|row| {
+            Ok((row.try_get("", "code")?, row.try_get("", "column_name")?, row.try_get("", "number")?))
+        })
         .collect()
 }

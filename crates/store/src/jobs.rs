@@ -50,7 +50,8 @@ const COLUMNS: &str = "id, kind, payload, created_at, run_at, attempts, done_at,
 
 /// Puts an event in the outbox.
 pub async fn emit(tx: &Tx, id: Uuid, kind: &str, payload: &str, now: DateTime<Utc>) -> Result<()> {
-    let sql = "insert into outbox (id, kind, payload, created_at, run_at, attempts) values ($1, $2, $3, $4, $4, 0)";
+    let sql =
+        "insert into outbox (id, kind, payload, created_at, run_at, attempts) values ($1, $2, $3, $4, $4, 0)";
     tx.execute(sql, [id.into(), kind.into(), payload.into(), now.into()]).await?;
     Ok(())
 }
@@ -67,8 +68,7 @@ pub async fn enqueue(
 ) -> Result<()> {
     let sql = "insert into job (id, kind, payload, dedupe_key, created_at, run_at, attempts)
          values ($1, $2, $3, $4, $5, $6, 0) on conflict do nothing";
-    let values =
-        [id.into(), kind.into(), payload.into(), dedupe_key.into(), now.into(), run_at.into()];
+    let values = [id.into(), kind.into(), payload.into(), dedupe_key.into(), now.into(), run_at.into()];
     tx.execute(sql, values).await?;
     Ok(())
 }
@@ -138,7 +138,10 @@ pub async fn claim(tx: &Tx, queue: Queue, now: DateTime<Utc>) -> Result<Option<T
 
 /// Marks a row as done.
 pub async fn finish(tx: &Tx, queue: Queue, id: Uuid, now: DateTime<Utc>) -> Result<()> {
-    let sql = format!("update {} set done_at = $2, lease_until = null, last_error = null where id = $1", queue.table());
+    let sql = format!(
+        "update {} set done_at = $2, lease_until = null, last_error = null where id = $1",
+        queue.table()
+    );
     tx.execute(&sql, [id.into(), now.into()]).await?;
     Ok(())
 }
@@ -148,11 +151,13 @@ pub async fn fail(tx: &Tx, queue: Queue, task: &Task, error: &str, now: DateTime
     let table = queue.table();
     let error: String = error.chars().take(2000).collect();
     if task.attempts >= MOST_ATTEMPTS {
-        let sql = format!("update {table} set failed_at = $2, last_error = $3, lease_until = null where id = $1");
+        let sql =
+            format!("update {table} set failed_at = $2, last_error = $3, lease_until = null where id = $1");
         tx.execute(&sql, [task.id.into(), now.into(), error.into()]).await?;
     } else {
         let pause = Duration::seconds(10 * (1_i64 << task.attempts.clamp(0, 12)));
-        let sql = format!("update {table} set run_at = $2, last_error = $3, lease_until = null where id = $1");
+        let sql =
+            format!("update {table} set run_at = $2, last_error = $3, lease_until = null where id = $1");
         tx.execute(&sql, [task.id.into(), (now + pause).into(), error.into()]).await?;
     }
     Ok(())

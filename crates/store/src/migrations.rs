@@ -48,7 +48,9 @@ pub fn statements(text: &str, sqlite: bool) -> Vec<String> {
             ("{date}", "text", "date"),
             ("{serial}", "integer", "bigserial"),
         ];
-        types.iter().fold(sql, |sql, (brace, lite, postgres)| sql.replace(brace, if sqlite { lite } else { postgres }))
+        types.iter().fold(sql, |sql, (brace, lite, postgres)| {
+            sql.replace(brace, if sqlite { lite } else { postgres })
+        })
     };
     parts(text, sqlite).into_iter().map(spell).collect()
 }
@@ -88,10 +90,9 @@ pub async fn run_until(store: &Store, count: usize) -> Result<()> {
             None => {}
         }
         for statement in statements(step.text, store.is_sqlite()) {
-            tx.inner
-                .execute_unprepared(&statement)
-                .await
-                .map_err(|error| StoreError::Broken(format!("schema step {}: {error}: {statement}", step.name)))?;
+            tx.inner.execute_unprepared(&statement).await.map_err(|error| {
+                StoreError::Broken(format!("schema step {}: {error}: {statement}", step.name))
+            })?;
         }
         tx.execute(
             "insert into schema_step (name, sha256, applied_at) values ($1, $2, $3)",

@@ -43,7 +43,8 @@ pub async fn condition(store: &Store) -> Result<Condition> {
         (format!("PostgreSQL {version}"), true, true)
     };
     let steps = steps_of(&tx).await?;
-    let steps_missing = STEPS.iter().map(|step| step.name.to_owned()).filter(|name| !steps.contains(name)).collect();
+    let steps_missing =
+        STEPS.iter().map(|step| step.name.to_owned()).filter(|name| !steps.contains(name)).collect();
     Ok(Condition { engine, write_ahead, foreign_keys, steps, steps_missing })
 }
 
@@ -73,7 +74,8 @@ pub async fn damaged_pages(tx: &Tx) -> Result<Vec<String>> {
         return Ok(Vec::new());
     }
     let rows = tx.rows("pragma quick_check(20)", []).await?;
-    let said: Vec<String> = rows.iter().map(|row| Ok(row.try_get("", "quick_check")?)).collect::<Result<_>>()?;
+    let said: Vec<String> =
+        rows.iter().map(|row| Ok(row.try_get("", "quick_check")?)).collect::<Result<_>>()?;
     Ok(said.into_iter().filter(|line| line != "ok").collect())
 }
 
@@ -93,6 +95,11 @@ pub async fn broken_references(tx: &Tx, table: &schema::Table) -> Result<Vec<(St
         }
     }
     Ok(broken)
+}
+
+/// Brings the write-ahead log of SQLite into the file and empties it, after very much was written.
+pub async fn empty_log(store: &Store) -> Result<()> {
+    if store.is_sqlite() { store.maintain("pragma wal_checkpoint(truncate)").await } else { Ok(()) }
 }
 
 /// Lets the database look at its data again, so that it finds the quick ways.

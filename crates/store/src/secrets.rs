@@ -45,7 +45,8 @@ impl Ring {
         }
         // The index key is derived from the oldest key, so that adding a key keeps searches working.
         let (_, oldest) = sealing.last().ok_or("no key given")?;
-        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(oldest).map_err(|error| error.to_string())?;
+        let mut mac =
+            <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(oldest).map_err(|error| error.to_string())?;
         mac.update(b"tgpl blind index");
         let index = mac.finalize().into_bytes().into();
         Ok(Self { sealing, index })
@@ -130,8 +131,11 @@ impl Keyring {
         let broken = |why: &str| StoreError::Broken(format!("sealed value of {place}: {why}"));
         let (name, digits) = sealed.split_once(':').ok_or_else(|| broken("no key name"))?;
         let ring = self.ring_with(name);
-        let (_, key) =
-            ring.sealing.iter().find(|(known, _)| known == name).ok_or_else(|| broken("its key is not configured"))?;
+        let (_, key) = ring
+            .sealing
+            .iter()
+            .find(|(known, _)| known == name)
+            .ok_or_else(|| broken("its key is not configured"))?;
         let bytes = hex::decode(digits).map_err(|_| broken("not hex"))?;
         let (nonce, body) = bytes.split_at_checked(12).ok_or_else(|| broken("too short"))?;
         let nonce: [u8; 12] = nonce.try_into().map_err(|_| broken("too short"))?;

@@ -19,7 +19,8 @@ pub struct Setting {
 
 /// All settings that were ever set.
 pub async fn list(tx: &Tx) -> Result<Vec<Setting>> {
-    let rows = tx.rows("select key, value, updated_at, updated_by, version from setting order by key", []).await?;
+    let rows =
+        tx.rows("select key, value, updated_at, updated_by, version from setting order by key", []).await?;
     rows.iter().map(|row| Ok(Setting::from_query_result(row, "")?)).collect()
 }
 
@@ -40,7 +41,14 @@ pub async fn update(tx: &Tx, key: &str, value: &str, by: &str, now: DateTime<Utc
 }
 
 /// Sets a value that still has the version that was seen; 0 stands for a setting that nobody set.
-pub async fn update_seen(tx: &Tx, key: &str, seen: i64, value: &str, by: &str, now: DateTime<Utc>) -> Result<()> {
+pub async fn update_seen(
+    tx: &Tx,
+    key: &str,
+    seen: i64,
+    value: &str,
+    by: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let sql = "insert into setting (key, value, updated_at, updated_by, version) values ($1, $2, $3, $4, 1)
          on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at,
          updated_by = excluded.updated_by, version = setting.version + 1 where setting.version = $5";

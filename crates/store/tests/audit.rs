@@ -49,8 +49,12 @@ async fn many_writers_make_one_chain() {
             let store = fresh.store.clone();
             tokio::spawn(async move {
                 for _ in 0..5 {
-                    append(&store, writer, vec![entry("cases.read", "TT.06", "a"), entry("cases.read", "TT.06", "b")])
-                        .await;
+                    append(
+                        &store,
+                        writer,
+                        vec![entry("cases.read", "TT.06", "a"), entry("cases.read", "TT.06", "b")],
+                    )
+                    .await;
                 }
             })
         });

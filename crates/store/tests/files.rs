@@ -127,7 +127,8 @@ fn answer(stream: TcpStream, objects: &Mutex<HashMap<String, Vec<u8>>>, signers:
         lines.push(line.trim().to_owned());
     }
     let header = |name: &str| {
-        let of = |line: &String| line.split_once(": ").map(|(key, value)| (key.to_lowercase(), value.to_owned()));
+        let of =
+            |line: &String| line.split_once(": ").map(|(key, value)| (key.to_lowercase(), value.to_owned()));
         lines.iter().filter_map(of).find(|(key, _)| key == name).map(|(_, value)| value)
     };
     let length = header("content-length").map_or(0, |length| length.parse().unwrap());

@@ -49,7 +49,8 @@ async fn a_slot_of_the_schedule_is_queued_once_even_after_it_was_done() {
         let store = &fresh.store;
         for id in 1..=3_u128 {
             let id = Uuid::from_u128(id);
-            write(store, async |tx| jobs::enqueue_slot(tx, id, "nightly", "nightly@2026-11-22", at(0)).await).await;
+            write(store, async |tx| jobs::enqueue_slot(tx, id, "nightly", "nightly@2026-11-22", at(0)).await)
+                .await;
             if let Some(task) = claim(store, 0).await {
                 write(store, async |tx| jobs::finish(tx, Queue::Jobs, task.id, at(1)).await).await;
             }
@@ -123,7 +124,11 @@ async fn failures_wait_longer_each_time_and_are_set_aside_at_last() {
             pauses.push((row.run_at - at(now)).num_seconds());
             now += 24 * 60;
         }
-        assert!(pauses[..pauses.len() - 1].windows(2).all(|two| two[1] == 2 * two[0]), "{}: {pauses:?}", fresh.name);
+        assert!(
+            pauses[..pauses.len() - 1].windows(2).all(|two| two[1] == 2 * two[0]),
+            "{}: {pauses:?}",
+            fresh.name
+        );
         assert_eq!(claim(store, now).await, None, "{}: set aside", fresh.name);
         let tx = store.snapshot().await.unwrap();
         assert_eq!(jobs::waiting(&tx, Queue::Jobs).await.unwrap(), (0, 1), "{}", fresh.name);

@@ -28,7 +28,8 @@ async fn told(store: &Store) -> Vec<String> {
 
 fn schema_name(line: &str) -> String {
     let start = line.find("store_").unwrap_or(line.len());
-    line[start..].chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect::<String>() + "."
+    line[start..].chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect::<String>()
+        + "."
 }
 
 #[tokio::test]
@@ -74,7 +75,11 @@ async fn an_edited_step_and_a_step_of_the_future_are_refused() {
         for fresh in fresh::stores().await {
             fresh.store.maintain(sql).await.unwrap();
             let answer = migrations::run(&fresh.store).await;
-            assert!(matches!(&answer, Err(StoreError::Broken(why)) if why.contains(said)), "{}: {answer:?}", fresh.name);
+            assert!(
+                matches!(&answer, Err(StoreError::Broken(why)) if why.contains(said)),
+                "{}: {answer:?}",
+                fresh.name
+            );
         }
     }
 }
@@ -110,7 +115,8 @@ async fn the_tables_read_from_the_steps_are_those_of_the_database() {
         };
         let columns = tables.iter().flat_map(|table| {
             table.columns.iter().map(move |column| {
-                let place = table.key.iter().position(|name| *name == column.name).map_or(0, |place| place + 1);
+                let place =
+                    table.key.iter().position(|name| *name == column.name).map_or(0, |place| place + 1);
                 // SQLite does not call the one column of a primary key "not null".
                 let lone = sqlite && table.key.len() == 1 && place == 1;
                 let required = i32::from(column.required && !lone);

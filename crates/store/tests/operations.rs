@@ -86,7 +86,8 @@ async fn a_copy_goes_from_each_database_into_each() {
             let next = "insert into beneficiary (case_id, position, person_id, name, search_text, category,
                  other_categories) select case_id, 1, person_id, name, search_text, category, '' from beneficiary";
             target.store.maintain(next).await.unwrap();
-            let last = target.store.ask("select cast(max(seq) as text) as line from beneficiary").await.unwrap();
+            let last =
+                target.store.ask("select cast(max(seq) as text) as line from beneficiary").await.unwrap();
             assert_eq!(last, ["8"], "{}: numbers go on behind the copy", target.name);
         }
     }
@@ -99,7 +100,9 @@ async fn first_filled(fresh: &Fresh) -> Option<String> {
 
 async fn found_by_name(store: &Store, word: &str) -> usize {
     let sql = if store.is_sqlite() {
-        format!("select cast(rowid as text) as line from beneficiary_name where beneficiary_name match '{word}'")
+        format!(
+            "select cast(rowid as text) as line from beneficiary_name where beneficiary_name match '{word}'"
+        )
     } else {
         format!(
             "select cast(seq as text) as line from beneficiary
@@ -117,7 +120,11 @@ async fn a_damaged_line_of_a_copy_is_refused() {
         for line in ["{\"code\":\"01\",\"name\":\"Kinh\"", "{\"code\":null,\"name\":null,\"population\":1}"] {
             let tx = fresh.store.begin().await.unwrap();
             let answer = copy::read_table(&tx, table, &mut line.as_bytes()).await;
-            assert!(matches!(answer, Err(StoreError::Broken(why)) if why.contains("ethnic_group")), "{}", fresh.name);
+            assert!(
+                matches!(answer, Err(StoreError::Broken(why)) if why.contains("ethnic_group")),
+                "{}",
+                fresh.name
+            );
         }
     }
 }
@@ -150,7 +157,13 @@ async fn every_column_of_sealed_values_is_known() {
     for table in schema::tables(STEPS).unwrap() {
         for column in &table.columns {
             let secret = column.name.ends_with("_sealed") || column.name == "totp_secret";
-            assert_eq!(secret, known.contains(&(table.name.as_str(), column.name.as_str())), "{}.{}", table.name, column.name);
+            assert_eq!(
+                secret,
+                known.contains(&(table.name.as_str(), column.name.as_str())),
+                "{}.{}",
+                table.name,
+                column.name
+            );
         }
     }
 }
@@ -224,7 +237,10 @@ async fn values_that_do_not_open_are_told_apart() {
             row(2)
         );
         fresh.store.maintain(&moved).await.unwrap();
-        let renamed = format!("update person set id_number_sealed = 'k9' || substr(id_number_sealed, 3) where {}", row(3));
+        let renamed = format!(
+            "update person set id_number_sealed = 'k9' || substr(id_number_sealed, 3) where {}",
+            row(3)
+        );
         fresh.store.maintain(&renamed).await.unwrap();
         let tx = fresh.store.snapshot().await.unwrap();
         let persons = sealed::SEALED.iter().find(|it| it.table == "person").unwrap();

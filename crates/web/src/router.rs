@@ -20,7 +20,9 @@ use tower_http::compression::CompressionLayer;
 use crate::api::failure::ApiFailure;
 use crate::failure::PageFailure;
 use crate::gate::{self, App, Gate};
-use crate::{accounts, admin, api, assets, cases, exchange, home, intake, outreach, reference, reports, staff};
+use crate::{
+    accounts, admin, api, assets, cases, exchange, home, intake, outreach, reference, reports, staff,
+};
 
 /// The largest form; uploads say their own size.
 const LARGEST_FORM: usize = 2 * 1024 * 1024;
@@ -184,7 +186,18 @@ impl Routes {
 
 /// The routes of every feature.
 pub fn all() -> Routes {
-    Routes::new().merge(home::routes()).merge(cases::routes()).merge(accounts::routes()).merge(staff::routes()).merge(intake::routes()).merge(outreach::routes()).merge(reference::routes()).merge(reports::routes()).merge(api::routes()).merge(exchange::routes()).merge(admin::routes())
+    Routes::new()
+        .merge(home::routes())
+        .merge(cases::routes())
+        .merge(accounts::routes())
+        .merge(staff::routes())
+        .merge(intake::routes())
+        .merge(outreach::routes())
+        .merge(reference::routes())
+        .merge(reports::routes())
+        .merge(api::routes())
+        .merge(exchange::routes())
+        .merge(admin::routes())
 }
 
 /// The whole web application with its layers.

@@ -108,7 +108,9 @@ async fn the_record_is_searched_by_act_person_thing_and_period() {
         ] {
             let page = auditor.get(&format!("/admin/audit?{query}")).await.expect(200).main();
             let page = page.split_once("</search>").unwrap().1.to_owned();
-            there.iter().for_each(|it| assert!(page.contains(it), "{}: {query} lacks {it}: {page}", kit.database));
+            there
+                .iter()
+                .for_each(|it| assert!(page.contains(it), "{}: {query} lacks {it}: {page}", kit.database));
             not_there.iter().for_each(|it| assert!(!page.contains(it), "{}: {query} has {it}", kit.database));
         }
         auditor.get("/admin/audit?from=31/02/2026").await.expect(422).says("phải là một ngày có thật");
@@ -123,7 +125,8 @@ async fn the_record_pages_by_key_and_searching_leaves_a_line() {
         auditor.get("/admin/audit?act=audit.search").await.expect(200);
     }
     let page = auditor.get("/admin/audit?act=audit.search").await.expect(200).html();
-    let next = page.split("rel=\"next\" href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
+    let next =
+        page.split("rel=\"next\" href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
     let rest = auditor.get(&next).await.expect(200).main();
     assert_eq!(rest.matches("<tr").count(), 1 + 5, "{rest}");
     assert_eq!(kit.record().await[0].0, "audit.search");
@@ -150,9 +153,19 @@ async fn a_setting_holds_at_once_and_says_who_set_it() {
         let version = field_of(&form, "version").unwrap();
         let fields = [("version", version.as_str()), ("value", "Bảo trì lúc 22:00")];
         browser.post("/admin/settings/banner", &fields).await.leads_to("/admin/settings");
-        browser.get("/admin/settings").await.expect(200).says("Bảo trì lúc 22:00").says("Người Thử 0, 22/11/2026");
+        browser
+            .get("/admin/settings")
+            .await
+            .expect(200)
+            .says("Bảo trì lúc 22:00")
+            .says("Người Thử 0, 22/11/2026");
         assert_eq!(kit.app.settings().banner, "Bảo trì lúc 22:00", "{}", kit.database);
-        assert_eq!(kit.record().await[0], ("settings.change".to_owned(), "banner".to_owned()), "{}", kit.database);
+        assert_eq!(
+            kit.record().await[0],
+            ("settings.change".to_owned(), "banner".to_owned()),
+            "{}",
+            kit.database
+        );
         kit.browser().get("/session/new").await.expect(200).says("Bảo trì lúc 22:00");
     }
 }
@@ -181,7 +194,8 @@ async fn a_value_that_cannot_be_is_refused_with_what_to_do() {
         ("office_networks", "10.0.0.0/8, văn phòng", "Mỗi mạng phải có dạng"),
         ("security_contact", "antoan@example.vn", "mailto:"),
     ] {
-        let reply = browser.post(&format!("/admin/settings/{key}"), &[("version", "0"), ("value", value)]).await;
+        let reply =
+            browser.post(&format!("/admin/settings/{key}"), &[("version", "0"), ("value", value)]).await;
         reply.expect(422).says(words).says(value).says("Lỗi:");
     }
     browser.get("/admin/settings/setup_token").await.expect(404);
@@ -245,7 +259,8 @@ fn every_act_and_every_kind_of_thing_can_be_searched_and_has_a_name() {
     assert!(acts.len() > 40 && kinds.len() > 10, "the sources were not read: {acts:?}");
     let missing: Vec<&String> = acts.iter().filter(|act| !web::admin::ACTS.contains(&act.as_str())).collect();
     assert!(missing.is_empty(), "add to web::admin::ACTS: {missing:?}");
-    let missing: Vec<&String> = kinds.iter().filter(|kind| !web::admin::KINDS.contains(&kind.as_str())).collect();
+    let missing: Vec<&String> =
+        kinds.iter().filter(|kind| !web::admin::KINDS.contains(&kind.as_str())).collect();
     assert!(missing.is_empty(), "add to web::admin::KINDS: {missing:?}");
     for lang in web::texts::Lang::ALL {
         let t = web::texts::T::new(lang);

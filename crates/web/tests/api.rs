@@ -138,14 +138,23 @@ async fn indicators_say_what_is_wrong_with_the_question() {
         ("org=TT.77&from=2022-01-01&to=2022-06-30", (404, "missing".to_owned(), None)),
         ("org=TT.01&from=2022-01-01&to=2022-06-30", (404, "missing".to_owned(), None)),
     ] {
-        assert_eq!(problem(&get(&kit, &token, &format!("/api/v1/indicators?{query}")).await), answer, "{query}");
+        assert_eq!(
+            problem(&get(&kit, &token, &format!("/api/v1/indicators?{query}")).await),
+            answer,
+            "{query}"
+        );
     }
     let reply = get(&kit, &token, "/api/v1/indicators?org=TT.19&from=2022-06-30&to=2022-01-01").await;
     let (status, code, field) = problem(&reply);
     assert_eq!((status, code.as_str()), (422, "statistics.period"));
     assert_eq!(field, Some(("to".to_owned(), "before_from".to_owned())));
 
-    let reply = get(&kit, &token, "/api/v1/indicators?org=TT.19&from=2022-01-01&to=2022-06-30&as_of=2022-07-01&geography=now").await;
+    let reply = get(
+        &kit,
+        &token,
+        "/api/v1/indicators?org=TT.19&from=2022-01-01&to=2022-06-30&as_of=2022-07-01&geography=now",
+    )
+    .await;
     let text = reply.expect(200).html();
     assert!(text.starts_with(
         "{\"org\":\"TT.19\",\"from\":\"2022-01-01\",\"to\":\"2022-06-30\",\"as_of\":\"2022-07-01T16:59:59.999999Z\",\"geography\":\"now\",\"indicators\":{\"receptions\":0,\"guidance\":0,\"cases_handled\":0,"
@@ -168,7 +177,12 @@ async fn the_list_pages_by_cursor_and_narrows() {
     let token = token_of(&kit, Role::Director, "TT.19").await;
     let codes = |reply: &Reply| -> Vec<String> {
         let list = body(reply);
-        list["cases"].as_array().unwrap().iter().map(|it| it["file_code"].as_str().unwrap().to_owned()).collect()
+        list["cases"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it["file_code"].as_str().unwrap().to_owned())
+            .collect()
     };
     let first = get(&kit, &token, "/api/v1/cases?limit=4").await;
     assert_eq!(codes(first.expect(200)), ["B.1", "A.5", "A.4", "A.3"]);
@@ -179,7 +193,10 @@ async fn the_list_pages_by_cursor_and_narrows() {
     assert_eq!(body(&second)["next"], Value::Null);
 
     assert_eq!(codes(&get(&kit, &token, "/api/v1/cases?org=CN.19.1").await), ["B.1"]);
-    assert_eq!(codes(&get(&kit, &token, "/api/v1/cases?org=TT.19&from=2026-11-04").await), ["B.1", "A.5", "A.4"]);
+    assert_eq!(
+        codes(&get(&kit, &token, "/api/v1/cases?org=TT.19&from=2026-11-04").await),
+        ["B.1", "A.5", "A.4"]
+    );
     assert_eq!(codes(&get(&kit, &token, "/api/v1/cases?to=2026-11-01").await), ["A.1"]);
     assert_eq!(codes(&get(&kit, &token, "/api/v1/cases?q=luc+binh").await), ["B.1"]);
     assert_eq!(codes(&get(&kit, &token, "/api/v1/cases?state=closed").await), Vec::<String>::new());
@@ -200,7 +217,10 @@ async fn the_list_pages_by_cursor_and_narrows() {
     let stranger = token_of(&kit, Role::Director, "TT.01").await;
     assert_eq!(codes(&get(&kit, &stranger, "/api/v1/cases").await), ["C.1"]);
     assert_eq!(problem(&get(&kit, &stranger, &format!("/api/v1/cases/{branch}")).await).0, 404);
-    assert_eq!(problem(&get(&kit, &stranger, "/api/v1/cases/no-id").await), (404, "missing".to_owned(), None));
+    assert_eq!(
+        problem(&get(&kit, &stranger, "/api/v1/cases/no-id").await),
+        (404, "missing".to_owned(), None)
+    );
     assert_eq!(problem(&get(&kit, &stranger, "/api/v1/nothing").await).0, 404);
 }
 
@@ -210,8 +230,14 @@ async fn a_case_is_shown_in_the_columns_of_the_contract_and_closed_once() {
         let id = entered(&kit, "TT.19", "A.1", "20/11/2026", "Nông Thị Hoà").await;
         let token = token_of(&kit, Role::Clerk, "TT.19").await;
         let case = body(get(&kit, &token, &format!("/api/v1/cases/{id}")).await.expect(200));
-        assert_eq!((&case["org_code"], &case["file_code"], &case["version"]), (&json!("TT.19"), &json!("A.1"), &json!(1)));
-        assert_eq!((&case["form"], &case["provider_role"], &case["closed_on"]), (&json!("litigation"), &json!("defence"), &Value::Null));
+        assert_eq!(
+            (&case["org_code"], &case["file_code"], &case["version"]),
+            (&json!("TT.19"), &json!("A.1"), &json!(1))
+        );
+        assert_eq!(
+            (&case["form"], &case["provider_role"], &case["closed_on"]),
+            (&json!("litigation"), &json!("defence"), &Value::Null)
+        );
         assert_eq!(
             case["beneficiaries"],
             json!([{
@@ -244,7 +270,8 @@ async fn a_case_is_shown_in_the_columns_of_the_contract_and_closed_once() {
         }
         for (broken, status) in [("{", 400), ("{\"versoin\": 1}", 422), ("[]", 422)] {
             let request = Request::post(&path).header(header::AUTHORIZATION, format!("Bearer {token}"));
-            let request = request.header(header::CONTENT_TYPE, "application/json").body(Body::from(broken)).unwrap();
+            let request =
+                request.header(header::CONTENT_TYPE, "application/json").body(Body::from(broken)).unwrap();
             let (found, code, _) = problem(&kit.browser().send(request).await);
             assert_eq!((found, code.as_str()), (status, "unreadable"), "{broken}");
         }
@@ -253,14 +280,23 @@ async fn a_case_is_shown_in_the_columns_of_the_contract_and_closed_once() {
         assert_eq!((status, field.unwrap().0.as_str()), (422, "closed_on"), "the law speaks as on the page");
 
         let closed = body(post(&kit, &token, &path, &whole).await.expect(200));
-        assert_eq!((&closed["closed_on"], &closed["outcome"], &closed["version"]), (&json!("2026-11-21"), &json!("completed"), &json!(2)));
+        assert_eq!(
+            (&closed["closed_on"], &closed["outcome"], &closed["version"]),
+            (&json!("2026-11-21"), &json!("completed"), &json!(2))
+        );
         assert_eq!((&closed["success_criteria"], &closed["note"]), (&json!(["TC05"]), &json!("xong")));
         post(&kit, &token, &path, &whole).await.expect(200);
         let other = json!({"version": 2, "closed_on": "2026-11-22", "outcome": "terminated"});
-        assert_eq!(problem(&post(&kit, &token, &path, &other).await), (409, "cases.closed_already".to_owned(), None));
+        assert_eq!(
+            problem(&post(&kit, &token, &path, &other).await),
+            (409, "cases.closed_already".to_owned(), None)
+        );
         let acts = kit.record().await;
         assert_eq!(acts.iter().filter(|(act, object)| act == "cases.close" && *object == id).count(), 1);
-        assert!(acts.iter().filter(|(act, object)| act == "cases.view" && *object == id).count() >= 2, "reads are recorded");
+        assert!(
+            acts.iter().filter(|(act, object)| act == "cases.view" && *object == id).count() >= 2,
+            "reads are recorded"
+        );
     }
 }
 
@@ -275,8 +311,14 @@ async fn the_description_names_every_route_and_only_routes() {
         for (method, operation) in item.as_object().unwrap() {
             described.insert((method.to_uppercase(), path.clone()));
             assert!(!operation["summary"].as_str().unwrap().is_empty(), "{path}");
-            assert!(operation["responses"]["200"]["content"]["application/json"]["schema"].is_object(), "{path}");
-            assert!(operation["responses"]["401"]["content"]["application/problem+json"].is_object(), "{path}");
+            assert!(
+                operation["responses"]["200"]["content"]["application/json"]["schema"].is_object(),
+                "{path}"
+            );
+            assert!(
+                operation["responses"]["401"]["content"]["application/problem+json"].is_object(),
+                "{path}"
+            );
             for parameter in operation["parameters"].as_array().unwrap() {
                 assert!(!parameter["description"].as_str().unwrap().is_empty(), "{path} {parameter}");
             }
@@ -295,7 +337,10 @@ async fn the_description_names_every_route_and_only_routes() {
         assert!(schemas.contains_key(name), "{name} is not described");
     }
     assert_eq!(schemas["Closure"]["required"], json!(["version", "closed_on", "outcome"]));
-    assert_eq!(schemas["Case"]["properties"]["outcome"]["enum"], json!(["completed", "not_continued", "terminated", null]));
+    assert_eq!(
+        schemas["Case"]["properties"]["outcome"]["enum"],
+        json!(["completed", "not_continued", "terminated", null])
+    );
     assert_eq!(document["security"], json!([{"bearer": []}]));
     assert!(!document.to_string().contains('⟦'), "a text is missing");
 

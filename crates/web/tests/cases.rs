@@ -95,8 +95,10 @@ async fn the_second_saver_sees_both_versions() {
     let version = field_of(&page, "version").unwrap();
     let id = case.trim_start_matches("/cases/").to_owned();
     let with = |note: &'static str, version: &str| {
-        let mut fields: Vec<(String, String)> =
-            typed(&id, "A.1", "Nông Thị Hoà").into_iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
+        let mut fields: Vec<(String, String)> = typed(&id, "A.1", "Nông Thị Hoà")
+            .into_iter()
+            .map(|(n, v)| (n.to_owned(), v.to_owned()))
+            .collect();
         fields.push(("note".to_owned(), note.to_owned()));
         fields.push(("version".to_owned(), version.to_owned()));
         fields
@@ -124,8 +126,12 @@ async fn a_case_is_closed_in_one_step_from_the_list() {
     let list = clerk.get("/cases?state=open").await;
     list.expect(200).says("A.1").says("Kết thúc");
     let version = field_of(&list.main(), "version").unwrap();
-    let fields =
-        [("version", version.as_str()), ("closed_on", "22/11/2026"), ("outcome", "completed"), ("back", "/cases?state=open")];
+    let fields = [
+        ("version", version.as_str()),
+        ("closed_on", "22/11/2026"),
+        ("outcome", "completed"),
+        ("back", "/cases?state=open"),
+    ];
     clerk.post(&format!("{case}/closure"), &fields).await.leads_to("/cases?state=open");
     assert!(!clerk.get("/cases?state=open").await.main().contains("A.1"));
     clerk.get("/cases?state=closed").await.expect(200).says("A.1").says("Hoàn thành");

@@ -12,13 +12,21 @@ const HEADER: &str = "org_code,file_code,form,field,accepted_on,source,client_na
 const BOUNDARY: &str = "----tgpl-test";
 
 fn part(name: &str, file_name: Option<&str>, content: &[u8]) -> Vec<u8> {
-    let file = file_name.map(|it| format!("; filename=\"{it}\"\r\nContent-Type: text/csv")).unwrap_or_default();
+    let file =
+        file_name.map(|it| format!("; filename=\"{it}\"\r\nContent-Type: text/csv")).unwrap_or_default();
     let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
     [head.as_bytes(), content, b"\r\n"].concat()
 }
 
 /// Sends the form as a browser does; the id is that of the page.
-async fn upload(browser: &mut Browser<'_>, id: &str, kind: &str, org: &str, name: &str, content: &[u8]) -> Reply {
+async fn upload(
+    browser: &mut Browser<'_>,
+    id: &str,
+    kind: &str,
+    org: &str,
+    name: &str,
+    content: &[u8],
+) -> Reply {
     let mut body = part("csrf", None, browser.csrf.as_bytes());
     for (field, value) in [("id", id), ("kind", kind), ("org", org)] {
         body.extend(part(field, None, value.as_bytes()));
@@ -110,9 +118,15 @@ async fn an_upload_that_is_not_right_comes_back_with_a_reason() {
     let kit = Kit::new().await;
     let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
     let id = field_of(&clerk.get("/imports/new").await.html(), "id").unwrap();
-    upload(&mut clerk, &id, "cases", "TT.19", "x.csv", b"").await.expect(422).says("Chọn một tệp có nội dung");
+    upload(&mut clerk, &id, "cases", "TT.19", "x.csv", b"")
+        .await
+        .expect(422)
+        .says("Chọn một tệp có nội dung");
     upload(&mut clerk, &id, "agencies", "TT.19", "x.csv", b"a").await.expect(422).says("Chọn loại số liệu");
-    upload(&mut clerk, &id, "cases", "TT.01", "x.csv", b"a").await.expect(422).says("Chọn đơn vị trong danh sách");
+    upload(&mut clerk, &id, "cases", "TT.01", "x.csv", b"a")
+        .await
+        .expect(422)
+        .says("Chọn đơn vị trong danh sách");
     let large = vec![b'a'; usize::try_from(office::exchange::MOST_BYTES).unwrap() + 1];
     upload(&mut clerk, &id, "cases", "TT.19", "x.csv", &large).await.expect(413);
     clerk.csrf = "00".repeat(64);
@@ -128,7 +142,8 @@ async fn an_upload_that_is_not_right_comes_back_with_a_reason() {
 async fn a_run_is_not_there_for_who_is_elsewhere() {
     let kit = Kit::new().await;
     let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
-    let run = checked(&kit, &mut clerk, "cases", &format!("{HEADER}\n{}\n", row("A.1", "Nông Thị Một"))).await;
+    let run =
+        checked(&kit, &mut clerk, "cases", &format!("{HEADER}\n{}\n", row("A.1", "Nông Thị Một"))).await;
     let mut stranger = kit.sign_in(Role::Clerk, "TT.01").await;
     stranger.get(&run).await.expect(404);
     stranger.post(&format!("{run}/confirmation"), &[]).await.expect(404);
@@ -141,22 +156,38 @@ async fn a_run_is_not_there_for_who_is_elsewhere() {
 async fn registers_and_lists_are_taken_out() {
     let kit = Kit::new().await;
     let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
-    let run = checked(&kit, &mut clerk, "cases", &format!("{HEADER}\n{}\n", row("A.1", "=Nông Thị Một"))).await;
+    let run =
+        checked(&kit, &mut clerk, "cases", &format!("{HEADER}\n{}\n", row("A.1", "=Nông Thị Một"))).await;
     clerk.post(&format!("{run}/confirmation"), &[]).await.leads_to(&run);
     office::jobs::drain(&kit.desk).await.unwrap();
     says_both(&mut clerk, "/exports", "Tải tệp", "Download").await;
     let file = clerk.get("/exports/file?kind=cases&org=TT.19&format=csv&from=&to=").await;
     assert_eq!(file.status, 200);
     assert!(file.header("content-disposition").contains("cases-TT19-2026-11-22.csv"), "{:?}", file.headers);
-    assert!(file.html().contains("TT.19,A.1,advice,civil,") && file.html().contains("'=Nông"), "{}", file.html());
-    clerk.get("/exports/file?kind=providers&format=csv&from=01/01/2026&to=").await.expect(422).says("không chia theo ngày");
+    assert!(
+        file.html().contains("TT.19,A.1,advice,civil,") && file.html().contains("'=Nông"),
+        "{}",
+        file.html()
+    );
+    clerk
+        .get("/exports/file?kind=providers&format=csv&from=01/01/2026&to=")
+        .await
+        .expect(422)
+        .says("không chia theo ngày");
     clerk.get("/exports/file?kind=cases&format=csv&from=nonsense").await.expect(422);
     let list = clerk.get("/cases.csv?form=advice").await;
-    assert!(list.html().contains("Mã hồ sơ") && list.html().contains("A.1") && list.html().contains("Tư vấn"), "{}", list.html());
+    assert!(
+        list.html().contains("Mã hồ sơ") && list.html().contains("A.1") && list.html().contains("Tư vấn"),
+        "{}",
+        list.html()
+    );
     assert!(!clerk.get("/cases.csv?form=litigation").await.html().contains("A.1"));
     assert!(clerk.get("/cases.xlsx").await.bytes.starts_with(b"PK"));
     let acts = kit.record().await;
-    assert!(acts.iter().any(|(act, _)| act == "exchange.export") && acts.iter().any(|(act, _)| act == "exchange.export_list"));
+    assert!(
+        acts.iter().any(|(act, _)| act == "exchange.export")
+            && acts.iter().any(|(act, _)| act == "exchange.export_list")
+    );
 }
 
 #[tokio::test]

@@ -32,7 +32,8 @@ const SAMPLES: &[(&str, &str)] = &[
 
 /// Pages that another test looks at with what they need.
 const ELSEWHERE: &[&str] = &[
-    "/accounts/{id}", "/accounts/{id}/edit",
+    "/accounts/{id}",
+    "/accounts/{id}/edit",
     "/admin/reference/{set}/rows.csv",
     "/admin/reference/{set}/rows.xlsx",
     "/receptions/{id}",
@@ -54,11 +55,19 @@ async fn every_page_answers_in_every_language() {
     let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
     let (case, person) = someone(&kit, &mut clerk).await;
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    for (role, org) in
-        [(Role::Clerk, "TT.19"), (Role::Director, "TT.19"), (Role::Analyst, "CUC"), (Role::Auditor, "CUC"), (Role::Administrator, "CUC")]
-    {
+    for (role, org) in [
+        (Role::Clerk, "TT.19"),
+        (Role::Director, "TT.19"),
+        (Role::Analyst, "CUC"),
+        (Role::Auditor, "CUC"),
+        (Role::Administrator, "CUC"),
+    ] {
         let mut browser = kit.sign_in(role, org).await;
-        for route in router::all().entries().iter().filter(|route| route.method == "GET" && route.gate == Gate::SignedIn) {
+        for route in router::all()
+            .entries()
+            .iter()
+            .filter(|route| route.method == "GET" && route.gate == Gate::SignedIn)
+        {
             let Some(path) = sample(route.path, &case, &person) else {
                 assert!(ELSEWHERE.contains(&route.path), "give {} a sample", route.path);
                 continue;
@@ -84,7 +93,9 @@ fn sample(route: &str, case: &str, person: &str) -> Option<String> {
         return Some(route.to_owned());
     }
     let (_, path) = SAMPLES.iter().find(|(known, _)| *known == route)?;
-    Some(path.replace("{case}", case).replace("{person}", person).replace("{provider}", &PROVIDER.to_string()))
+    Some(
+        path.replace("{case}", case).replace("{person}", person).replace("{provider}", &PROVIDER.to_string()),
+    )
 }
 
 /// A case with its person, entered as a clerk does it.
@@ -112,7 +123,10 @@ fn look(what: &str, lang: &str, html: &str) {
     assert!(!html.contains('⟦'), "{what}: a text is missing: {}", kit::main_of(html));
     assert!(html.contains(&format!("<html lang=\"{lang}\"")), "{what}: says its language");
     assert_eq!(html.matches("<h1").count(), 1, "{what}: has one heading");
-    assert!(!html.contains(" style=") && !html.contains("<script>") && !html.contains(" onclick="), "{what}: is plain");
+    assert!(
+        !html.contains(" style=") && !html.contains("<script>") && !html.contains(" onclick="),
+        "{what}: is plain"
+    );
     let ids = values_of(html, " id=\"");
     let unique: BTreeSet<&str> = ids.iter().copied().collect();
     assert_eq!(ids.len(), unique.len(), "{what}: an id stands twice: {ids:?}");

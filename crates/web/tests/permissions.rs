@@ -283,7 +283,11 @@ async fn each_role_reaches_what_it_may_and_nothing_else() {
             if held {
                 assert!(!denied, "{role} holds {need:?} and is denied {method} {path}");
             } else {
-                assert!(denied || absent, "{role} lacks {need:?}, yet {method} {path} answers {}", reply.status);
+                assert!(
+                    denied || absent,
+                    "{role} lacks {need:?}, yet {method} {path} answers {}",
+                    reply.status
+                );
             }
         }
     }

@@ -23,9 +23,16 @@ const HALF_YEAR: &str = "org=TT.06&from=2022-01-01&to=2022-06-30";
 /// A system that holds the register of Bắc Kạn (`TT.06`, taken over by `TT.19`).
 async fn with_register() -> Kit {
     let kit = Kit::new().await;
+    fill(&kit).await;
+    kit
+}
+
+async fn fill(kit: &Kit) {
     office::reference::load_embedded(&kit.desk).await.unwrap();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/bac_kan_2022h1");
-    for kind in [FileKind::Providers, FileKind::Cases, FileKind::Guidance, FileKind::Receptions, FileKind::Outreach] {
+    for kind in
+        [FileKind::Providers, FileKind::Cases, FileKind::Guidance, FileKind::Receptions, FileKind::Outreach]
+    {
         let request = ImportRequest {
             kind,
             org: Some("TT.06".to_owned()),
@@ -37,11 +44,11 @@ async fn with_register() -> Kit {
         let report = office::exchange::import(&kit.desk, &Actor::system(), &request, &go_on).await.unwrap();
         assert!(report.problems.is_empty(), "{kind}: {report:?}");
     }
-    kit
 }
 
 fn expected() -> BTreeMap<String, Value> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/bac_kan_2022h1/expected.json");
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/bac_kan_2022h1/expected.json");
     let whole: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     serde_json::from_value(whole["indicators"].clone()).unwrap()
 }
@@ -56,7 +63,9 @@ fn numbers(html: &str) -> BTreeMap<String, (String, Option<String>)> {
         let words = tile.split_once("\">").unwrap().1.split('<').next().unwrap();
         found.insert(id, (words.to_owned(), Some(href)));
     }
-    for (before, rest) in html.match_indices(" data-indicator=\"").map(|(at, mark)| html.split_at(at + mark.len())) {
+    for (before, rest) in
+        html.match_indices(" data-indicator=\"").map(|(at, mark)| html.split_at(at + mark.len()))
+    {
         let (id, rest) = rest.split_once('"').unwrap();
         let words = rest.split_once('>').unwrap().1.split('<').next().unwrap();
         let tag = &before[before.rfind('<').unwrap()..];
@@ -111,21 +120,29 @@ async fn all_cases(browser: &mut Browser<'_>, path: &str) -> BTreeSet<String> {
             let code = rest.split_once('>').unwrap().1.split('<').next().unwrap();
             assert!(codes.insert(code.trim().to_owned()), "{code} stands twice");
         }
-        next = links(&html).into_iter().find(|href| html.contains(&format!("rel=\"next\" href=\"{}\"", href.replace('&', "&amp;"))));
+        next = links(&html)
+            .into_iter()
+            .find(|href| html.contains(&format!("rel=\"next\" href=\"{}\"", href.replace('&', "&amp;"))));
     }
     codes
 }
 
 #[tokio::test]
 async fn the_published_half_year_stands_on_the_page_in_json_and_behind_every_number() {
-    let kit = with_register().await;
+    for kit in Kit::each().await {
+        fill(&kit).await;
+        published(&kit).await;
+    }
+}
+
+async fn published(kit: &Kit) {
     let mut director = kit.sign_in(Role::Director, "TT.19").await;
     let page = director.get(&format!("/reports/period?{HALF_YEAR}")).await;
     let html = page.expect(200).says("Đơn vị TT.06").says("01/01/2022 – 30/06/2022").main();
     let shown = numbers(&html);
 
-    let token = token_of(&kit, Role::Analyst, "CUC").await;
-    let answer = json(api(&kit, &token, &format!("/api/v1/indicators?{HALF_YEAR}")).await.expect(200));
+    let token = token_of(kit, Role::Analyst, "CUC").await;
+    let answer = json(api(kit, &token, &format!("/api/v1/indicators?{HALF_YEAR}")).await.expect(200));
     let file = json(director.get(&format!("/reports/period.json?{HALF_YEAR}")).await.expect(200));
     assert_eq!(answer["indicators"], file["indicators"]);
     assert_eq!((&answer["org"], &answer["geography"]), (&Value::from("TT.06"), &Value::from("then")));
@@ -140,7 +157,12 @@ async fn the_published_half_year_stands_on_the_page_in_json_and_behind_every_num
         assert_eq!(*words, written(&by_id[&indicator.id], percent), "{}", indicator.id);
         assert_eq!(href.is_some(), !by_id[&indicator.id].is_null(), "{} leads to its list", indicator.id);
     }
-    for (words, id) in [("296", "cases_handled"), ("140", "cases_carried_over"), ("124", "cases_new_litigation_notified"), ("91", "cases_appraised")] {
+    for (words, id) in [
+        ("296", "cases_handled"),
+        ("140", "cases_carried_over"),
+        ("124", "cases_new_litigation_notified"),
+        ("91", "cases_appraised"),
+    ] {
         let href = links(&html).into_iter().find(|href| href.ends_with(&format!("indicator={id}"))).unwrap();
         let listed = all_cases(&mut director, &href).await;
         assert_eq!(listed.len().to_string(), words, "{id}");
@@ -156,7 +178,8 @@ async fn activities_lead_to_logs_that_count_the_same() {
         let shown = numbers(&html);
         let mut looked = 0;
         for (id, (words, href)) in &shown {
-            let lines = matches!(id.as_str(), "receptions" | "guidance" | "radio_programmes" | "training_courses");
+            let lines =
+                matches!(id.as_str(), "receptions" | "guidance" | "radio_programmes" | "training_courses");
             let total = match id.as_str() {
                 _ if lines || id.starts_with("outreach_events") => format!("{words} kết quả"),
                 id if id.starts_with("outreach_attendees") => format!("{words} lượt người"),
@@ -200,7 +223,12 @@ async fn persons_and_shares_say_how_many_cases_stand_behind_them() {
     let list = |id: &str| format!("/reports/period/cases?{HALF_YEAR}&indicator={id}");
     director.get(&list("persons_handled")).await.expect(200).says("296 lượt người trong 296 vụ việc");
     director.get(&list("appraised_pass_pct")).await.expect(200).says("100,0\u{a0}%. Dưới đây là 91 vụ việc");
-    director.get(&list("cases_handled_field_labour")).await.expect(200).says("0 vụ việc").says("Không có vụ việc nào");
+    director
+        .get(&list("cases_handled_field_labour"))
+        .await
+        .expect(200)
+        .says("0 vụ việc")
+        .says("Không có vụ việc nào");
     for nothing in ["receptions", "no_such_number", ""] {
         director.get(&list(nothing)).await.expect(404);
     }
@@ -215,7 +243,9 @@ async fn what_is_out_of_reach_is_not_there() {
     let token = token_of(&kit, Role::Director, "TT.01").await;
     for org in ["TT.06", "STP.19", "CUC", "TT.77"] {
         let asked = format!("org={org}&from=2022-01-01&to=2022-06-30");
-        for path in ["period", "period.csv", "period.xlsx", "period.json", "period/provinces", "period/provinces.csv"] {
+        for path in
+            ["period", "period.csv", "period.xlsx", "period.json", "period/provinces", "period/provinces.csv"]
+        {
             stranger.get(&format!("/reports/{path}?{asked}")).await.expect(404);
         }
         for path in ["cases", "cases.csv", "cases.xlsx"] {
@@ -241,6 +271,15 @@ async fn the_area_of_today_holds_what_was_taken_over() {
     let (words, href) = numbers(&now.main())["cases_handled"].clone();
     assert_eq!(words, "296");
     assert_eq!(all_cases(&mut director, &href.unwrap()).await.len(), 296);
+    let tx = kit.desk.store().begin().await.unwrap();
+    let valid_to = "2024-12-31".parse().unwrap();
+    let past = store::staff::PastName { code: "TT.19".to_owned(), valid_to, name: "Tên cũ".to_owned() };
+    store::staff::insert_past_name(&tx, &past).await.unwrap();
+    tx.commit().await.unwrap();
+    let caption = |name: &str| format!("<span class=\"heading-caption\">{name} </span>");
+    let period = "/reports/period?org=TT.19&from=2022-01-01&to=2022-06-30";
+    director.get(period).await.says(&caption("Tên cũ"));
+    director.get(&format!("{period}&geography=now")).await.says(&caption("Đơn vị TT.19"));
     let ended = director.get(&format!("/reports/period?{HALF_YEAR}")).await;
     ended.expect(200).says("Đơn vị này kết thúc hoạt động ngày 30/06/2025");
 }
@@ -253,7 +292,10 @@ async fn provinces_stand_one_by_one_and_lead_to_their_lists() {
     let report = analyst.get(&format!("/reports/period?{asked}")).await;
     report.expect(200).says("Bảng theo tỉnh");
     let then = analyst.get(&format!("/reports/period/provinces?{asked}")).await;
-    then.expect(200).says("3 tỉnh, thành phố theo tổ chức vào thời kỳ báo cáo").says(">Bắc Kạn</a>").says(">Thái Nguyên</a>");
+    then.expect(200)
+        .says("3 tỉnh, thành phố theo tổ chức vào thời kỳ báo cáo")
+        .says(">Bắc Kạn</a>")
+        .says(">Thái Nguyên</a>");
     let now = analyst.get(&format!("/reports/period/provinces?{asked}&geography=now")).await;
     let html = now.expect(200).says("2 tỉnh, thành phố").main();
     assert!(!html.contains(">Bắc Kạn"), "{html}");
@@ -263,15 +305,21 @@ async fn provinces_stand_one_by_one_and_lead_to_their_lists() {
     assert_eq!(all_cases(&mut analyst, &href.unwrap()).await.len(), 296);
     let foot = html.split("<tfoot").nth(1).unwrap();
     assert_eq!(numbers(foot)["cases_handled"].0, "296");
-    let csv = analyst.get(&format!("/reports/period/provinces.csv?{asked}&geography=now")).await.expect(200).html();
+    let csv =
+        analyst.get(&format!("/reports/period/provinces.csv?{asked}&geography=now")).await.expect(200).html();
     let lines: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().collect();
-    assert!(lines[0].starts_with("Đơn vị,\"Tỉnh, thành phố\",receptions,guidance,cases_handled"), "{}", lines[0]);
+    assert!(
+        lines[0].starts_with("Đơn vị,\"Tỉnh, thành phố\",receptions,guidance,cases_handled"),
+        "{}",
+        lines[0]
+    );
     assert!(lines.iter().any(|line| line.starts_with("STP.19,Thái Nguyên,122,32,296,140,156")), "{lines:?}");
     let mut director = kit.sign_in(Role::Director, "TT.19").await;
     let own = director.get("/reports/period?org=TT.19&from=2022-01-01&to=2022-06-30").await;
     assert!(!own.expect(200).main().contains("Bảng theo tỉnh"), "one province has nothing to compare");
     let mut officer = kit.sign_in(Role::JusticeOfficer, "STP.19").await;
-    let one = officer.get("/reports/period/provinces?org=STP.19&from=2022-01-01&to=2022-06-30&geography=now").await;
+    let one =
+        officer.get("/reports/period/provinces?org=STP.19&from=2022-01-01&to=2022-06-30&geography=now").await;
     assert!(one.expect(200).main().contains(">Thái Nguyên</a>"), "its own row is a province, not the rest");
     // Names and borders are those of the period: in 2025 Bắc Kạn had ended within it.
     let year = analyst.get("/reports/period/provinces?org=CUC&from=2022-01-01&to=2025-12-31").await;
@@ -320,7 +368,11 @@ async fn figures_can_be_asked_for_as_they_stood() {
     let again = clerk.get(&fixed).await;
     again.expect(200).says("Chỉ tính dữ liệu đã nhập đến 22/11/2026 09:10");
     assert_eq!(numbers(&again.main())["cases_closed"].0, "1");
-    let list = clerk.get(&format!("/reports/period/cases?{asked}&as_of=2026-11-22T02:05:00Z&indicator=cases_carried_forward")).await;
+    let list = clerk
+        .get(&format!(
+            "/reports/period/cases?{asked}&as_of=2026-11-22T02:05:00Z&indicator=cases_carried_forward"
+        ))
+        .await;
     list.expect(200).says("A.1").says("thông tin từng dòng là thông tin hiện nay");
 }
 
@@ -330,7 +382,11 @@ async fn wrong_days_come_back_with_what_was_typed() {
     let mut director = kit.sign_in(Role::Director, "TT.19").await;
     let reply = director.get("/reports/period?org=TT.19&from=31/02/2022&to=30/06/2022&as_of_time=99").await;
     reply.expect(422).says("value=\"31/02/2022\"").says("href=\"#filter-from\"").says("id=\"filter-from\"");
-    director.get("/reports/period?from=30/06/2022&to=01/01/2022").await.expect(422).says("phải từ “Từ ngày” trở đi");
+    director
+        .get("/reports/period?from=30/06/2022&to=01/01/2022")
+        .await
+        .expect(422)
+        .says("phải từ “Từ ngày” trở đi");
     director.get("/reports/period/provinces?from=30/06/2022&to=01/01/2022").await.expect(422);
     let usual = director.get("/reports/period").await;
     usual.expect(200).says("01/01/2026 – 22/11/2026").says("Năm công tác 11/2025–10/2026");
@@ -365,10 +421,14 @@ async fn figures_that_do_not_add_up_say_what_to_do() {
         .says("Số lượt người phải bằng nam cộng nữ.");
     let gap = links(&page.main()).into_iter().find(|href| href.ends_with("gap=closed-by-provider")).unwrap();
     clerk.get(&gap).await.expect(200).says("Vụ việc chưa ghi loại người thực hiện").says("A.1");
-    clerk.get("/reports/period/cases?org=TT.19&from=2026-11-01&to=2026-11-30&gap=handled-by-start").await.expect(404);
+    clerk
+        .get("/reports/period/cases?org=TT.19&from=2026-11-01&to=2026-11-30&gap=handled-by-start")
+        .await
+        .expect(404);
     // Nobody was appraised: no value, no link, and never 0.
     assert_eq!(numbers(&page.main())["appraised_pass_pct"], ("–".to_owned(), None));
-    let json = json(clerk.get("/reports/period.json?org=TT.19&from=2026-11-01&to=2026-11-30").await.expect(200));
+    let json =
+        json(clerk.get("/reports/period.json?org=TT.19&from=2026-11-01&to=2026-11-30").await.expect(200));
     assert_eq!(json["indicators"]["appraised_pass_pct"], Value::Null);
     assert_eq!(json["indicators"]["success_rate_pct"], Value::Null);
 }
@@ -378,13 +438,17 @@ async fn files_hold_what_the_page_shows() {
     let kit = with_register().await;
     let mut director = kit.sign_in(Role::Director, "TT.19").await;
     let csv = director.get(&format!("/reports/period.csv?{HALF_YEAR}")).await;
-    assert_eq!(csv.expect(200).header("content-disposition"), "attachment; filename=\"figures-TT06-2022-01-01-2022-06-30.csv\"");
+    assert_eq!(
+        csv.expect(200).header("content-disposition"),
+        "attachment; filename=\"figures-TT06-2022-01-01-2022-06-30.csv\""
+    );
     let text = csv.html();
     assert!(text.starts_with('\u{feff}'), "Excel needs the mark");
     assert_eq!(text.lines().count(), indicators().len() + 1);
     assert!(text.contains("cases_handled,Tổng số vụ việc thực hiện trong kỳ,vụ việc,296,TT.06,2022-01-01,2022-06-30,Địa bàn khi đó,"));
     assert!(text.contains("appraised_pass_pct,Tỷ lệ đạt chất lượng trở lên,%,100.0,TT.06"), "{text}");
-    let list = director.get(&format!("/reports/period/cases.csv?{HALF_YEAR}&indicator=cases_appraised")).await;
+    let list =
+        director.get(&format!("/reports/period/cases.csv?{HALF_YEAR}&indicator=cases_appraised")).await;
     assert_eq!(list.expect(200).html().lines().count(), 92);
     for path in ["period.xlsx", "period/cases.xlsx", "period/provinces.xlsx"] {
         let reply = director.get(&format!("/reports/{path}?{HALF_YEAR}&indicator=cases_new")).await;
@@ -392,7 +456,10 @@ async fn files_hold_what_the_page_shows() {
     }
     // The auditor reads, but takes no list away.
     let mut auditor = kit.sign_in(Role::Auditor, "CUC").await;
-    auditor.get(&format!("/reports/period/cases.csv?{HALF_YEAR}&indicator=cases_appraised")).await.expect(403);
+    auditor
+        .get(&format!("/reports/period/cases.csv?{HALF_YEAR}&indicator=cases_appraised"))
+        .await
+        .expect(403);
     let page = auditor.get(&format!("/reports/period/cases?{HALF_YEAR}&indicator=cases_appraised")).await;
     assert!(!page.expect(200).main().contains("cases.csv"), "no way to what is not allowed");
     let acts: Vec<String> = kit.record().await.into_iter().map(|(act, _)| act).collect();

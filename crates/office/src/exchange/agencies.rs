@@ -96,17 +96,30 @@ impl Kind for Agencies {
         let today = store::reference::list_rows(bench.tx, set).await?;
         let known: std::collections::HashMap<Vec<String>, Vec<String>> =
             today.iter().map(|row| (set.key_of(row), row.clone())).collect();
-        let wanted: Vec<Vec<String>> =
-            self.rows.into_iter().map(|row| completed(bench, row.cells, |cells| known.get(&set.key_of(cells)))).collect();
+        let wanted: Vec<Vec<String>> = self
+            .rows
+            .into_iter()
+            .map(|row| completed(bench, row.cells, |cells| known.get(&set.key_of(cells))))
+            .collect();
         let all = wanted.len() as u64;
         let difference = Difference::between(set, today, wanted, false);
         for cells in &difference.added {
             let values = shown(COLUMNS, cells, &["kind", "province_code", "source"]);
-            ledger.tally.add_new(|| NewThing { line: line_of(cells), id: None, name: cells[1].clone(), values });
+            ledger.tally.add_new(|| NewThing {
+                line: line_of(cells),
+                id: None,
+                name: cells[1].clone(),
+                values,
+            });
         }
         for (before, after) in &difference.changed {
             let changes = changes(COLUMNS, before, after);
-            ledger.tally.add_changed(|| ChangedThing { line: line_of(after), id: None, name: after[1].clone(), changes });
+            ledger.tally.add_changed(|| ChangedThing {
+                line: line_of(after),
+                id: None,
+                name: after[1].clone(),
+                changes,
+            });
         }
         ledger.tally.unchanged += all - (difference.added.len() + difference.changed.len()) as u64;
         if bench.writes && !difference.is_empty() {

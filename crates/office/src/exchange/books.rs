@@ -55,7 +55,9 @@ impl Books {
         let organisations = store::staff::list_organisations(tx).await?;
         let groups = store::reference::list_ethnic_groups(tx).await?;
         let providers = match kind {
-            FileKind::Cases | FileKind::Providers => store::staff::list_providers(tx, None, None, i64::MAX as u64).await?,
+            FileKind::Cases | FileKind::Providers => {
+                store::staff::list_providers(tx, None, None, i64::MAX as u64).await?
+            }
             _ => Vec::new(),
         };
         let communes = match kind {
@@ -86,7 +88,11 @@ impl Books {
             communes,
             ethnic_codes: groups.into_iter().map(|group| group.code).collect(),
             ethnic_names,
-            provinces: store::reference::list_province_rows(tx).await?.into_iter().map(|it| it.code).collect(),
+            provinces: store::reference::list_province_rows(tx)
+                .await?
+                .into_iter()
+                .map(|it| it.code)
+                .collect(),
             providers: Vec::new(),
             by_card: HashMap::new(),
             by_name: HashMap::new(),
@@ -140,7 +146,8 @@ impl Books {
         if needs_register && !known.kind.keeps_register() {
             return Err(("org_no_register", Vec::new()));
         }
-        let exists = |day: NaiveDate| known.valid_from <= day && known.valid_to.is_none_or(|last| day <= last);
+        let exists =
+            |day: NaiveDate| known.valid_from <= day && known.valid_to.is_none_or(|last| day <= last);
         match day {
             Some(day) if !exists(day) => {
                 let mut detail = vec![("day", day.to_string()), ("from", known.valid_from.to_string())];
@@ -204,7 +211,8 @@ impl Books {
     fn by_name(&self, org: &str, name: &str, kind: ProviderKind) -> Option<&Provider> {
         let spelled = names::written(name).to_lowercase();
         let found = self.providers_at(self.by_name.get(&names::fold(name)));
-        let mut same = found.filter(|it| it.org_code == org && it.kind.0 == kind && it.name.to_lowercase() == spelled);
+        let mut same =
+            found.filter(|it| it.org_code == org && it.kind.0 == kind && it.name.to_lowercase() == spelled);
         match (same.next(), same.next()) {
             (Some(only), None) => Some(only),
             _ => None,

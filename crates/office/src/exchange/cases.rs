@@ -10,7 +10,8 @@ mod write;
 
 use chrono::NaiveDate;
 use law::cases::{
-    AidForm, BeneficiaryFacts, CaseFacts, ClientRole, LegalField, Outcome, ProviderRole, Source, Stage, UrgentGround,
+    AidForm, BeneficiaryFacts, CaseFacts, ClientRole, LegalField, Outcome, ProviderRole, Source, Stage,
+    UrgentGround,
 };
 use law::eligibility::Category;
 use law::kernel::coded::Coded as _;
@@ -253,7 +254,11 @@ fn read_person(cells: &mut Cells<'_>, accepted_on: Option<NaiveDate>) -> Option<
 }
 
 /// Columns of a row that cannot be true, with the code of the problem.
-fn impossible(case: &CaseCells, person: Option<&PersonCells>, today: NaiveDate) -> Vec<(&'static str, String)> {
+fn impossible(
+    case: &CaseCells,
+    person: Option<&PersonCells>,
+    today: NaiveDate,
+) -> Vec<(&'static str, String)> {
     let criteria = case.success_criteria.as_deref().map(Criterion::read_list);
     let criteria = criteria.and_then(Result::ok).unwrap_or_default();
     let facts = CaseFacts {
@@ -298,7 +303,9 @@ fn look_at(rows: &[CaseRow], today: NaiveDate) -> Vec<Problem> {
     let mut last = first;
     for (place, row) in rows.iter().enumerate().skip(1) {
         last = row;
-        let number = |other: &&CaseRow| row.person.id_number.is_some() && other.person.id_number == row.person.id_number;
+        let number = |other: &&CaseRow| {
+            row.person.id_number.is_some() && other.person.id_number == row.person.id_number
+        };
         let same = rows[..place].iter().find(|other| other.person == row.person || number(other));
         if let Some(same) = same {
             let problem = Problem::new(row.line, "client_name", &row.person.name, "repeated_row");
@@ -336,9 +343,23 @@ impl CaseCells {
         }
         same!(form, field, accepted_on, source);
         fill!(
-            provider_role, received_on, urgent_ground, source_agency, stage, provider_name, provider_kind,
-            provider_card, assigned_on, closed_on, outcome, handed_over_on, appraised_on, quality_score,
-            quality_rating, success_criteria, note
+            provider_role,
+            received_on,
+            urgent_ground,
+            source_agency,
+            stage,
+            provider_name,
+            provider_kind,
+            provider_card,
+            assigned_on,
+            closed_on,
+            outcome,
+            handed_over_on,
+            appraised_on,
+            quality_score,
+            quality_rating,
+            success_criteria,
+            note
         );
         wrong
     }
@@ -419,7 +440,10 @@ mod tests {
             &[row(2, "Bàn Thị A", closed), row(9, "Bàn Văn B", |case| case.field = LegalField::Labour)],
             &[(9, "field", "conflict")],
         );
-        check(&[row(2, "Bàn Thị A", |_| {}), row(9, "Bàn Thị A", |_| {})], &[(9, "client_name", "repeated_row")]);
+        check(
+            &[row(2, "Bàn Thị A", |_| {}), row(9, "Bàn Thị A", |_| {})],
+            &[(9, "client_name", "repeated_row")],
+        );
     }
 
     #[test]

@@ -104,7 +104,8 @@ impl<'a> Cells<'a> {
             return None;
         }
         let year = |text: &str| text.parse().ok().filter(|year| (EARLIEST_YEAR - 30..=2200).contains(year));
-        let birth = if cell.len() == 4 { year(cell).map(Birth::Year) } else { read_date(cell).map(Birth::Day) };
+        let birth =
+            if cell.len() == 4 { year(cell).map(Birth::Year) } else { read_date(cell).map(Birth::Day) };
         if birth.is_none() {
             self.wrong(column, "bad_birth");
         }
@@ -214,7 +215,12 @@ impl<'a> Cells<'a> {
     }
 
     /// The organisation of the row: there, in the file's limits, in existence on the day.
-    pub(super) fn organisation(&mut self, column: &str, day: Option<NaiveDate>, needs_register: bool) -> Option<String> {
+    pub(super) fn organisation(
+        &mut self,
+        column: &str,
+        day: Option<NaiveDate>,
+        needs_register: bool,
+    ) -> Option<String> {
         let cell = match (self.cell(column), self.header.has(column)) {
             ("", false) => self.books.limit_org().unwrap_or_default().to_owned(),
             (cell, _) => cell.to_uppercase(),
@@ -227,7 +233,9 @@ impl<'a> Cells<'a> {
             Ok(()) => Some(cell),
             Err((code, detail)) => {
                 let problem = self.problem(column, code);
-                self.add(detail.into_iter().fold(problem, |problem, (name, value)| problem.with(name, value)));
+                self.add(
+                    detail.into_iter().fold(problem, |problem, (name, value)| problem.with(name, value)),
+                );
                 None
             }
         }

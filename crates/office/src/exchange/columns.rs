@@ -136,8 +136,12 @@ mod tests {
     fn read(kind: FileKind, titles: &[&str], org: Option<&str>) -> Result<Vec<usize>, Vec<String>> {
         let titles: Vec<String> = titles.iter().map(|it| (*it).to_owned()).collect();
         match Header::read(kind, &titles, org) {
-            Ok(header) => Ok(columns_of(kind).iter().filter_map(|column| header.place(column.name)).collect()),
-            Err(problems) => Err(problems.into_iter().map(|it| format!("{} {}", it.code, it.column)).collect()),
+            Ok(header) => {
+                Ok(columns_of(kind).iter().filter_map(|column| header.place(column.name)).collect())
+            }
+            Err(problems) => {
+                Err(problems.into_iter().map(|it| format!("{} {}", it.code, it.column)).collect())
+            }
         }
     }
 

@@ -123,7 +123,9 @@ pub(super) struct Export {
 
 fn unwritable(problem: SheetProblem) -> Failure {
     match problem {
-        SheetProblem::TooManyRows { limit } => Refusal::new("exchange.too_many_rows").with("limit", limit).into(),
+        SheetProblem::TooManyRows { limit } => {
+            Refusal::new("exchange.too_many_rows").with("limit", limit).into()
+        }
         other => Failure::Broken(format!("an export cannot be written: {other}")),
     }
 }
@@ -150,7 +152,8 @@ impl Export {
     }
 
     pub(super) fn values(&mut self, columns: &[Column], values: &[String]) -> Outcome<()> {
-        let cells: Vec<Cell<'_>> = columns.iter().zip(values).map(|(column, value)| cell(column.shape, value)).collect();
+        let cells: Vec<Cell<'_>> =
+            columns.iter().zip(values).map(|(column, value)| cell(column.shape, value)).collect();
         self.row(&cells)
     }
 
@@ -224,11 +227,15 @@ pub async fn export(desk: &Desk, actor: &Actor, request: &ExportRequest) -> Outc
     let days = (request.from, request.to);
     match request.kind {
         FileKind::Cases => cases_out(&tx, &reach, days, clear, &mut out).await?,
-        FileKind::Guidance => lines_out::<Guidance>(&tx, &reach, days, columns, guidance::values_of, &mut out).await?,
+        FileKind::Guidance => {
+            lines_out::<Guidance>(&tx, &reach, days, columns, guidance::values_of, &mut out).await?
+        }
         FileKind::Receptions => {
             lines_out::<Reception>(&tx, &reach, days, columns, receptions::values_of, &mut out).await?;
         }
-        FileKind::Outreach => lines_out::<Outreach>(&tx, &reach, days, columns, outreach::values_of, &mut out).await?,
+        FileKind::Outreach => {
+            lines_out::<Outreach>(&tx, &reach, days, columns, outreach::values_of, &mut out).await?
+        }
         FileKind::Providers => providers_out(&tx, &reach, &mut out).await?,
         FileKind::Organisations => organisations_out(&tx, &reach, &mut out).await?,
         FileKind::Agencies => {
@@ -259,7 +266,9 @@ fn narrowed(desk: &Desk, permit: &Permit, org: Option<&str>) -> Outcome<Reach> {
     let mut codes = subtree_with_predecessors(&tree, org);
     codes.retain(|code| permit.reach().covers(code));
     Ok(match permit.reach() {
-        Reach::Provider { provider, .. } => Reach::Provider { organisations: codes, provider: provider.clone() },
+        Reach::Provider { provider, .. } => {
+            Reach::Provider { organisations: codes, provider: provider.clone() }
+        }
         _ => Reach::Organisations(codes),
     })
 }
@@ -279,7 +288,9 @@ async fn cases_out(tx: &Tx, reach: &Reach, days: Days, clear: bool, out: &mut Ex
     loop {
         let after = last.as_ref().map(|(org, code)| (org.as_str(), code.as_str()));
         let mut files = list_case_files_after(tx, reach, days, after, PAGE).await?;
-        files.sort_by(|a, b| (&a.case.org_code, &a.case.file_code).cmp(&(&b.case.org_code, &b.case.file_code)));
+        files.sort_by(|a, b| {
+            (&a.case.org_code, &a.case.file_code).cmp(&(&b.case.org_code, &b.case.file_code))
+        });
         let Some(end) = files.last() else { return Ok(()) };
         last = Some((end.case.org_code.clone(), end.case.file_code.clone()));
         let numbers = if clear { numbers_of(tx, &files).await? } else { std::collections::HashMap::new() };
@@ -292,7 +303,10 @@ async fn cases_out(tx: &Tx, reach: &Reach, days: Days, clear: bool, out: &mut Ex
     }
 }
 
-pub(super) async fn numbers_of(tx: &Tx, files: &[CaseFile]) -> Outcome<std::collections::HashMap<Uuid, String>> {
+pub(super) async fn numbers_of(
+    tx: &Tx,
+    files: &[CaseFile],
+) -> Outcome<std::collections::HashMap<Uuid, String>> {
     let ids = files.iter().flat_map(|file| &file.beneficiaries).map(|person| person.person_id).collect();
     let mut numbers = std::collections::HashMap::new();
     for person in store::people::find_many(tx, ids).await? {
@@ -367,7 +381,12 @@ pub async fn export_cases(
     drop(tx);
     let file = out.finish(&format!("cases-list-{}", desk.today()))?;
     let mut work = desk.begin(&permit).await?;
-    work.record("exchange.export_list", "list", "cases", json!({ "filter": filter, "format": format, "rows": file.rows }));
+    work.record(
+        "exchange.export_list",
+        "list",
+        "cases",
+        json!({ "filter": filter, "format": format, "rows": file.rows }),
+    );
     desk.commit(work).await?;
     Ok(file)
 }

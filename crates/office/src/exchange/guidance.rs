@@ -57,7 +57,17 @@ impl Kind for Guidance {
         let field = cells.code("field");
         let summary = cells.long_text("summary");
         let (line, org_code, date) = (cells.line, org_code?, date?);
-        Some(Row { line, org_code, date, client_name, client_sex, client_ethnicity, category, field, summary })
+        Some(Row {
+            line,
+            org_code,
+            date,
+            client_name,
+            client_sex,
+            client_ethnicity,
+            category,
+            field,
+            summary,
+        })
     }
 
     fn begin() -> Self {

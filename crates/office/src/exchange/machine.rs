@@ -239,7 +239,11 @@ pub(super) struct Checked<K: Kind> {
 }
 
 /// Reads and checks a file.
-pub(super) async fn check<K: Kind>(path: &std::path::Path, books: &Books, watch: &Watch<'_>) -> Result<Checked<K>, Stop> {
+pub(super) async fn check<K: Kind>(
+    path: &std::path::Path,
+    books: &Books,
+    watch: &Watch<'_>,
+) -> Result<Checked<K>, Stop> {
     let mut problems = Problems::new()?;
     let refused = |header: Header, problems: Problems| -> Result<Checked<K>, Stop> {
         Ok(Checked { header, rows: 0, good: None, groups: Groups::default(), problems: problems.close()? })
@@ -260,7 +264,8 @@ pub(super) async fn check<K: Kind>(path: &std::path::Path, books: &Books, watch:
             return refused(Header::default(), problems);
         }
     };
-    let mut pass = FirstPass::<K> { books, header: &header, rows: 0, good: Spool::new()?, keys: Vec::new(), problems };
+    let mut pass =
+        FirstPass::<K> { books, header: &header, rows: 0, good: Spool::new()?, keys: Vec::new(), problems };
     pass.read_all(sheet, watch).await?;
     if pass.rows == 0 && pass.problems.len() == 0 {
         pass.problems.push(&Problem::of_file("file.no_rows"))?;
@@ -407,7 +412,10 @@ struct Chunks<'a, R> {
 
 impl<R: DeserializeOwned + Send> Chunks<'_, R> {
     /// How many rows the next chunk has, and what comparing it gives.
-    async fn compare_next<K: Kind<Row = R>>(&mut self, bench: &Bench<'_>) -> Result<Option<(u64, K::Plans)>, Stop> {
+    async fn compare_next<K: Kind<Row = R>>(
+        &mut self,
+        bench: &Bench<'_>,
+    ) -> Result<Option<(u64, K::Plans)>, Stop> {
         let chunk = match self.groups.len() {
             0 => next_rows(&mut self.good)?,
             all => {
@@ -447,9 +455,15 @@ fn next_rows<R: DeserializeOwned>(good: &mut Spooled<R>) -> Result<Vec<Vec<R>>, 
 }
 
 /// Problems of rows after the first that say the same thing again.
-pub(super) fn repeated<R>(rows: &[R], line: impl Fn(&R) -> u64, column: &str, value: impl Fn(&R) -> String) -> Vec<Problem> {
+pub(super) fn repeated<R>(
+    rows: &[R],
+    line: impl Fn(&R) -> u64,
+    column: &str,
+    value: impl Fn(&R) -> String,
+) -> Vec<Problem> {
     let Some((first, rest)) = rows.split_first() else { return Vec::new() };
-    let twice = |row: &R| Problem::new(line(row), column, &value(row), "repeated_row").with("first", line(first));
+    let twice =
+        |row: &R| Problem::new(line(row), column, &value(row), "repeated_row").with("first", line(first));
     rest.iter().map(twice).collect()
 }
 

@@ -41,7 +41,8 @@ use uuid::Uuid;
 pub use agencies::agency_kinds;
 pub use columns::{Column, columns_of};
 pub use export::{
-    ExportFile, ExportRequest, Format, Wording, export, export_cases, export_problems, kinds_to_export, save, template,
+    ExportFile, ExportRequest, Format, Wording, export, export_cases, export_problems, kinds_to_export, save,
+    template,
 };
 pub use machine::{Change, ChangedThing, NewThing, Tally};
 pub use problems::{Problem, ProblemList};
@@ -143,7 +144,9 @@ pub struct ImportReport {
 #[must_use]
 pub fn permission_to_import(kind: FileKind) -> Permission {
     match kind {
-        FileKind::Cases | FileKind::Guidance | FileKind::Receptions | FileKind::Outreach => Permission::Import,
+        FileKind::Cases | FileKind::Guidance | FileKind::Receptions | FileKind::Outreach => {
+            Permission::Import
+        }
         FileKind::Providers | FileKind::Organisations => Permission::ManageDirectory,
         FileKind::Agencies => Permission::ManageSettings,
     }
@@ -263,7 +266,9 @@ async fn apply(
         FileKind::Receptions => write::<receptions::Receptions>(desk, permit, run, path, &watch).await,
         FileKind::Outreach => write::<outreach::Outreach>(desk, permit, run, path, &watch).await,
         FileKind::Providers => write::<providers::Providers>(desk, permit, run, path, &watch).await,
-        FileKind::Organisations => write::<organisations::Organisations>(desk, permit, run, path, &watch).await,
+        FileKind::Organisations => {
+            write::<organisations::Organisations>(desk, permit, run, path, &watch).await
+        }
         FileKind::Agencies => write::<agencies::Agencies>(desk, permit, run, path, &watch).await,
     };
     match written {
@@ -298,7 +303,9 @@ async fn look(
         FileKind::Receptions => compare::<receptions::Receptions>(desk, permit, path, org, watch).await,
         FileKind::Outreach => compare::<outreach::Outreach>(desk, permit, path, org, watch).await,
         FileKind::Providers => compare::<providers::Providers>(desk, permit, path, org, watch).await,
-        FileKind::Organisations => compare::<organisations::Organisations>(desk, permit, path, org, watch).await,
+        FileKind::Organisations => {
+            compare::<organisations::Organisations>(desk, permit, path, org, watch).await
+        }
         FileKind::Agencies => compare::<agencies::Agencies>(desk, permit, path, org, watch).await,
     }
 }
@@ -448,7 +455,12 @@ async fn note_end(desk: &Desk, run: &mut ImportRun, status: RunStatus, error: Op
 const MOST_KEPT: i64 = 100_000;
 
 /// Keeps the problems of a refused file.
-async fn note_refused(desk: &Desk, run: &mut ImportRun, tally: &Tally, problems: &mut ProblemList) -> Outcome<()> {
+async fn note_refused(
+    desk: &Desk,
+    run: &mut ImportRun,
+    tally: &Tally,
+    problems: &mut ProblemList,
+) -> Outcome<()> {
     const AT_ONCE: usize = 2000;
     let tx = desk.store().begin().await?;
     store::imports::remove_problems(&tx, run.id).await?;

@@ -4,7 +4,9 @@
 use chrono::NaiveDate;
 use law::access::Reach;
 use law::kernel::coded::Coded as _;
-use law::staff::{OrganisationKind, code_of, is_organisation_code, may_stand_below, may_succeed, province_of_code};
+use law::staff::{
+    OrganisationKind, code_of, is_organisation_code, may_stand_below, may_succeed, province_of_code,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::imports::FileKind;
@@ -12,7 +14,9 @@ use store::staff::Organisation;
 
 use super::cells::Cells;
 use super::columns::{Column, date, text};
-use super::machine::{Bench, ChangedThing, Key, Kind, Ledger, Look, NewThing, Note, changes, key, repeated, shown};
+use super::machine::{
+    Bench, ChangedThing, Key, Kind, Ledger, Look, NewThing, Note, changes, key, repeated, shown,
+};
 use super::problems::Problem;
 use super::watch::Stop;
 
@@ -63,8 +67,8 @@ impl Kind for Organisations {
         }
         let name = cells.text("name");
         let name = cells.required("name", name);
-        let [parent, province, successor] =
-            ["parent", "province", "successor"].map(|column| cells.text(column).map(|text| text.to_uppercase()));
+        let [parent, province, successor] = ["parent", "province", "successor"]
+            .map(|column| cells.text(column).map(|text| text.to_uppercase()));
         let own = code.as_deref().and_then(province_of_code);
         if province.is_some() && code.is_some() && province.as_deref() != own {
             cells.wrong("province", "org_province_against_code");
@@ -158,7 +162,8 @@ fn parent_of(code: &str) -> Option<String> {
 
 fn look_around(row: &Row, look: &Look<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut wrong = |column: &str, value: &str, code: &str| problems.push(Problem::new(row.line, column, value, code));
+    let mut wrong =
+        |column: &str, value: &str, code: &str| problems.push(Problem::new(row.line, column, value, code));
     let exists = |code: &str| look.books.organisations().contains_key(code) || look.has(&key_of(code));
     let parent = row.parent.clone().or_else(|| parent_of(&row.code));
     match (&parent, row.kind) {
@@ -190,7 +195,11 @@ fn record(bench: &Bench<'_>, row: &Row, before: Option<&Organisation>) -> Organi
             }
         };
     }
-    let parent = row.parent.clone().or_else(|| before.and_then(|it| it.parent.clone())).or_else(|| parent_of(&row.code));
+    let parent = row
+        .parent
+        .clone()
+        .or_else(|| before.and_then(|it| it.parent.clone()))
+        .or_else(|| parent_of(&row.code));
     let above = parent.as_deref().and_then(|code| bench.books.organisations().get(code));
     let began = row.valid_from.or(before.map(|it| it.valid_from)).or(above.map(|it| it.valid_from));
     Organisation {
@@ -222,7 +231,12 @@ async fn settle(bench: &Bench<'_>, row: Row, ledger: &mut Ledger) -> Result<(), 
     let detail = match before {
         None => {
             let names = ["kind", "parent", "valid_from"];
-            ledger.tally.add_new(|| NewThing { line, id: None, name, values: shown(COLUMNS, &values, &names) });
+            ledger.tally.add_new(|| NewThing {
+                line,
+                id: None,
+                name,
+                values: shown(COLUMNS, &values, &names),
+            });
             json!({ "organisation": &after })
         }
         Some(before) => {

@@ -67,7 +67,18 @@ impl Kind for Outreach {
         let note = cells.long_text("note");
         let (line, org_code, date, kind) = (cells.line, org_code?, date?, kind?);
         Some(Row {
-            line, org_code, date, kind, commune, target_group, attendees, leaflets, language, minutes, partner, note,
+            line,
+            org_code,
+            date,
+            kind,
+            commune,
+            target_group,
+            attendees,
+            leaflets,
+            language,
+            minutes,
+            partner,
+            note,
         })
     }
 

@@ -67,7 +67,9 @@ impl Problem {
             SheetProblem::DuplicateHeader { name, first, second, .. } => {
                 it.column(name).with("first", first).with("second", second)
             }
-            SheetProblem::TooManyColumns { limit } | SheetProblem::CellTooLong { limit, .. } => it.with("limit", limit),
+            SheetProblem::TooManyColumns { limit } | SheetProblem::CellTooLong { limit, .. } => {
+                it.with("limit", limit)
+            }
             SheetProblem::TooManyRows { limit } => it.with("limit", limit),
             SheetProblem::FormulaError { error, .. } => Self { value: error.clone(), ..it },
             _ => it,

@@ -16,7 +16,9 @@ use store::staff::Provider;
 use super::books::{Books, plain_card};
 use super::cells::Cells;
 use super::columns::{Column, date, number, text};
-use super::machine::{Bench, ChangedThing, Key, Kind, Ledger, Look, NewThing, Note, changes, key, repeated, shown};
+use super::machine::{
+    Bench, ChangedThing, Key, Kind, Ledger, Look, NewThing, Note, changes, key, repeated, shown,
+};
 use super::problems::Problem;
 use super::watch::Stop;
 
@@ -80,8 +82,19 @@ impl Kind for Providers {
         let (line, org_code, name, kind) = (cells.line, org_code?, name?, kind?);
         check_with_register(cells, &org_code, &name, card_number.as_deref(), appointed_on);
         Some(Row {
-            line, org_code, name, kind, card_number, appointed_on, ended_on, grade, sex, birth_year, languages,
-            fields, leader,
+            line,
+            org_code,
+            name,
+            kind,
+            card_number,
+            appointed_on,
+            ended_on,
+            grade,
+            sex,
+            birth_year,
+            languages,
+            fields,
+            leader,
         })
     }
 
@@ -147,7 +160,9 @@ fn check_with_register(
         cells.wrong("appointed_on", "after_organisation_ended");
     }
     let taken = card.map(plain_card).and_then(|card| {
-        let same = |it: &&Provider| it.org_code == org && it.card_number.as_deref().map(plain_card) == Some(card.clone());
+        let same = |it: &&Provider| {
+            it.org_code == org && it.card_number.as_deref().map(plain_card) == Some(card.clone())
+        };
         cells.books.providers().iter().find(same)
     });
     if let Some(other) = taken.filter(|other| other.name_folded != names::fold(name)) {
@@ -229,7 +244,12 @@ async fn settle(bench: &Bench<'_>, row: Row, ledger: &mut Ledger) -> Result<(), 
     };
     if bench.writes {
         let act = if before.is_none() { "staff.insert_provider" } else { "staff.update_provider" };
-        ledger.notes.push(&Note { act: act.to_owned(), kind: "provider".to_owned(), id: id.to_string(), detail })?;
+        ledger.notes.push(&Note {
+            act: act.to_owned(),
+            kind: "provider".to_owned(),
+            id: id.to_string(),
+            detail,
+        })?;
         match before {
             None => store::staff::insert_provider(bench.tx, after).await?,
             Some(_) => store::staff::update_provider(bench.tx, after).await?,

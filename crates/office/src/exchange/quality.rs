@@ -96,7 +96,12 @@ pub async fn agencies_like(desk: &Desk, actor: &Actor, name: &str, part: &str) -
 }
 
 /// Links all cases of a group to a provider of the register; answers how many.
-pub async fn link_provider_name(desk: &Desk, actor: &Actor, group: &ProviderGroup, provider: Uuid) -> Outcome<usize> {
+pub async fn link_provider_name(
+    desk: &Desk,
+    actor: &Actor,
+    group: &ProviderGroup,
+    provider: Uuid,
+) -> Outcome<usize> {
     let permit = desk.permit(actor, Permission::EditCase)?;
     permit.within(&group.org_code)?;
     let mut work = desk.begin(&permit).await?;

@@ -59,7 +59,10 @@ impl Kind for Receptions {
         ledger: &mut Ledger,
     ) -> Result<(), Stop> {
         lines::settle(bench, &mut self.0, records, ledger, |line| {
-            (line.mark.on_date.to_string(), shown(COLUMNS, &values_of(line), &["org_code", "client_name", "purpose"]))
+            (
+                line.mark.on_date.to_string(),
+                shown(COLUMNS, &values_of(line), &["org_code", "client_name", "purpose"]),
+            )
         })
         .await
     }

@@ -14,9 +14,9 @@ use store::Tx;
 use store::imports::{FileKind, list_case_files_after};
 use store::statistics::Scope;
 
+use super::cases;
 use super::columns::{Shape, columns_of};
 use super::export::{Export, ExportFile, Format, PAGE, Wording, broken, date_cell, list_cells, numbers_of};
-use super::cases;
 use crate::desk::{Actor, Desk};
 use crate::failure::Outcome;
 use crate::statistics::{Chosen, Figure, Report, ReportRequest, Value, indicators, organisations, window};
@@ -50,7 +50,7 @@ pub fn figures_file(report: &Report, wording: &FigureWording<'_>, format: Format
             date_cell(report.from),
             date_cell(report.to),
             Cell::from((wording.geography)(report.geography)),
-            Cell::from(report.as_of.to_rfc3339()),
+            Cell::from(report.as_of.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)),
         ])?;
     }
     out.finish(&file_name("figures", &report.org, report.from, report.to))
@@ -106,7 +106,8 @@ pub async fn export_cases_behind(
     let tx = desk.store().snapshot().await?;
     let (mut after, most) = (None, usize::try_from(PAGE).unwrap_or(usize::MAX));
     loop {
-        let page = store::statistics::cases_behind(&tx, &scope, selector, &window, after.as_ref(), most).await?;
+        let page =
+            store::statistics::cases_behind(&tx, &scope, selector, &window, after.as_ref(), most).await?;
         for line in store::cases::list::lines_of(&tx, &page.cases).await? {
             // A case may have moved since the time that is asked about.
             if permit.reach().covers(&line.org_code) {
@@ -187,7 +188,9 @@ async fn register_rows(
     loop {
         let after = last.as_ref().map(|(org, code)| (org.as_str(), code.as_str()));
         let mut files = list_case_files_after(tx, reach, days, after, PAGE).await?;
-        files.sort_by(|a, b| (&a.case.org_code, &a.case.file_code).cmp(&(&b.case.org_code, &b.case.file_code)));
+        files.sort_by(|a, b| {
+            (&a.case.org_code, &a.case.file_code).cmp(&(&b.case.org_code, &b.case.file_code))
+        });
         let Some(end) = files.last() else { return Ok(()) };
         last = Some((end.case.org_code.clone(), end.case.file_code.clone()));
         let numbers = if clear { numbers_of(tx, &files).await? } else { std::collections::HashMap::new() };
@@ -213,13 +216,16 @@ async fn register_json(
     let text = |value: &dyn std::fmt::Display| Json::from(value.to_string());
     let (org, from, to) = (text(&request.org), text(&request.from), text(&request.to));
     let geography = text(&request.geography.code());
-    write!(out, "{{\"org\":{org},\"from\":{from},\"to\":{to},\"geography\":{geography},\"cases\":[").map_err(broken)?;
+    write!(out, "{{\"org\":{org},\"from\":{from},\"to\":{to},\"geography\":{geography},\"cases\":[")
+        .map_err(broken)?;
     let mut rows = 0_u64;
     let mut take = |values: &[String]| {
         let cells = columns.iter().zip(values).map(|(column, value)| {
             let cell = match (column.shape, value.is_empty()) {
                 (_, true) => Json::Null,
-                (Shape::Number, _) => value.parse::<i64>().map_or_else(|_| Json::from(value.as_str()), Json::from),
+                (Shape::Number, _) => {
+                    value.parse::<i64>().map_or_else(|_| Json::from(value.as_str()), Json::from)
+                }
                 _ => Json::from(value.as_str()),
             };
             (column.name.to_owned(), cell)

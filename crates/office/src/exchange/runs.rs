@@ -136,12 +136,13 @@ async fn find(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<(ImportRun, Permi
 pub async fn view(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<RunView> {
     let (mut run, permit) = find(desk, actor, id).await?;
     let lost = run.lease_until.is_some_and(|until| until < desk.now());
-    if run.status.is_running() && lost && watch::progress_of(id).is_none() {
+    if run.status.is_running() && lost && watch::progress_of(desk, id).is_none() {
         recover(desk).await?;
         run = find(desk, actor, id).await?.0;
     }
     let tally: Option<Tally> = serde_json::from_str(&run.summary).ok();
-    let shows = tally.as_ref().is_some_and(|tally| !tally.first_new.is_empty() || !tally.first_changed.is_empty());
+    let shows =
+        tally.as_ref().is_some_and(|tally| !tally.first_new.is_empty() || !tally.first_changed.is_empty());
     if shows && !run.status.is_running() {
         let mut work = desk.begin(&permit).await?;
         work.record("exchange.view_import", "import", id, json!({ "status": run.status }));
@@ -151,7 +152,7 @@ pub async fn view(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<RunView> {
     let starter = starter_of(&tx, &run).await?;
     let rows = |rows: i64| u64::try_from(rows).unwrap_or_default();
     Ok(RunView {
-        progress: watch::progress_of(id).unwrap_or((rows(run.rows_done), rows(run.rows_total))),
+        progress: watch::progress_of(desk, id).unwrap_or((rows(run.rows_done), rows(run.rows_total))),
         may_confirm: may_confirm(&run),
         may_cancel: run.status.is_running() || run.status.0 == RunStatus::Ready,
         run,
@@ -179,10 +180,19 @@ pub async fn problems(desk: &Desk, actor: &Actor, id: Uuid, after: i64) -> Outco
     let next = rows.last().filter(|_| more).map(|row| row.seq);
     if !rows.is_empty() {
         let mut work = desk.begin(&permit).await?;
-        work.record("exchange.view_problems", "import", id, json!({ "after": after, "problems": rows.len() }));
+        work.record(
+            "exchange.view_problems",
+            "import",
+            id,
+            json!({ "after": after, "problems": rows.len() }),
+        );
         desk.commit(work).await?;
     }
-    Ok(ProblemPage { problems: rows.into_iter().map(|row| (row.seq, problem_of(row))).collect(), next, counts })
+    Ok(ProblemPage {
+        problems: rows.into_iter().map(|row| (row.seq, problem_of(row))).collect(),
+        next,
+        counts,
+    })
 }
 
 pub(super) fn problem_of(row: ImportProblem) -> Problem {
@@ -222,7 +232,7 @@ pub async fn confirm(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<()> {
 pub async fn cancel(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<()> {
     let (_, permit) = find(desk, actor, id).await?;
     // First the word to the worker: while it writes to SQLite, nobody else can.
-    watch::stop(id);
+    watch::stop(desk, id);
     let mut work = desk.begin(&permit).await?;
     let mut run = store::imports::find(&work.tx, id).await?.ok_or(Failure::Missing)?;
     match run.status.0 {
@@ -240,7 +250,8 @@ pub async fn cancel(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<()> {
 
 /// The job: checks a file and notes what it would change. Safe to repeat.
 pub async fn check_job(desk: &Desk, payload: &str) -> Outcome<()> {
-    let Some((mut run, ip)) = take(desk, payload, &[RunStatus::Waiting, RunStatus::Checking], RunStatus::Checking).await?
+    let Some((mut run, ip)) =
+        take(desk, payload, &[RunStatus::Waiting, RunStatus::Checking], RunStatus::Checking).await?
     else {
         return Ok(());
     };
@@ -269,7 +280,8 @@ pub async fn check_job(desk: &Desk, payload: &str) -> Outcome<()> {
 /// The job: writes a file that was confirmed. A run that another worker began and did not end was
 /// interrupted; a person decides whether to begin again.
 pub async fn apply_job(desk: &Desk, payload: &str) -> Outcome<()> {
-    let Some((mut run, ip)) = take(desk, payload, &[RunStatus::Confirmed], RunStatus::Importing).await? else {
+    let Some((mut run, ip)) = take(desk, payload, &[RunStatus::Confirmed], RunStatus::Importing).await?
+    else {
         return recover(desk).await;
     };
     let permit = permit_of(desk, &run, &ip).await?;
@@ -285,10 +297,11 @@ async fn take(
     from: &[RunStatus],
     to: RunStatus,
 ) -> Outcome<Option<(ImportRun, String)>> {
-    let payload: Payload = serde_json::from_str(payload).map_err(|error| Failure::Broken(error.to_string()))?;
+    let payload: Payload =
+        serde_json::from_str(payload).map_err(|error| Failure::Broken(error.to_string()))?;
     let tx = desk.store().begin().await?;
     let Some(mut run) = store::imports::find(&tx, payload.run).await? else { return Ok(None) };
-    if !from.contains(&run.status.0) || watch::progress_of(run.id).is_some() {
+    if !from.contains(&run.status.0) || watch::progress_of(desk, run.id).is_some() {
         return Ok(None);
     }
     let stopped = run.cancel_asked;
@@ -311,7 +324,8 @@ async fn permit_of(desk: &Desk, run: &ImportRun, ip: &str) -> Outcome<Permit> {
     let account = store::accounts::find(&tx, id).await?.filter(|account| account.disabled_at.is_none());
     drop(tx);
     let actor = account.map(|account| crate::accounts::actor_of(&account, ip));
-    let permit = actor.ok_or(Failure::Denied).and_then(|actor| desk.permit(&actor, permission_to_import(run.kind.0)));
+    let permit =
+        actor.ok_or(Failure::Denied).and_then(|actor| desk.permit(&actor, permission_to_import(run.kind.0)));
     if permit.is_err() {
         super::note_end(desk, &mut run.clone(), RunStatus::Failed, Some("denied".to_owned())).await?;
     }
@@ -337,7 +351,7 @@ pub async fn recover(desk: &Desk) -> Outcome<()> {
     let now = desk.now();
     for mut run in store::imports::list_running(&work.tx).await? {
         let lost = run.lease_until.is_none_or(|until| until < now);
-        if !lost || watch::progress_of(run.id).is_some() {
+        if !lost || watch::progress_of(desk, run.id).is_some() {
             continue;
         }
         match run.status.0 {

@@ -48,7 +48,12 @@ impl<T: Serialize> Spool<T> {
     pub(super) fn close(self) -> Outcome<Spooled<T>> {
         let mut file = self.file.into_inner().map_err(broken)?;
         file.seek(SeekFrom::Start(0)).map_err(broken)?;
-        Ok(Spooled { file: BufReader::with_capacity(1 << 18, file), at: 0, count: self.count, rows: PhantomData })
+        Ok(Spooled {
+            file: BufReader::with_capacity(1 << 18, file),
+            at: 0,
+            count: self.count,
+            rows: PhantomData,
+        })
     }
 }
 

@@ -53,21 +53,28 @@ struct Sign {
     stop: AtomicBool,
 }
 
-static BOARD: LazyLock<Mutex<HashMap<Uuid, Arc<Sign>>>> = LazyLock::new(Mutex::default);
+/// Which run: its installation, known by where its files lie, and its id.
+type Name = (String, Uuid);
 
-fn board() -> std::sync::MutexGuard<'static, HashMap<Uuid, Arc<Sign>>> {
+static BOARD: LazyLock<Mutex<HashMap<Name, Arc<Sign>>>> = LazyLock::new(Mutex::default);
+
+fn board() -> std::sync::MutexGuard<'static, HashMap<Name, Arc<Sign>>> {
     BOARD.lock().expect("no panic while the board is held")
 }
 
+fn name(desk: &Desk, run: Uuid) -> Name {
+    (desk.files().address().to_owned(), run)
+}
+
 /// How far a run of this process is: rows done and rows in all (0 = not known).
-pub(super) fn progress_of(run: Uuid) -> Option<(u64, u64)> {
-    let sign = board().get(&run).cloned()?;
+pub(super) fn progress_of(desk: &Desk, run: Uuid) -> Option<(u64, u64)> {
+    let sign = board().get(&name(desk, run)).cloned()?;
     Some((sign.done.load(Ordering::Relaxed), sign.total.load(Ordering::Relaxed)))
 }
 
 /// Asks a run of this process to stop.
-pub(super) fn stop(run: Uuid) {
-    if let Some(sign) = board().get(&run) {
+pub(super) fn stop(desk: &Desk, run: Uuid) {
+    if let Some(sign) = board().get(&name(desk, run)) {
         sign.stop.store(true, Ordering::Relaxed);
     }
 }
@@ -86,7 +93,7 @@ pub(super) struct Watch<'a> {
 impl Drop for Watch<'_> {
     fn drop(&mut self) {
         if let Some(run) = self.run {
-            board().remove(&run);
+            board().remove(&name(self.desk, run));
         }
     }
 }
@@ -95,7 +102,7 @@ impl<'a> Watch<'a> {
     pub(super) fn new(desk: &'a Desk, run: Option<Uuid>, teller: Teller<'a>) -> Self {
         let sign = Arc::new(Sign::default());
         if let Some(run) = run {
-            board().insert(run, Arc::clone(&sign));
+            board().insert(name(desk, run), Arc::clone(&sign));
         }
         Self { desk, run, sign, teller, noted_at: Mutex::default() }
     }

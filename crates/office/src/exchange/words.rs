@@ -44,7 +44,12 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             terms.extend(words.iter().map(|word| ((list.clone(), fold(word)), code.clone())));
         }
     }
-    Words { passed_over: table.passed_over.iter().map(|word| fold(word)).collect(), titles, first_titles, terms }
+    Words {
+        passed_over: table.passed_over.iter().map(|word| fold(word)).collect(),
+        titles,
+        first_titles,
+        terms,
+    }
 });
 
 fn table() -> Table {

@@ -164,7 +164,8 @@ async fn write_files(desk: &Desk, tx: &Tx, folder: &Path) -> Outcome<(u64, u64)>
         after.clone_from(&last.sha256);
         for stored in &page {
             let content = desk.files().get(&stored.sha256).await?;
-            let content = content.ok_or_else(|| Failure::Broken(format!("stored file {} is missing", stored.sha256)))?;
+            let content = content
+                .ok_or_else(|| Failure::Broken(format!("stored file {} is missing", stored.sha256)))?;
             let path = file_path(folder, &stored.sha256);
             let parent = path.parent().unwrap_or(folder);
             fs::create_dir_all(parent).map_err(broken(parent))?;

@@ -13,7 +13,9 @@ use store::migrations::{self, STEPS};
 use store::operations::{copy, schema};
 use store::{Store, Tx};
 
-use super::backup::{FORMAT, KEY_PLACE, MANIFEST, Manifest, broken, checksum, file_path, step_marks, table_path};
+use super::backup::{
+    FORMAT, KEY_PLACE, MANIFEST, Manifest, broken, checksum, file_path, step_marks, table_path,
+};
 use crate::failure::{Failure, Outcome, Refusal};
 
 /// What was put back.
@@ -36,8 +38,10 @@ pub async fn restore(store: &Store, files: &Files, folder: &Path) -> Outcome<Res
     let rows = put_rows(store, folder, &manifest, &tables).await?;
     migrations::run(store).await?;
     store::operations::refresh_statistics(store).await?;
+    store::operations::empty_log(store).await?;
     let keys = store.keyring();
-    let keys_fit = keys.knows_key_of(&manifest.key_check) && keys.open(KEY_PLACE, &manifest.key_check).is_ok();
+    let keys_fit =
+        keys.knows_key_of(&manifest.key_check) && keys.open(KEY_PLACE, &manifest.key_check).is_ok();
     Ok(Restored { manifest, rows, keys_fit })
 }
 
@@ -50,8 +54,8 @@ fn read_manifest(folder: &Path) -> Outcome<Manifest> {
     let Ok(text) = fs::read_to_string(&path) else {
         return Err(refused("operations.no_manifest", "folder", folder.display()));
     };
-    let manifest: Manifest =
-        serde_json::from_str(&text).map_err(|error| refused("operations.damaged", "part", format!("{MANIFEST}: {error}")))?;
+    let manifest: Manifest = serde_json::from_str(&text)
+        .map_err(|error| refused("operations.damaged", "part", format!("{MANIFEST}: {error}")))?;
     let known = step_marks(STEPS.len());
     if manifest.format > FORMAT || !known.starts_with(&manifest.steps) {
         return Err(refused("operations.other_program", "program", &manifest.program));
@@ -80,7 +84,11 @@ fn check_parts(folder: &Path, manifest: &Manifest) -> Outcome<()> {
 async fn prepare(store: &Store, manifest: &Manifest) -> Outcome<()> {
     let condition = store::operations::condition(store).await?;
     if condition.steps.len() > manifest.steps.len() {
-        return Err(refused("operations.newer_schema", "step", condition.steps.last().cloned().unwrap_or_default()));
+        return Err(refused(
+            "operations.newer_schema",
+            "step",
+            condition.steps.last().cloned().unwrap_or_default(),
+        ));
     }
     Ok(migrations::run_until(store, manifest.steps.len()).await?)
 }
@@ -93,7 +101,12 @@ async fn refuse_filled(store: &Store, tables: &[schema::Table]) -> Outcome<()> {
     }
 }
 
-async fn put_rows(store: &Store, folder: &Path, manifest: &Manifest, tables: &[schema::Table]) -> Outcome<i64> {
+async fn put_rows(
+    store: &Store,
+    folder: &Path,
+    manifest: &Manifest,
+    tables: &[schema::Table],
+) -> Outcome<i64> {
     let tx = store.begin().await?;
     // Asked again inside the transaction: somebody may have begun to work in the meantime.
     if let Some(table) = copy::first_filled(&tx, tables).await? {
@@ -144,5 +157,9 @@ async fn put_files(files: &Files, folder: &Path, manifest: &Manifest) -> Outcome
             count += 1;
         }
     }
-    if count == manifest.files { Ok(()) } else { Err(refused("operations.damaged", "part", folder.join("files").display())) }
+    if count == manifest.files {
+        Ok(())
+    } else {
+        Err(refused("operations.damaged", "part", folder.join("files").display()))
+    }
 }

@@ -136,7 +136,8 @@ async fn sealed(tx: &Tx) -> Outcome<Finding> {
         all.key_missing += opened.key_missing;
         all.damaged.extend(opened.damaged);
     }
-    let count = i64::try_from(all.good + all.key_missing).unwrap_or_default() + i64::try_from(all.damaged.len()).unwrap_or_default();
+    let count = i64::try_from(all.good + all.key_missing).unwrap_or_default()
+        + i64::try_from(all.damaged.len()).unwrap_or_default();
     let mut finding = Finding::new(Check::Sealed, count, all.damaged);
     if all.key_missing > 0 {
         finding.details.push(format!("key missing: {}", all.key_missing));

@@ -70,7 +70,7 @@ impl Maker {
             Category::EthnicSpecialArea if self.dice.percent(4.0) => Some(Category::Poor),
             _ => None,
         };
-        let other = other.filter(|other| !(*other == Category::EthnicSpecialArea && !minority));
+        let other = other.filter(|other| *other != Category::EthnicSpecialArea || minority);
         Beneficiary {
             seq: 0,
             case_id: Uuid::nil(),

@@ -5,6 +5,7 @@
 //! missing are invented. The unit of all this is the province of before the merger, here an area: after
 //! it the same people live in the same communes under another province.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -122,10 +123,10 @@ impl Known {
             let Some(successor) = provinces.get(place.code).and_then(|it| it.successor.clone()) else {
                 continue;
             };
-            if !agencies.contains_key(&successor) {
-                let mut found = reference::list_agencies(&tx, "", Some(&successor), 500).await?;
-                found.retain(|agency| agency.province_code.as_ref() == Some(&successor));
-                agencies.insert(successor, found);
+            if let Entry::Vacant(place) = agencies.entry(successor) {
+                let mut found = reference::list_agencies(&tx, "", Some(place.key()), 500).await?;
+                found.retain(|agency| agency.province_code.as_ref() == Some(place.key()));
+                place.insert(found);
             }
         }
         let mut providers: HashMap<String, Vec<Provider>> = HashMap::new();
@@ -182,9 +183,8 @@ pub(super) async fn build(
     places.sort_by_key(|place| {
         known.provinces.get(place.code).and_then(|it| it.successor.as_deref()) != Some(place.code)
     });
-    let unknown = places
-        .iter()
-        .find(|place| !known.communes_before.get(place.code).is_some_and(|list| !list.is_empty()));
+    let unknown =
+        places.iter().find(|place| known.communes_before.get(place.code).is_none_or(|list| list.is_empty()));
     if places.is_empty() || unknown.is_some() || known.groups.is_empty() {
         return Err(Refusal::new("simulation.no_reference_data").into());
     }
@@ -367,7 +367,7 @@ impl Builder<'_> {
                     }
                     _ => format!("Trung tâm tư vấn pháp luật - Hội Luật gia {}", province.name_within()),
                 };
-                let mut record = self.organisation(&code, kind, name, &place.code);
+                let mut record = self.organisation(&code, kind, name, place.code);
                 if !lives_on {
                     record.valid_to = Some(self.known.last_old_day);
                 }
@@ -496,7 +496,7 @@ impl Staff {
         Self(vec![
             (ProviderKind::LegalAidOfficer, officers),
             (ProviderKind::ContractLawyer, enough(load / 70.0, 3)),
-            (ProviderKind::Collaborator, usize::from(officers % 3 == 0)),
+            (ProviderKind::Collaborator, usize::from(officers.is_multiple_of(3))),
         ])
     }
 

@@ -9,7 +9,12 @@ use crate::desk::{Actor, Desk};
 use crate::failure::Outcome;
 
 /// The name that an organisation carried on a day.
-pub async fn organisation_on(desk: &Desk, actor: &Actor, code: &str, day: NaiveDate) -> Outcome<Option<String>> {
+pub async fn organisation_on(
+    desk: &Desk,
+    actor: &Actor,
+    code: &str,
+    day: NaiveDate,
+) -> Outcome<Option<String>> {
     desk.permit(actor, Permission::ReadReports)?;
     let tx = desk.store().snapshot().await?;
     Ok(store::staff::organisation_name_on(&tx, code, day).await?)

@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
 use law::access::Role;
-use office::exchange::{End, ExportFile, ExportRequest, FileKind, Format, ImportReport, ImportRequest, Tally};
+use office::exchange::{
+    End, ExportFile, ExportRequest, FileKind, Format, ImportReport, ImportRequest, Tally,
+};
 use office::{Actor, Chance, Clock, Desk};
 use store::secrets::Keyring;
 use store::{Address, Store};
@@ -51,7 +53,8 @@ async fn template() -> &'static Path {
 async fn open(address: Address, name: &'static str) -> Kit {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&address, keys()).await.unwrap();
-    let files = store::files::Files::open(&format!("file:{}", folder.path().join("files").display()), []).unwrap();
+    let files =
+        store::files::Files::open(&format!("file:{}", folder.path().join("files").display()), []).unwrap();
     let clock = Arc::new(Mutex::new("2026-11-22T02:00:00Z".parse().unwrap()));
     let desk = Desk::open(store, files, Clock::Frozen(Arc::clone(&clock)), Chance::seeded(1)).await.unwrap();
     Kit { desk, clock, folder, name, address }
@@ -63,7 +66,7 @@ pub async fn kit() -> Kit {
     let path = folder.path().join("t.sqlite");
     std::fs::copy(template().await, &path).unwrap();
     let mut kit = open(Address::Sqlite(path), "sqlite").await;
-    std::mem::swap(&mut kit.folder, &mut { folder });
+    kit.folder = folder;
     kit
 }
 
@@ -80,7 +83,10 @@ pub async fn kits() -> Vec<Kit> {
             office::reference::load_embedded(&kit.desk).await.unwrap();
             kits.push(kit);
         }
-        Err(_) => assert!(std::env::var("TGPL_NO_SKIP").is_err(), "TEST_POSTGRES is not set and nothing may be skipped"),
+        Err(_) => assert!(
+            std::env::var("TGPL_NO_SKIP").is_err(),
+            "TEST_POSTGRES is not set and nothing may be skipped"
+        ),
     }
     kits
 }
@@ -183,7 +189,8 @@ pub fn bytes(mut export: ExportFile) -> Vec<u8> {
 
 /// A register of cases: a header with these columns behind the required ones, and rows.
 pub fn cases(more: &[&str], rows: &[&[&str]]) -> String {
-    let required = ["org_code", "file_code", "form", "field", "accepted_on", "source", "client_name", "category"];
+    let required =
+        ["org_code", "file_code", "form", "field", "accepted_on", "source", "client_name", "category"];
     let mut text = [&required[..], more].concat().join(",");
     for row in rows {
         text.push('\n');

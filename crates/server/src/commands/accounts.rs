@@ -50,7 +50,8 @@ pub async fn list(config: &Config) -> Result<(), Problem> {
         let page = office::accounts::list(&desk, &Actor::system(), &search, PAGE).await?;
         for account in page.iter().take(PAGE) {
             let state = if account.is_enabled() { "enabled" } else { "disabled" };
-            let seen = account.last_seen_at.map_or_else(|| "never".to_owned(), |at| at.date_naive().to_string());
+            let seen =
+                account.last_seen_at.map_or_else(|| "never".to_owned(), |at| at.date_naive().to_string());
             say(&format!(
                 "{:<24} {:<16} {:<10} {state:<9} last seen {seen:<11} {}",
                 account.login, account.role, account.org_code, account.name
@@ -65,7 +66,8 @@ pub async fn list(config: &Config) -> Result<(), Problem> {
 
 pub async fn create_token(config: &Config, login: &str, days: i64) -> Result<(), Problem> {
     let desk = installation::open(config, Schema::Expect).await?;
-    let token = office::accounts::create_token(&desk, &Actor::system(), login, "tgpl token create", days).await;
+    let token =
+        office::accounts::create_token(&desk, &Actor::system(), login, "tgpl token create", days).await;
     let token = token.map_err(|failure| match failure {
         office::Failure::Missing => Problem::new(format!("there is no account {login}")),
         other => other.into(),

@@ -78,7 +78,11 @@ fn configuration(config: &Config) -> Check {
     if plain && !config.listen.ip().is_loopback() {
         doubts.push("people reach this server without https: set public_url and a proxy".to_owned());
     }
-    if doubts.is_empty() { good("configuration", "every value is read") } else { warn("configuration", doubts.join("; ")) }
+    if doubts.is_empty() {
+        good("configuration", "every value is read")
+    } else {
+        warn("configuration", doubts.join("; "))
+    }
 }
 
 fn keys(config: &Config) -> Check {
@@ -99,10 +103,16 @@ fn keys(config: &Config) -> Check {
 async fn database(config: &Config) -> Vec<Check> {
     let shown = config.database_shown();
     if !installation::exists(config) {
-        return vec![bad("database", format!("{shown} is not there yet: tgpl migrate or tgpl serve makes it"))];
+        return vec![bad(
+            "database",
+            format!("{shown} is not there yet: tgpl migrate or tgpl serve makes it"),
+        )];
     }
     if config.keys.is_none() && !config.keys_file().is_file() {
-        return vec![bad("database", format!("the keys of {shown} are missing: put {} back", config.keys_file().display()))];
+        return vec![bad(
+            "database",
+            format!("the keys of {shown} are missing: put {} back", config.keys_file().display()),
+        )];
     }
     let store = match installation::connect(config).await {
         Ok(store) => store,
@@ -124,7 +134,10 @@ fn engine(condition: &Condition, config: &Config) -> Check {
         return bad("database", format!("{} does not check references", condition.engine));
     }
     if !condition.write_ahead {
-        return bad("database", format!("{} has no write-ahead log: is it on a network drive?", condition.engine));
+        return bad(
+            "database",
+            format!("{} has no write-ahead log: is it on a network drive?", condition.engine),
+        );
     }
     good("database", format!("{}, {}", condition.engine, config.database_shown()))
 }
@@ -142,7 +155,13 @@ fn schema(condition: &Condition) -> Check {
 
 async fn contents(config: &Config, store: &Store) -> Vec<Check> {
     match operations::examine(store).await {
-        Ok(seen) => vec![reference_data(&seen), audit_chain(&seen), seals(&seen), jobs(config, &seen), clock(config, &seen)],
+        Ok(seen) => vec![
+            reference_data(&seen),
+            audit_chain(&seen),
+            seals(&seen),
+            jobs(config, &seen),
+            clock(config, &seen),
+        ],
         Err(failure) => vec![bad("contents", failure.to_string())],
     }
 }
@@ -159,17 +178,26 @@ fn reference_data(seen: &Examined) -> Check {
 fn audit_chain(seen: &Examined) -> Check {
     match seen.audit_broken_at {
         None => good("audit chain", format!("{} rows, unbroken", seen.audit_rows)),
-        Some(row) => bad("audit chain", format!("broken at row {row}: keep a copy of the database as it is, then ask who changed it")),
+        Some(row) => bad(
+            "audit chain",
+            format!("broken at row {row}: keep a copy of the database as it is, then ask who changed it"),
+        ),
     }
 }
 
 fn seals(seen: &Examined) -> Check {
     if seen.lost_seals > 0 {
-        return bad("sealed values", format!("the key of {} values is not configured: put it back", seen.lost_seals));
+        return bad(
+            "sealed values",
+            format!("the key of {} values is not configured: put it back", seen.lost_seals),
+        );
     }
     match seen.stale_seals {
         0 => good("sealed values", "every value carries the current key"),
-        count => warn("sealed values", format!("{count} carry an older key; tonight's job or tgpl keys reseal changes them")),
+        count => warn(
+            "sealed values",
+            format!("{count} carry an older key; tonight's job or tgpl keys reseal changes them"),
+        ),
     }
 }
 
@@ -178,7 +206,10 @@ fn jobs(config: &Config, seen: &Examined) -> Check {
     let stuck = seen.oldest.is_some_and(|since| now - since > STUCK);
     match (seen.set_aside, stuck) {
         (0, false) => good("jobs", format!("{} wait", seen.waiting)),
-        (0, true) => bad("jobs", format!("{} wait, the oldest for more than an hour: is the server running?", seen.waiting)),
+        (0, true) => bad(
+            "jobs",
+            format!("{} wait, the oldest for more than an hour: is the server running?", seen.waiting),
+        ),
         (aside, _) => bad("jobs", format!("{aside} were set aside: see /admin/jobs")),
     }
 }

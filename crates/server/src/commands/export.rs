@@ -34,7 +34,8 @@ fn format_of(path: &Path) -> Result<Format, Problem> {
 
 /// Puts a file where it is wanted; `-` is standard output.
 pub(super) fn put(mut file: ExportFile, path: &Path) -> Result<(), Problem> {
-    let cannot = |error: std::io::Error| Problem::new(format!("{} cannot be written: {error}", path.display()));
+    let cannot =
+        |error: std::io::Error| Problem::new(format!("{} cannot be written: {error}", path.display()));
     if path.as_os_str() == "-" {
         std::io::copy(&mut file.file, &mut std::io::stdout().lock()).map_err(cannot)?;
     } else {

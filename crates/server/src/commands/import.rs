@@ -79,10 +79,16 @@ fn tell_people(report: &mut ImportReport, asked: &Import, t: T) -> Result<(), Pr
     );
     match report.end {
         End::Imported => say(&format!("imported {}; {counts}", asked.file.display())),
-        End::Checked => say(&format!("nothing is wrong with {}; importing it would be {counts}", asked.file.display())),
+        End::Checked => {
+            say(&format!("nothing is wrong with {}; importing it would be {counts}", asked.file.display()))
+        }
         End::Cancelled => return Err(Problem::new("the import was stopped; nothing was changed")),
         End::Refused => {
-            let reason = format!("{} problems in {}; nothing was changed", report.problems.len(), asked.file.display());
+            let reason = format!(
+                "{} problems in {}; nothing was changed",
+                report.problems.len(),
+                asked.file.display()
+            );
             return Err(Problem::with(reason, problem_lines(report, t)?));
         }
     }

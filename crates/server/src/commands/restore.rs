@@ -14,7 +14,9 @@ pub async fn restore(config: &Config, folder: &Path) -> Result<(), Problem> {
     let manifest = &restored.manifest;
     say(&format!("{} rows and {} files of {} are back", restored.rows, manifest.files, manifest.made_at));
     if !restored.keys_fit {
-        eprintln!("tgpl: warning: the keys of the copy are not here; identity numbers and second factors stay sealed");
+        eprintln!(
+            "tgpl: warning: the keys of the copy are not here; identity numbers and second factors stay sealed"
+        );
         eprintln!("  put the keys of the old server in front of those in {}", config.keys_file().display());
     }
     Ok(())

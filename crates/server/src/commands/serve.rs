@@ -29,7 +29,12 @@ pub async fn serve(config: &Config) -> Result<(), Problem> {
 }
 
 /// Serves what stands on the desk.
-pub async fn serve_desk(config: &Config, listener: TcpListener, desk: Desk, invented: bool) -> Result<(), Problem> {
+pub async fn serve_desk(
+    config: &Config,
+    listener: TcpListener,
+    desk: Desk,
+    invented: bool,
+) -> Result<(), Problem> {
     let admin = match config.admin_listen {
         Some(address) => Some((bind(address).await?, metering::start()?)),
         None => None,

@@ -18,8 +18,13 @@ pub async fn verify(config: &Config) -> Result<(), Problem> {
     if bad.is_empty() {
         return Ok(());
     }
-    let details = bad.iter().flat_map(|finding| finding.details.iter().map(move |it| format!("{}: {it}", name(finding.check))));
-    Err(Problem::with(format!("{} of {} checks found something wrong", bad.len(), found.len()), details.collect()))
+    let details = bad
+        .iter()
+        .flat_map(|finding| finding.details.iter().map(move |it| format!("{}: {it}", name(finding.check))));
+    Err(Problem::with(
+        format!("{} of {} checks found something wrong", bad.len(), found.len()),
+        details.collect(),
+    ))
 }
 
 fn line(finding: &Finding) -> String {

@@ -97,19 +97,19 @@ impl House {
 
     /// The database, to look at it from outside.
     pub fn ask(&self, sql: &str) -> Vec<String> {
-        let address = self.address();
+        let (address, sql) = (self.address(), sql.to_owned());
         run(async move {
             let store = store::Store::connect(&address, keys()).await.unwrap();
-            store.ask(sql).await.unwrap()
+            store.ask(&sql).await.unwrap()
         })
     }
 
     /// Changes the database behind the back of the program.
     pub fn tamper(&self, sql: &str) {
-        let address = self.address();
+        let (address, sql) = (self.address(), sql.to_owned());
         run(async move {
             let store = store::Store::connect(&address, keys()).await.unwrap();
-            store.maintain(sql).await.unwrap();
+            store.maintain(&sql).await.unwrap();
             store.close().await.unwrap();
         });
     }
@@ -117,7 +117,9 @@ impl House {
     fn address(&self) -> store::Address {
         match &self.schema {
             None => store::Address::Sqlite(self.path("data/tgpl.sqlite")),
-            Some(schema) => store::Address::Postgres { url: schema.url.clone(), schema: Some(schema.name.clone()) },
+            Some(schema) => {
+                store::Address::Postgres { url: schema.url.clone(), schema: Some(schema.name.clone()) }
+            }
         }
     }
 }
@@ -160,7 +162,10 @@ impl Schema {
     fn new() -> Option<Self> {
         static COUNTER: AtomicU32 = AtomicU32::new(0);
         let Ok(url) = std::env::var("TEST_POSTGRES") else {
-            assert!(std::env::var("TGPL_NO_SKIP").is_err(), "TEST_POSTGRES is not set and nothing may be skipped");
+            assert!(
+                std::env::var("TGPL_NO_SKIP").is_err(),
+                "TEST_POSTGRES is not set and nothing may be skipped"
+            );
             return None;
         };
         let count = COUNTER.fetch_add(1, Ordering::Relaxed);
@@ -176,7 +181,8 @@ impl Schema {
     }
 
     fn maintain(&self, sql: &str) {
-        let (address, sql) = (store::Address::Postgres { url: self.url.clone(), schema: None }, sql.to_owned());
+        let (address, sql) =
+            (store::Address::Postgres { url: self.url.clone(), schema: None }, sql.to_owned());
         run(async move {
             let store = store::Store::connect(&address, keys()).await.unwrap();
             store.maintain(&sql).await.unwrap();

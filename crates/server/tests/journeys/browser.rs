@@ -231,15 +231,22 @@ impl Browser {
         let start = Instant::now();
         loop {
             assert!(start.elapsed() < Duration::from_secs(60), "no preview: {}", self.text().await);
-            let ready = self.driver.find_all(By::Css("main form[action$='/confirmation'] button")).await.unwrap();
+            let ready =
+                self.driver.find_all(By::Css("main form[action$='/confirmation'] button")).await.unwrap();
             if let Some(button) = ready.first() {
                 self.follow(button).await;
                 break;
             }
             tokio::time::sleep(Duration::from_millis(300)).await;
         }
-        while self.driver.find_all(By::Css("main progress")).await.unwrap().len() + self.confirmations().await > 0 {
-            assert!(start.elapsed() < Duration::from_secs(90), "the import does not end: {}", self.text().await);
+        while self.driver.find_all(By::Css("main progress")).await.unwrap().len() + self.confirmations().await
+            > 0
+        {
+            assert!(
+                start.elapsed() < Duration::from_secs(90),
+                "the import does not end: {}",
+                self.text().await
+            );
             tokio::time::sleep(Duration::from_millis(300)).await;
         }
     }
@@ -281,7 +288,8 @@ impl Browser {
                 self.widen(width).await;
                 let name: String = what.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
                 let picture = self.driver.screenshot_as_png().await.unwrap();
-                let mut file = std::fs::File::create(Path::new(&folder).join(format!("{name}-{width}.png"))).unwrap();
+                let mut file =
+                    std::fs::File::create(Path::new(&folder).join(format!("{name}-{width}.png"))).unwrap();
                 file.write_all(&picture).unwrap();
             }
         }

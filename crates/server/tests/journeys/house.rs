@@ -32,8 +32,19 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         run(folder.path(), &["migrate"]);
         for (login, role, org) in PEOPLE {
-            let args =
-                ["user", "create", "--name", login, "--login", login, "--role", role, "--org", org, "--password-stdin"];
+            let args = [
+                "user",
+                "create",
+                "--name",
+                login,
+                "--login",
+                login,
+                "--role",
+                role,
+                "--org",
+                org,
+                "--password-stdin",
+            ];
             run_with(folder.path(), &args, FIRST_PASSWORD);
         }
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

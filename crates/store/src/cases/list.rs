@@ -81,7 +81,8 @@ pub enum Queue {
 
 impl Queue {
     /// All queues, most pressing first.
-    pub const ALL: [Self; 5] = [Self::Unassigned, Self::HandOverLate, Self::HandOver, Self::LongOpen, Self::Running];
+    pub const ALL: [Self; 5] =
+        [Self::Unassigned, Self::HandOverLate, Self::HandOver, Self::LongOpen, Self::Running];
 
     /// The code in addresses and text keys.
     #[must_use]
@@ -149,7 +150,10 @@ fn organisations_clause(codes: &[String], table: &str, first: usize) -> (String,
         return ("1 = 0".to_owned(), Vec::new());
     }
     let marks: Vec<String> = (first..first + codes.len()).map(|number| format!("${number}")).collect();
-    (format!("{table}.org_code in ({})", marks.join(", ")), codes.iter().map(|code| code.as_str().into()).collect())
+    (
+        format!("{table}.org_code in ({})", marks.join(", ")),
+        codes.iter().map(|code| code.as_str().into()).collect(),
+    )
 }
 
 /// Collects conditions and their parameters.
@@ -212,7 +216,9 @@ impl Conditions {
             Queue::HandOver => {
                 self.add("c.handed_over_on is null and c.closed_on >= ?", today - chrono::Duration::days(30));
             }
-            Queue::LongOpen => self.add("c.closed_on is null and c.accepted_on < ?", today - chrono::Duration::days(365)),
+            Queue::LongOpen => {
+                self.add("c.closed_on is null and c.accepted_on < ?", today - chrono::Duration::days(365))
+            }
             Queue::Running => self.parts.push("c.closed_on is null".to_owned()),
         }
     }
@@ -228,7 +234,9 @@ fn narrowed(reach: &Reach, asked: Option<&[String]>) -> Reach {
     let within: Vec<String> = asked.iter().filter(|code| reach.covers(code)).cloned().collect();
     match reach {
         Reach::Nation | Reach::Organisations(_) => Reach::Organisations(within),
-        Reach::Provider { provider, .. } => Reach::Provider { organisations: within, provider: provider.clone() },
+        Reach::Provider { provider, .. } => {
+            Reach::Provider { organisations: within, provider: provider.clone() }
+        }
     }
 }
 
@@ -271,9 +279,10 @@ pub async fn list(
 fn page(mut lines: Vec<CaseLine>, limit: usize, by_seq: bool) -> Listing {
     let more = lines.len() > limit;
     lines.truncate(limit);
-    let next = lines.last().filter(|_| more).map(|line| {
-        if by_seq { Cursor::Below(line.seq) } else { Cursor::After(line.accepted_on, line.id) }
-    });
+    let next = lines
+        .last()
+        .filter(|_| more)
+        .map(|line| if by_seq { Cursor::Below(line.seq) } else { Cursor::After(line.accepted_on, line.id) });
     Listing { lines, next }
 }
 
@@ -294,7 +303,8 @@ impl Wanted {
         if query.chars().any(|letter| letter.is_ascii_digit() || letter == '.') {
             return Self::FileCode(fold_code(query));
         }
-        let words: Vec<String> = names::fold(query).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let words: Vec<String> =
+            names::fold(query).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
         if words.is_empty() { Self::Nothing } else { Self::Name(words) }
     }
 }
@@ -426,7 +436,9 @@ fn name_query(
 ) -> (String, Vec<Value>) {
     let mut conditions = Conditions::default();
     let orgs: Vec<String> = match reach {
-        Reach::Organisations(codes) if codes.len() <= 200 => codes.iter().map(|code| super::org_word(code)).collect(),
+        Reach::Organisations(codes) if codes.len() <= 200 => {
+            codes.iter().map(|code| super::org_word(code)).collect()
+        }
         _ => Vec::new(),
     };
     let below = match after {
@@ -520,7 +532,8 @@ pub async fn queue_state(tx: &Tx, reach: &Reach, filter: &CaseFilter, most: usiz
 /// The latest acceptance of an organisation, and how many cases it accepted since a day.
 pub async fn lately(tx: &Tx, org_code: &str, since: NaiveDate) -> Result<(Option<NaiveDate>, usize)> {
     let sql = "select max(accepted_on) as last from cases where org_code = $1";
-    let last = tx.row(sql, [org_code.into()]).await?.map(|row| row.try_get("", "last")).transpose()?.flatten();
+    let last =
+        tx.row(sql, [org_code.into()]).await?.map(|row| row.try_get("", "last")).transpose()?.flatten();
     let sql = "select count(*) as number from cases where org_code = $1 and accepted_on >= $2";
     let row = tx.row(sql, [org_code.into(), since.into()]).await?;
     let number: i64 = row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default();
@@ -535,7 +548,10 @@ pub async fn last_number(tx: &Tx, org_code: &str, prefix: &str, year: i32) -> Re
     let mut last = 0;
     for row in tx.rows(sql, values).await? {
         let code: String = row.try_get("", "file_code")?;
-        let number = code.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(&ending)).and_then(|n| n.parse().ok());
+        let number = code
+            .strip_prefix(prefix)
+            .and_then(|rest| rest.strip_suffix(&ending))
+            .and_then(|n| n.parse().ok());
         last = Ord::max(last, number.unwrap_or(0));
     }
     Ok(last)

@@ -287,7 +287,8 @@ async fn insert_beneficiaries(tx: &Tx, file: &CaseFile) -> Result<()> {
 
 async fn remove_beneficiaries(tx: &Tx, case: Uuid) -> Result<()> {
     if tx.is_sqlite() {
-        let sql = "delete from beneficiary_name where rowid in (select seq from beneficiary where case_id = $1)";
+        let sql =
+            "delete from beneficiary_name where rowid in (select seq from beneficiary where case_id = $1)";
         tx.execute(sql, [case.into()]).await?;
     }
     tx.execute("delete from beneficiary where case_id = $1", [case.into()]).await?;

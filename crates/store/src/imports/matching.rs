@@ -70,7 +70,9 @@ pub async fn known_lines<L: Line>(
     );
     let rows = tx.rows(&sql, [json(&keys)?]).await?;
     rows.iter()
-        .map(|row| Ok((row.try_get("", "org_code")?, row.try_get("", "content_key")?, row.try_get("", "ordinal")?)))
+        .map(|row| {
+            Ok((row.try_get("", "org_code")?, row.try_get("", "content_key")?, row.try_get("", "ordinal")?))
+        })
         .collect()
 }
 
@@ -253,7 +255,8 @@ async fn clear_doubt(tx: &Tx, doubt: Doubt, cases: &[Uuid]) -> Result<()> {
     for chunk in cases.chunks(2000) {
         let rows: Vec<[String; 1]> = chunk.iter().map(|id| [id.simple().to_string()]).collect();
         let id = crate::bulk::reader(tx.is_sqlite(), 0, crate::bulk::Kind::Uuid);
-        let sql = format!("delete from doubt where code = $2 and case_id in (select {id} from {})", given(tx));
+        let sql =
+            format!("delete from doubt where code = $2 and case_id in (select {id} from {})", given(tx));
         tx.execute(&sql, [json(&rows)?, doubt.code().into()]).await?;
     }
     Ok(())

@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{EntityTrait as _, ColumnTrait as _, FromQueryResult as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{
+    ColumnTrait as _, EntityTrait as _, FromQueryResult as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _,
+};
 use uuid::Uuid;
 
+use crate::Result;
 use crate::cases::facts::{Fact, facts_of};
 use crate::cases::{CaseFile, case, with_beneficiaries};
 use crate::db::Tx;
 use crate::statistics::FOREVER;
-use crate::Result;
 
 /// One page of the comparison.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -23,7 +26,8 @@ pub struct Page {
 
 /// Compares the next cases, by id.
 pub async fn compare(tx: &Tx, after: Uuid, limit: u64) -> Result<Page> {
-    let cases = case::Entity::find().filter(case::Column::Id.gt(after)).order_by_asc(case::Column::Id).limit(limit);
+    let cases =
+        case::Entity::find().filter(case::Column::Id.gt(after)).order_by_asc(case::Column::Id).limit(limit);
     let files = with_beneficiaries(tx, cases.all(&tx.inner).await?).await?;
     let Some(last) = files.last().map(|file| file.case.id) else { return Ok(Page::default()) };
     let stored = stored_between(tx, after, last).await?;
@@ -32,14 +36,16 @@ pub async fn compare(tx: &Tx, after: Uuid, limit: u64) -> Result<Page> {
 }
 
 fn is_right(file: &CaseFile, stored: &HashMap<Uuid, Vec<Fact>>) -> bool {
-    let counted = usize::try_from(file.case.beneficiary_count).is_ok_and(|count| count == file.beneficiaries.len());
+    let counted =
+        usize::try_from(file.case.beneficiary_count).is_ok_and(|count| count == file.beneficiaries.len());
     let nothing = Vec::new();
     let stored = stored.get(&file.case.id).unwrap_or(&nothing);
     counted && facts_of(file).is_ok_and(|facts| facts == *stored)
 }
 
 async fn stored_between(tx: &Tx, after: Uuid, last: Uuid) -> Result<HashMap<Uuid, Vec<Fact>>> {
-    let sql = "select ended_on, accepted_on, case_id, position, org_code, case_shape, person_shape, appraised_on
+    let sql =
+        "select ended_on, accepted_on, case_id, position, org_code, case_shape, person_shape, appraised_on
          from fact where case_id > $1 and case_id <= $2 and recorded_to = $3 order by case_id, position";
     let mut stored: HashMap<Uuid, Vec<Fact>> = HashMap::new();
     for row in tx.rows(sql, [after.into(), last.into(), FOREVER.into()]).await? {
@@ -51,6 +57,9 @@ async fn stored_between(tx: &Tx, after: Uuid, last: Uuid) -> Result<HashMap<Uuid
 
 /// How many figures belong to no case.
 pub async fn count_without_case(tx: &Tx) -> Result<i64> {
-    super::first(tx, "select count(*) as it from fact f where not exists (select 1 from cases c where c.id = f.case_id)")
-        .await
+    super::first(
+        tx,
+        "select count(*) as it from fact f where not exists (select 1 from cases c where c.id = f.case_id)",
+    )
+    .await
 }

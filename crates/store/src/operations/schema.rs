@@ -54,7 +54,8 @@ pub fn tables(steps: &[Step]) -> Result<Vec<Table>> {
     let mut tables: Vec<Table> = Vec::new();
     for step in steps {
         for part in parts(step.text, true) {
-            apply(&mut tables, &part).map_err(|why| StoreError::Broken(format!("schema step {}: {why}", step.name)))?;
+            apply(&mut tables, &part)
+                .map_err(|why| StoreError::Broken(format!("schema step {}: {why}", step.name)))?;
         }
     }
     Ok(tables)
@@ -124,14 +125,18 @@ fn add_item(table: &mut Table, item: &str) -> std::result::Result<(), String> {
         return Err(format!("{}: write it as part of a column or as an index: {item}", table.name));
     }
     let word = words.next().ok_or_else(|| format!("column {name} has no type"))?;
-    let kind = kind_of(word).ok_or_else(|| format!("column {name} has a type that copies do not know: {word}"))?;
+    let kind =
+        kind_of(word).ok_or_else(|| format!("column {name} has a type that copies do not know: {word}"))?;
     let rest = words.collect::<Vec<_>>().join(" ");
     if rest.contains("primary key") {
         table.key = vec![name.to_owned()];
     }
     if let Some((_, target)) = rest.split_once("references ") {
         let (to_table, columns) = target.split_once('(').ok_or("a reference without column")?;
-        let to_column = names_in_brackets(&format!("({columns}")).into_iter().next().ok_or("a reference without column")?;
+        let to_column = names_in_brackets(&format!("({columns}"))
+            .into_iter()
+            .next()
+            .ok_or("a reference without column")?;
         let to_table = to_table.trim().to_owned();
         table.references.push(Reference { column: name.to_owned(), to_table, to_column });
     }
@@ -141,7 +146,8 @@ fn add_item(table: &mut Table, item: &str) -> std::result::Result<(), String> {
 }
 
 fn names_in_brackets(text: &str) -> Vec<String> {
-    let inner = text.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(inner, _)| inner);
+    let inner =
+        text.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(inner, _)| inner);
     inner.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
@@ -167,7 +173,8 @@ mod tests {
     fn reads_tables_as_later_steps_change_them() {
         let first = Step {
             name: "1",
-            text: "create table a (id {uuid} primary key, note text,\n on_date {date} not null);\n
+            text:
+                "create table a (id {uuid} primary key, note text,\n on_date {date} not null);\n
 create table b (id {uuid} primary key, a {uuid} not null references a (id));\ncreate index b_by_a on b (a);\n",
         };
         let second = Step {
@@ -175,7 +182,8 @@ create table b (id {uuid} primary key, a {uuid} not null references a (id));\ncr
             text: "alter table a add column size bigint;\nalter table a drop column note;\nalter table b rename to c;\n",
         };
         let found = tables(&[first, second]).expect("reads");
-        let columns: Vec<_> = found[0].columns.iter().map(|it| (it.name.as_str(), it.kind, it.required)).collect();
+        let columns: Vec<_> =
+            found[0].columns.iter().map(|it| (it.name.as_str(), it.kind, it.required)).collect();
         assert_eq!(
             columns,
             [("id", Kind::Uuid, true), ("on_date", Kind::Date, true), ("size", Kind::BigInt, false)]

@@ -67,13 +67,17 @@ fn queue_card(visitor: &Visitor, queue: &QueueView) -> Markup {
         ..Table::new(t, queue.state.name, name.as_str())
     };
     let counts = [("waiting", queue.state.waiting.into()), ("aside", queue.state.set_aside.into())];
-    card(&name, html! {}, html! {
-        p class="soft" {
-            (t.with("admin-jobs-counts", &counts))
-            @if minutes > 0 { " · " (t.with("admin-jobs-oldest", &[("n", minutes.into())])) }
-        }
-        (table)
-    })
+    card(
+        &name,
+        html! {},
+        html! {
+            p class="soft" {
+                (t.with("admin-jobs-counts", &counts))
+                @if minutes > 0 { " · " (t.with("admin-jobs-oldest", &[("n", minutes.into())])) }
+            }
+            (table)
+        },
+    )
 }
 
 fn line(visitor: &Visitor, queue: &str, task: &Task) -> Row {
@@ -91,11 +95,15 @@ fn line(visitor: &Visitor, queue: &str, task: &Task) -> Row {
     }
     let name = t.code_or_itself(prefix!("admin-job"), &task.kind);
     let path = format!("/admin/jobs/{queue}/{}/attempt", task.id);
-    row.actions(form::button_form(&path, &visitor.csrf, html! {
-        button class="button quiet" type="submit" {
-            (t.get("admin-jobs-try")) span class="unseen" { " " (name) }
-        }
-    }))
+    row.actions(form::button_form(
+        &path,
+        &visitor.csrf,
+        html! {
+            button class="button quiet" type="submit" {
+                (t.get("admin-jobs-try")) span class="unseen" { " " (name) }
+            }
+        },
+    ))
 }
 
 fn state(t: T, task: &Task) -> Markup {

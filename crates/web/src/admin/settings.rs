@@ -95,10 +95,14 @@ fn setting_card(t: T, line: &Line, fixed: bool) -> Markup {
         known.push(Fact::words(t.get("admin-settings-changed"), t.with("admin-settings-changed-by", &who)));
         known.push(Fact::words(t.get("admin-settings-default"), shown(t, line, line.known.default)));
     }
-    card(&name, change, html! {
-        p { (explained(t, line)) }
-        (facts(t, &known))
-    })
+    card(
+        &name,
+        change,
+        html! {
+            p { (explained(t, line)) }
+            (facts(t, &known))
+        },
+    )
 }
 
 fn shown(t: T, line: &Line, value: &str) -> String {
@@ -140,5 +144,10 @@ fn changed_meanwhile(t: T, line: &Line) -> Markup {
         ("at", at.into()),
         ("value", shown(t, line, &line.value).into()),
     ];
-    notice(t, Tone::Soon, &t.get("admin-settings-stale"), html! { p { (t.with("admin-settings-stale-text", &who)) } })
+    notice(
+        t,
+        Tone::Soon,
+        &t.get("admin-settings-stale"),
+        html! { p { (t.with("admin-settings-stale-text", &who)) } },
+    )
 }

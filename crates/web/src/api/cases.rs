@@ -14,8 +14,8 @@ use law::kernel::coded::Coded as _;
 use law::people::Sex;
 use law::quality::{Criterion, Rating};
 use law::staff::ProviderKind;
-use office::cases::{Beneficiary, CaseFilter, CaseView, Closing};
 use office::Failure;
+use office::cases::{Beneficiary, CaseFilter, CaseView, Closing};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -166,7 +166,8 @@ pub struct ClosureBody {
 pub async fn index(State(app): State<App>, caller: ApiCaller, RawQuery(query): RawQuery) -> Answer<List> {
     let query = Query::read(query, LIST)?;
     let (filter, limit, after) = (filter(&app, &caller, &query)?, limit(&query)?, query.get("after"));
-    let after = after.map(|text| cursor_of(text).ok_or_else(|| ApiFailure::wrong("after", "unknown"))).transpose()?;
+    let after =
+        after.map(|text| cursor_of(text).ok_or_else(|| ApiFailure::wrong("after", "unknown"))).transpose()?;
     let list = office::cases::list(app.desk(), &caller.actor, &filter, after.as_ref(), limit).await?;
     Ok(Json(List {
         cases: list.listing.lines.into_iter().map(Line::from).collect(),
@@ -185,7 +186,9 @@ fn limit(query: &Query) -> Result<usize, ApiFailure> {
 fn filter(app: &App, caller: &ApiCaller, query: &Query) -> Result<CaseFilter, ApiFailure> {
     let organisations = match query.get("org") {
         Some(org) if !app.desk().reach_of(&caller.actor).covers(org) => return Err(Failure::Missing.into()),
-        Some(org) if !app.desk().tree().iter().any(|node| node.code == org) => return Err(Failure::Missing.into()),
+        Some(org) if !app.desk().tree().iter().any(|node| node.code == org) => {
+            return Err(Failure::Missing.into());
+        }
         Some(org) => Some(law::access::subtree(&app.desk().tree(), org)),
         None => None,
     };
@@ -301,7 +304,11 @@ fn record(view: CaseView) -> Record {
         quality_rating: case.quality_rating.map(|code| code.0),
         success_criteria: list(&case.success_criteria),
         note: case.note,
-        beneficiaries: people.into_iter().zip(view.id_numbers).map(|(it, number)| client(it, number)).collect(),
+        beneficiaries: people
+            .into_iter()
+            .zip(view.id_numbers)
+            .map(|(it, number)| client(it, number))
+            .collect(),
     }
 }
 

@@ -19,10 +19,7 @@ pub const PATH: &str = "/api/v1/openapi.json";
 const SCHEME: &str = "bearer";
 
 #[derive(utoipa::OpenApi)]
-#[openapi(
-    paths(indicators::show, cases::index, cases::show, cases::close),
-    components(schemas(ApiFailure))
-)]
+#[openapi(paths(indicators::show, cases::index, cases::show, cases::close), components(schemas(ApiFailure)))]
 struct Described;
 
 static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| describe(T::new(Lang::En)));
@@ -41,7 +38,8 @@ pub fn document() -> &'static OpenApi {
 pub fn operations(document: &OpenApi) -> impl Iterator<Item = (&'static str, &str, &Operation)> {
     document.paths.paths.iter().flat_map(|(path, item)| {
         let all = [("GET", &item.get), ("POST", &item.post)];
-        all.into_iter().filter_map(move |(method, operation)| Some((method, path.as_str(), operation.as_ref()?)))
+        all.into_iter()
+            .filter_map(move |(method, operation)| Some((method, path.as_str(), operation.as_ref()?)))
     })
 }
 
@@ -97,8 +95,10 @@ fn explain(t: T, item: &mut PathItem) {
         for (status, reason) in failures(method) {
             let schema = Ref::from_schema_name("ApiFailure");
             let content = ContentBuilder::new().schema(Some(schema)).build();
-            let response =
-                ResponseBuilder::new().description(t.get(reason)).content("application/problem+json", content).build();
+            let response = ResponseBuilder::new()
+                .description(t.get(reason))
+                .content("application/problem+json", content)
+                .build();
             operation.responses.responses.insert(status.to_owned(), RefOr::T(response));
         }
     }

@@ -45,7 +45,11 @@ fn parameters(t: T, id: &str, operation: &Operation) -> Markup {
     let rows: Vec<Row> = named
         .map(|parameter| {
             let required = matches!(parameter.required, Required::True);
-            let place = if matches!(parameter.parameter_in, ParameterIn::Path) { "api-in-path" } else { "api-in-query" };
+            let place = if matches!(parameter.parameter_in, ParameterIn::Path) {
+                "api-in-path"
+            } else {
+                "api-in-query"
+            };
             Row::new([
                 html! { code { (parameter.name) } },
                 html! { (openapi::parameter_meaning(t, &parameter.name)) },

@@ -14,8 +14,8 @@ use crate::codes;
 use crate::gate::Visitor;
 use crate::texts::{T, Text};
 use crate::ui::form::{
-    Choice, FieldErrors, Sheet, Values, actions, columns, error_summary, hidden, link_quiet, outlined, section, submit,
-    submit_as,
+    Choice, FieldErrors, Sheet, Values, actions, columns, error_summary, hidden, link_quiet, outlined,
+    section, submit, submit_as,
 };
 use crate::ui::signs::Tone;
 use crate::ui::summary::notice;
@@ -54,12 +54,21 @@ fn spoken(t: T, errors: &FieldErrors) -> FieldErrors {
 
 fn sheet<'a>(t: T, values: &'a Values, errors: &'a FieldErrors, options: &EntryOptions) -> Sheet<'a> {
     let organisations = options.organisations.iter().map(|unit| {
-        let ended = unit.valid_to.map(|day| format!(" ({})", t.with("cases-org-ended", &[("day", dates::date(day).into())])));
+        let ended = unit
+            .valid_to
+            .map(|day| format!(" ({})", t.with("cases-org-ended", &[("day", dates::date(day).into())])));
         Choice::new(&unit.code, format!("{}{}", unit.name, ended.unwrap_or_default()))
     });
     let providers = options.providers.iter().map(|person| {
-        let choice = Choice::new(person.id.to_string(), format!("{} – {}", person.name, codes::name(t, person.kind.0)));
-        choice.group(if person.ended_on.is_some() { t.get("cases-provider-former") } else { t.get("cases-provider-current") })
+        let choice = Choice::new(
+            person.id.to_string(),
+            format!("{} – {}", person.name, codes::name(t, person.kind.0)),
+        );
+        choice.group(if person.ended_on.is_some() {
+            t.get("cases-provider-former")
+        } else {
+            t.get("cases-provider-current")
+        })
     });
     let mut sheet = Sheet::new(t, values, errors)
         .choices("org_code", organisations)
@@ -242,7 +251,11 @@ pub fn edit_page(
 /// What somebody else saved in the meantime, beside what was typed here.
 fn both_versions(t: T, mine: &Values, theirs: &CaseView) -> Markup {
     let stored = form::values_of(&theirs.file, &theirs.id_numbers);
-    let who = theirs.readers.iter().find(|line| line.act != "cases.view").map_or("", |line| line.actor_name.as_str());
+    let who = theirs
+        .readers
+        .iter()
+        .find(|line| line.act != "cases.view")
+        .map_or("", |line| line.actor_name.as_str());
     let moment = dates::date_time(&theirs.file.case.recorded_at);
     let all = CASE.iter().chain(END).chain(BENEFICIARIES.iter().copied().flatten());
     let differing: Vec<_> = all

@@ -22,7 +22,11 @@ pub const MOST_BENEFICIARIES: usize = 5;
 pub const CASE: &[Field] = &[
     Field::select("org_code", "cases-org"),
     Field::radios("form", "cases-form"),
-    Field::text("file_code", "cases-file-code").optional().hint("cases-file-code-hint").width(Width::Medium).most(60),
+    Field::text("file_code", "cases-file-code")
+        .optional()
+        .hint("cases-file-code-hint")
+        .width(Width::Medium)
+        .most(60),
     Field::select("field", "cases-field"),
     Field::radios("provider_role", "cases-provider-role").optional(),
     Field::date("received_on", "cases-received-on").optional(),
@@ -282,7 +286,9 @@ pub fn values_of(file: &CaseFile, id_numbers: &[Option<String>]) -> Values {
     set("quality_rating", case.quality_rating.map(|code| code.to_string()));
     set("beneficiaries", Some(file.beneficiaries.len().to_string()));
     for ((person, suffix), number) in file.beneficiaries.iter().zip(SUFFIXES).zip(id_numbers) {
-        let mut set = |name: &str, value: Option<String>| values.set(&format!("{name}{suffix}"), value.unwrap_or_default());
+        let mut set = |name: &str, value: Option<String>| {
+            values.set(&format!("{name}{suffix}"), value.unwrap_or_default())
+        };
         let birth = day(person.birth_date).or_else(|| person.birth_year.map(|year| year.to_string()));
         set("person", Some(person.person_id.to_string()));
         set("client_name", Some(person.name.clone()));

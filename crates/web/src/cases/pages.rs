@@ -107,7 +107,9 @@ pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) ->
         let count = form::beneficiary_count(&values) + 1;
         values.set("beneficiaries", count.min(form::MOST_BENEFICIARIES).to_string());
         values.remove("more");
-        return Ok(entry::register_page(&visitor, &values, &FieldErrors::default(), &options, &[]).into_response());
+        return Ok(
+            entry::register_page(&visitor, &values, &FieldErrors::default(), &options, &[]).into_response()
+        );
     }
     let mut draft = match read_draft(&app, &visitor, &values).await? {
         Ok(draft) => draft,
@@ -153,7 +155,9 @@ pub async fn update(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, 
         let count = form::beneficiary_count(&values) + 1;
         values.set("beneficiaries", count.min(form::MOST_BENEFICIARIES).to_string());
         values.remove("more");
-        return Ok(entry::edit_page(&visitor, id, &values, &FieldErrors::default(), &options, None).into_response());
+        return Ok(
+            entry::edit_page(&visitor, id, &values, &FieldErrors::default(), &options, None).into_response()
+        );
     }
     let draft = match read_draft(&app, &visitor, &values).await? {
         Ok(draft) => draft,
@@ -169,7 +173,8 @@ pub async fn update(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, 
         Err(Failure::Stale) => {
             let theirs = office::cases::view(app.desk(), &visitor.actor, id).await?;
             values.set("version", theirs.file.case.version.to_string());
-            let page = entry::edit_page(&visitor, id, &values, &FieldErrors::default(), &options, Some(&theirs));
+            let page =
+                entry::edit_page(&visitor, id, &values, &FieldErrors::default(), &options, Some(&theirs));
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         Err(failure) => Err(failure.into()),
@@ -197,7 +202,8 @@ async fn read_draft(
             [] => errors.add(field, "cases-client-commune-unknown"),
             several => {
                 let names = several.iter().take(6).map(|commune| {
-                    let district = commune.district.as_deref().map(|name| format!(", {name}")).unwrap_or_default();
+                    let district =
+                        commune.district.as_deref().map(|name| format!(", {name}")).unwrap_or_default();
                     format!("{} = {} {}{district}", commune.code, commune.kind, commune.name)
                 });
                 let list = names.collect::<Vec<_>>().join("; ");
@@ -221,7 +227,11 @@ pub async fn closure(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>)
     }
     let today = dates::date(app.desk().today());
     let version = view.file.case.version.to_string();
-    let values = Values::from([("closed_on", today.as_str()), ("outcome", "completed"), ("version", version.as_str())]);
+    let values = Values::from([
+        ("closed_on", today.as_str()),
+        ("outcome", "completed"),
+        ("version", version.as_str()),
+    ]);
     Ok(entry::closure_page(&visitor, &view, &values, &FieldErrors::default()).into_response())
 }
 
@@ -252,7 +262,13 @@ pub async fn close(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, f
     }
 }
 
-async fn close_again(app: &App, visitor: &Visitor, id: Uuid, mut values: Values, errors: FieldErrors) -> Page {
+async fn close_again(
+    app: &App,
+    visitor: &Visitor,
+    id: Uuid,
+    mut values: Values,
+    errors: FieldErrors,
+) -> Page {
     let view = office::cases::view(app.desk(), &visitor.actor, id).await?;
     values.set("version", view.file.case.version.to_string());
     Ok(wrong(entry::closure_page(visitor, &view, &values, &errors)))
@@ -264,7 +280,9 @@ pub async fn note(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fi
     let note_id = Uuid::parse_str(values.get("id")).unwrap_or_else(|_| app.desk().id());
     match office::cases::note(app.desk(), &visitor.actor, id, note_id, values.get("text")).await {
         Ok(()) => Ok(see(&format!("/cases/{id}#timeline")).flash("cases-noted").into_response()),
-        Err(Failure::Refused(_)) => Ok(see(&format!("/cases/{id}#note")).warn("cases-note-empty").into_response()),
+        Err(Failure::Refused(_)) => {
+            Ok(see(&format!("/cases/{id}#note")).warn("cases-note-empty").into_response())
+        }
         Err(failure) => Err(failure.into()),
     }
 }

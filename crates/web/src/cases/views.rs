@@ -13,8 +13,12 @@ use super::pages::cursor_text;
 use crate::codes;
 use crate::gate::Visitor;
 use crate::texts::T;
-use crate::ui::form::{Choice, Field, FieldErrors, Sheet, button_form, csrf, hidden, link_button, link_new, link_quiet};
-use crate::ui::list::{Address, Chip, Column, Empty, Filters, Pager, Row, Table, Total, downloads, pager, toolbar, total};
+use crate::ui::form::{
+    Choice, Field, FieldErrors, Sheet, button_form, csrf, hidden, link_button, link_new, link_quiet,
+};
+use crate::ui::list::{
+    Address, Chip, Column, Empty, Filters, Pager, Row, Table, Total, downloads, pager, toolbar, total,
+};
 use crate::ui::signs::Tone;
 use crate::ui::summary::{Event, Fact, Status, Task, badge, card, facts, notice, tasks, timeline};
 use crate::ui::{dates, shell};
@@ -81,9 +85,13 @@ fn filters(t: T, address: &Address, options: &EntryOptions) -> Markup {
         .choices("form", codes::choices::<AidForm>(t))
         .choices("field", codes::choices::<LegalField>(t))
         .choices("org", options.organisations.iter().map(|unit| Choice::new(&unit.code, &unit.name)))
-        .choices("provider", options.providers.iter().map(|person| Choice::new(person.id.to_string(), &person.name)));
+        .choices(
+            "provider",
+            options.providers.iter().map(|person| Choice::new(person.id.to_string(), &person.name)),
+        );
     let many = options.organisations.len() > 1;
-    let names: Vec<&str> = FILTER.iter().map(|field| field.name).filter(|name| *name != "org" || many).collect();
+    let names: Vec<&str> =
+        FILTER.iter().map(|field| field.name).filter(|name| *name != "org" || many).collect();
     let fields = html! {
         (sheet.some(FILTER, &names))
         @for name in ["queue", "source", "outcome"] {
@@ -123,7 +131,11 @@ fn chips(t: T, address: &Address, options: &EntryOptions) -> Vec<Chip> {
             "org" => chip(name, t.get("cases-org"), value.to_owned()),
             "provider" => {
                 let found = options.providers.iter().find(|person| person.id.to_string() == value);
-                chip(name, t.get("cases-provider"), found.map_or(String::new(), |person| person.name.clone()));
+                chip(
+                    name,
+                    t.get("cases-provider"),
+                    found.map_or(String::new(), |person| person.name.clone()),
+                );
             }
             _ => {}
         }
@@ -185,7 +197,9 @@ pub fn table(visitor: &Visitor, lines: &[CaseLine], today: NaiveDate, address: O
         empty: Empty {
             title: t.get("cases-none"),
             text: t.get("cases-none-text"),
-            action: visitor.may(Permission::RegisterCase).then(|| link_button(&t.get("cases-new"), "/cases/new")),
+            action: visitor
+                .may(Permission::RegisterCase)
+                .then(|| link_button(&t.get("cases-new"), "/cases/new")),
         },
         ..Table::new(t, "cases", t.get("cases-title"))
     };
@@ -346,12 +360,18 @@ fn case_facts(t: T, case: &Case) -> Vec<Fact> {
         Fact::words(t.get("cases-file-code"), case.file_code.clone()),
         Fact::words(t.get("cases-form"), codes::name(t, case.form.0)),
         Fact::words(t.get("cases-field"), codes::name(t, case.field.0)),
-        Fact::words(t.get("cases-provider-role"), case.provider_role.map_or(String::new(), |c| codes::name(t, c.0))),
+        Fact::words(
+            t.get("cases-provider-role"),
+            case.provider_role.map_or(String::new(), |c| codes::name(t, c.0)),
+        ),
         Fact::words(t.get("cases-received-on"), day(case.received_on)),
         Fact::words(t.get("cases-accepted-on"), day(Some(case.accepted_on))),
         Fact::words(t.get("cases-source"), codes::name(t, case.source.0)),
         Fact::words(t.get("cases-source-agency"), case.source_agency.clone().unwrap_or_default()),
-        Fact::words(t.get("cases-urgent-ground"), case.urgent_ground.map_or(String::new(), |c| codes::name(t, c.0))),
+        Fact::words(
+            t.get("cases-urgent-ground"),
+            case.urgent_ground.map_or(String::new(), |c| codes::name(t, c.0)),
+        ),
         Fact::words(t.get("cases-stage"), case.stage.map_or(String::new(), |c| codes::name(t, c.0))),
         provider_fact(t, case),
         Fact::words(t.get("cases-assigned-on"), day(case.assigned_on)),
@@ -360,8 +380,14 @@ fn case_facts(t: T, case: &Case) -> Vec<Fact> {
         Fact::words(t.get("cases-success-criteria"), case.success_criteria.replace(';', ", ")),
         Fact::words(t.get("cases-handed-over-on"), day(case.handed_over_on)),
         Fact::words(t.get("cases-appraised-on"), day(case.appraised_on)),
-        Fact::words(t.get("cases-quality-score"), case.quality_score.map_or(String::new(), |score| score.to_string())),
-        Fact::words(t.get("cases-quality-rating"), case.quality_rating.map_or(String::new(), |c| codes::name(t, c.0))),
+        Fact::words(
+            t.get("cases-quality-score"),
+            case.quality_score.map_or(String::new(), |score| score.to_string()),
+        ),
+        Fact::words(
+            t.get("cases-quality-rating"),
+            case.quality_rating.map_or(String::new(), |c| codes::name(t, c.0)),
+        ),
         Fact::words(t.get("cases-note"), case.note.clone().unwrap_or_default()),
     ]
 }
@@ -409,13 +435,25 @@ fn beneficiary(visitor: &Visitor, person: &Beneficiary, number: Option<&str>, or
         &known(vec![
             Fact::new(t.get("cases-client-name"), name),
             Fact::words(t.get("cases-client-birth"), birth.unwrap_or_default()),
-            Fact::words(t.get("cases-client-sex"), person.sex.map_or(String::new(), |code| codes::name(t, code.0))),
-            Fact::words(t.get("cases-client-ethnicity"), origin.ethnic_group.clone().or(person.ethnicity.clone()).unwrap_or_default()),
+            Fact::words(
+                t.get("cases-client-sex"),
+                person.sex.map_or(String::new(), |code| codes::name(t, code.0)),
+            ),
+            Fact::words(
+                t.get("cases-client-ethnicity"),
+                origin.ethnic_group.clone().or(person.ethnicity.clone()).unwrap_or_default(),
+            ),
             Fact::words(t.get("cases-client-id-number"), number.unwrap_or_default()),
-            Fact::words(t.get("cases-client-commune"), origin.commune.clone().or(person.commune_code.clone()).unwrap_or_default()),
+            Fact::words(
+                t.get("cases-client-commune"),
+                origin.commune.clone().or(person.commune_code.clone()).unwrap_or_default(),
+            ),
             Fact::words(t.get("cases-category"), codes::name(t, person.category.0)),
             Fact::words(t.get("cases-other-categories"), others.join("; ")),
-            Fact::words(t.get("cases-client-role"), person.client_role.map_or(String::new(), |c| codes::name(t, c.0))),
+            Fact::words(
+                t.get("cases-client-role"),
+                person.client_role.map_or(String::new(), |c| codes::name(t, c.0)),
+            ),
         ]),
     )
 }
@@ -442,7 +480,8 @@ fn history(visitor: &Visitor, view: &CaseView, desk: &Desk) -> Markup {
 }
 
 fn entry(t: T, event: &CaseEvent) -> Event {
-    let known = |family: &str| event.text.as_deref().map(|code| codes::named(t, family, code)).unwrap_or_default();
+    let known =
+        |family: &str| event.text.as_deref().map(|code| codes::named(t, family, code)).unwrap_or_default();
     let text = match event.kind.as_str() {
         "closed" => known("outcome"),
         "appraised" => known("rating"),

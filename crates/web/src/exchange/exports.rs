@@ -20,7 +20,8 @@ use crate::ui::shell::{heading, lead};
 pub async fn new(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Page {
     let (kinds, organisations) = offer(&app, &visitor).await?;
     let mut values = Values::parse(&query.unwrap_or_default());
-    for (name, value) in [("kind", kinds[0].code()), ("format", "xlsx"), ("org", visitor.actor.org.as_str())] {
+    for (name, value) in [("kind", kinds[0].code()), ("format", "xlsx"), ("org", visitor.actor.org.as_str())]
+    {
         if values.get(name).is_empty() {
             values.set(name, value);
         }
@@ -45,7 +46,9 @@ pub async fn file(State(app): State<App>, visitor: Visitor, RawQuery(query): Raw
     let values = Values::parse(&query.unwrap_or_default());
     let mut read = Reader::new(EXPORT, &values);
     let kind = read.choice("kind", |code| FileKind::from_code(code).filter(|kind| kinds.contains(kind)));
-    let org = read.choice("org", |code| organisations.iter().find(|unit| unit.code == code).map(|unit| unit.code.clone()));
+    let org = read.choice("org", |code| {
+        organisations.iter().find(|unit| unit.code == code).map(|unit| unit.code.clone())
+    });
     let (from, to) = (read.date("from"), read.date("to"));
     let format = read.choice("format", format_of);
     let dated = kind.is_some_and(|kind| {
@@ -83,7 +86,12 @@ fn view(
     let title = t.get("exchange-exports");
     let sheet = Sheet::new(t, values, errors)
         .choices("kind", kinds.iter().map(|kind| Choice::new(kind.code(), codes::name(t, *kind))))
-        .choices("org", organisations.iter().map(|unit| Choice::new(&unit.code, format!("{} ({})", unit.name, unit.code))))
+        .choices(
+            "org",
+            organisations
+                .iter()
+                .map(|unit| Choice::new(&unit.code, format!("{} ({})", unit.name, unit.code))),
+        )
         .choices("format", [Choice::new("xlsx", "Excel (XLSX)"), Choice::new("csv", "CSV")]);
     visitor.page(
         &title,
@@ -109,7 +117,12 @@ pub async fn cases_xlsx(app: State<App>, visitor: Visitor, query: RawQuery) -> P
     cases_as(app, &visitor, query, Format::Xlsx).await
 }
 
-async fn cases_as(State(app): State<App>, visitor: &Visitor, RawQuery(query): RawQuery, format: Format) -> Page {
+async fn cases_as(
+    State(app): State<App>,
+    visitor: &Visitor,
+    RawQuery(query): RawQuery,
+    format: Format,
+) -> Page {
     let t = visitor.t;
     let filter = filter_of(&Values::parse(&query.unwrap_or_default()), app.desk().today());
     let titles = [

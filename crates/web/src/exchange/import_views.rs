@@ -191,7 +191,8 @@ fn about(t: T, view: &RunView) -> Markup {
 fn running(visitor: &Visitor, view: &RunView) -> Markup {
     let t = visitor.t;
     let (done, total) = view.progress;
-    let cancel = view.may_cancel.then(|| (format!("{}/cancellation", url(view.run.id)), visitor.csrf.clone()));
+    let cancel =
+        view.may_cancel.then(|| (format!("{}/cancellation", url(view.run.id)), visitor.csrf.clone()));
     let bar = Progress {
         id: "import-progress",
         label: t.code(prefix!("exchange-doing"), view.run.status.code()),
@@ -222,7 +223,11 @@ fn verdict(visitor: &Visitor, view: &RunView) -> Markup {
         RunStatus::Failed => (Tone::Bad, "failed"),
         _ => (Tone::Plain, "cancelled"),
     };
-    let args = [("problems", run.problem_count.into()), ("new", tally.new.into()), ("changed", tally.changed.into())];
+    let args = [
+        ("problems", run.problem_count.into()),
+        ("new", tally.new.into()),
+        ("changed", tally.changed.into()),
+    ];
     let title = t.with(&format!("{}-{verdict}", prefix!("exchange-verdict")), &args);
     let confirm = view.may_confirm && (changes > 0 || run.status.0 != RunStatus::Ready);
     html! {
@@ -280,7 +285,11 @@ fn wrong(visitor: &Visitor, view: &RunView, page: &ProblemPage) -> Markup {
 /// The same mistake in every row is one thing to correct.
 fn problem_kinds(t: T, view: &RunView, page: &ProblemPage) -> Markup {
     let rows = page.counts.iter().map(|(code, name, number)| {
-        let example = page.problems.iter().map(|(_, problem)| problem).find(|it| it.code == *code && it.column == *name);
+        let example = page
+            .problems
+            .iter()
+            .map(|(_, problem)| problem)
+            .find(|it| it.code == *code && it.column == *name);
         let named = Problem { code: code.clone(), column: name.clone(), ..Problem::default() };
         Row::new([
             html! { (column(t, view.run.kind.0, name)) },
@@ -303,7 +312,9 @@ fn problem_kinds(t: T, view: &RunView, page: &ProblemPage) -> Markup {
 
 /// The code itself, where no problem with its data is at hand.
 fn short(t: T, problem: &Problem) -> String {
-    let known = problem.code.starts_with("impossible.") || problem.code.starts_with("bad_") || problem.code == "required";
+    let known = problem.code.starts_with("impossible.")
+        || problem.code.starts_with("bad_")
+        || problem.code == "required";
     if known { sentence(t, problem) } else { problem.code.clone() }
 }
 
@@ -396,13 +407,18 @@ fn place_of(view: &RunView) -> Option<String> {
         FileKind::Organisations => "/organisations",
         FileKind::Agencies => return None,
     };
-    let org = view.run.org_code.as_ref().map(|code| format!("?{}", Values::from([("org", code.as_str())]).encode()));
+    let org = view
+        .run
+        .org_code
+        .as_ref()
+        .map(|code| format!("?{}", Values::from([("org", code.as_str())]).encode()));
     Some(format!("{page}{}", org.unwrap_or_default()))
 }
 
 fn doubts(t: T, view: &RunView, tally: &Tally) -> Markup {
     let done = view.run.status.0 == RunStatus::Done;
-    let named = |code: &str| Doubt::from_code(code).map_or_else(|| code.to_owned(), |doubt| codes::name(t, doubt));
+    let named =
+        |code: &str| Doubt::from_code(code).map_or_else(|| code.to_owned(), |doubt| codes::name(t, doubt));
     card(
         &t.get("exchange-doubts"),
         html! { @if done { a href="/quality" { (t.get("exchange-quality")) } } },

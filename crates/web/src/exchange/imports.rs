@@ -61,7 +61,8 @@ pub async fn create(State(app): State<App>, visitor: Visitor, request: Request) 
     }
     let id = Uuid::parse_str(values.get("id")).map_err(|_| PageFailure::Unreadable)?;
     let (Some(kind), true) = (kind, errors.is_empty()) else {
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, views::new(&visitor, &offer, &values, &errors)).into_response());
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, views::new(&visitor, &offer, &values, &errors))
+            .into_response());
     };
     let request = ImportRequest { kind, org, path: incoming.path().to_owned(), file_name, dry_run: false };
     runs::upload(app.desk(), &visitor.actor, id, &request).await?;
@@ -116,7 +117,12 @@ pub async fn show(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) ->
 }
 
 /// All that is wrong, page by page.
-pub async fn problems(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, RawQuery(query): RawQuery) -> Page {
+pub async fn problems(
+    State(app): State<App>,
+    visitor: Visitor,
+    At(id): At<Uuid>,
+    RawQuery(query): RawQuery,
+) -> Page {
     let values = Values::parse(&query.unwrap_or_default());
     let after = values.get("after").parse().unwrap_or(0);
     let view = runs::view(app.desk(), &visitor.actor, id).await?;

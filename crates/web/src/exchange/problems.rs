@@ -44,7 +44,9 @@ fn spelled(t: T, name: &str, value: &str) -> String {
     match name {
         "kind" => FileKind::from_code(value).map_or_else(|| value.to_owned(), |kind| codes::name(t, kind)),
         "looks" => t.code(prefix!("import-looks"), value),
-        "bytes" | "limit" => value.parse().map_or_else(|_| value.to_owned(), |n: i64| money::number(t.lang(), n)),
+        "bytes" | "limit" => {
+            value.parse().map_or_else(|_| value.to_owned(), |n: i64| money::number(t.lang(), n))
+        }
         _ => value.to_owned(),
     }
 }
@@ -110,7 +112,10 @@ mod tests {
             column: "accepted_on".to_owned(),
             value: "31/02/2022".to_owned(),
             code: code.to_owned(),
-            detail: detail.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<BTreeMap<_, _>>(),
+            detail: detail
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect::<BTreeMap<_, _>>(),
         }
     }
 
@@ -169,7 +174,10 @@ mod tests {
         ("org_out_of_reach", &[]),
         ("org_outside", &[("org", "TT.06")]),
         ("org_no_register", &[]),
-        ("org_not_in_existence", &[("day", "2025-07-01"), ("from", "2004-01-01"), ("to", "2025-06-30"), ("successor", "TT.19")]),
+        (
+            "org_not_in_existence",
+            &[("day", "2025-07-01"), ("from", "2004-01-01"), ("to", "2025-06-30"), ("successor", "TT.19")],
+        ),
         ("org_not_in_existence", &[("day", "2003-07-01"), ("from", "2004-01-01")]),
         ("org_bad_code", &[]),
         ("org_kind_against_code", &[]),
@@ -202,15 +210,21 @@ mod tests {
     fn no_code_is_forgotten() {
         let home = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let mut text = std::fs::read_to_string(home.join("papers/src/sheet.rs")).expect("a source");
-        for file in ["cells", "columns", "books", "machine", "cases", "providers", "organisations", "agencies"] {
-            let source = std::fs::read_to_string(home.join(format!("office/src/exchange/{file}.rs"))).expect("a source");
+        for file in
+            ["cells", "columns", "books", "machine", "cases", "providers", "organisations", "agencies"]
+        {
+            let source = std::fs::read_to_string(home.join(format!("office/src/exchange/{file}.rs")))
+                .expect("a source");
             text.push_str(source.split("#[cfg(test)]").next().unwrap_or_default());
         }
         let known = |code: &str| CODES.iter().any(|(it, _)| *it == code);
         let prefixes = ["sheet.", "file.", "org_", "bad_", "unknown_"];
         for word in text.split('"').skip(1).step_by(2) {
             let plain = word.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'_'));
-            if plain && prefixes.iter().any(|prefix| word.starts_with(prefix)) && !["org_code", "sheet.unwritable"].contains(&word) {
+            if plain
+                && prefixes.iter().any(|prefix| word.starts_with(prefix))
+                && !["org_code", "sheet.unwritable"].contains(&word)
+            {
                 assert!(known(word), "{word} has no line in CODES");
             }
         }

@@ -23,7 +23,12 @@ pub async fn index(State(app): State<App>, visitor: Visitor) -> Page {
 }
 
 /// The cases of one kind of doubt.
-pub async fn show(State(app): State<App>, visitor: Visitor, At(doubt): At<String>, RawQuery(query): RawQuery) -> Page {
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    At(doubt): At<String>,
+    RawQuery(query): RawQuery,
+) -> Page {
     let doubt = Doubt::from_code(&doubt).ok_or(PageFailure::Missing)?;
     let values = Values::parse(&query.unwrap_or_default());
     let after = Uuid::parse_str(values.get("after")).ok();
@@ -78,7 +83,8 @@ pub async fn agency(State(app): State<App>, visitor: Visitor, RawQuery(query): R
 }
 
 async fn agency_page(app: &App, visitor: &Visitor, values: &Values, errors: &FieldErrors) -> Page {
-    let found = quality::agencies_like(app.desk(), &visitor.actor, values.get("name"), values.get("q")).await?;
+    let found =
+        quality::agencies_like(app.desk(), &visitor.actor, values.get("name"), values.get("q")).await?;
     let page = views::agency(visitor, &found, values, errors);
     if errors.is_empty() { answer(page) } else { again(page) }
 }

@@ -52,7 +52,11 @@ fn doubt_table(t: T, counts: &[(Doubt, i64)]) -> Markup {
         columns: vec![Column::text(t.get("exchange-doubt")), Column::number(t.get("exchange-cases"))],
         rows: rows.collect(),
         caption_unseen: true,
-        empty: Empty { title: t.get("exchange-no-doubts"), text: t.get("exchange-no-doubts-text"), action: None },
+        empty: Empty {
+            title: t.get("exchange-no-doubts"),
+            text: t.get("exchange-no-doubts-text"),
+            action: None,
+        },
         ..Table::new(t, "doubts", t.get("exchange-doubts"))
     };
     html! { (table) }
@@ -72,7 +76,8 @@ fn provider_url(group: &ProviderGroup) -> String {
 
 fn shown_provider(t: T, group: &ProviderGroup) -> String {
     let kind = group.provider_kind.map(|kind| codes::name(t, kind.0));
-    let card = group.provider_card.as_ref().map(|card| t.with("exchange-card", &[("card", card.as_str().into())]));
+    let card =
+        group.provider_card.as_ref().map(|card| t.with("exchange-card", &[("card", card.as_str().into())]));
     let parts = [group.provider_name.clone(), kind, card];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
@@ -125,7 +130,13 @@ fn group_columns(t: T, with_org: bool) -> Vec<Column> {
     columns
 }
 
-pub fn show(visitor: &Visitor, doubt: Doubt, lines: &[DoubtLine], next: Option<Uuid>, address: &Address) -> Markup {
+pub fn show(
+    visitor: &Visitor,
+    doubt: Doubt,
+    lines: &[DoubtLine],
+    next: Option<Uuid>,
+    address: &Address,
+) -> Markup {
     let t = visitor.t;
     let title = codes::name(t, doubt);
     let rows = lines.iter().map(|line| {
@@ -148,7 +159,11 @@ pub fn show(visitor: &Visitor, doubt: Doubt, lines: &[DoubtLine], next: Option<U
         ],
         rows: rows.collect(),
         caption_unseen: true,
-        empty: Empty { title: t.get("exchange-no-doubts"), text: t.get("exchange-no-doubts-text"), action: None },
+        empty: Empty {
+            title: t.get("exchange-no-doubts"),
+            text: t.get("exchange-no-doubts-text"),
+            action: None,
+        },
         ..Table::new(t, "doubt-cases", title.clone())
     };
     let pages = Pager {
@@ -177,7 +192,10 @@ pub fn provider(
     let t = visitor.t;
     let title = t.with("exchange-link-title", &[("name", shown_provider(t, group).into())]);
     let choices = found.iter().map(|provider| {
-        let card = provider.card_number.as_ref().map(|card| t.with("exchange-card", &[("card", card.as_str().into())]));
+        let card = provider
+            .card_number
+            .as_ref()
+            .map(|card| t.with("exchange-card", &[("card", card.as_str().into())]));
         let about = [Some(codes::name(t, provider.kind.0)), card, Some(provider.org_code.clone())];
         let about: Vec<String> = about.into_iter().flatten().collect();
         Choice::new(provider.id.to_string(), &provider.name).hint(about.join(" · "))

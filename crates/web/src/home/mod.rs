@@ -112,7 +112,11 @@ fn units(visitor: &Visitor, units: &[UnitState]) -> Markup {
     let t = visitor.t;
     let rows = units.iter().map(|unit| {
         let lately = money::number(t.lang(), i64::try_from(unit.lately).unwrap_or(i64::MAX));
-        let sign = if unit.lately == 0 { badge(Tone::Bad, &t.get("home-silent")) } else { html! {} };
+        let sign = if unit.lately == 0 {
+            badge(Tone::Bad, &t.get("home-silent"))
+        } else {
+            html! {}
+        };
         Row::new([
             html! { (unit.name) },
             html! { (lately) " " (sign) },

@@ -29,13 +29,15 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
     let after = cursor_of(values.get("after"));
     let desk = app.desk();
     let list =
-        office::statistics::cases_behind(desk, &visitor.actor, &request, chosen, after.as_ref(), LINES).await?;
+        office::statistics::cases_behind(desk, &visitor.actor, &request, chosen, after.as_ref(), LINES)
+            .await?;
     let report = match needs_figure(chosen, &list) {
         true => Some(office::statistics::report(desk, &visitor.actor, &request).await?),
         false => None,
     };
     let now = desk.now();
-    let as_of = report.as_ref().map_or(request.as_of.filter(|then| *then < now).unwrap_or(now), |it| it.as_of);
+    let as_of =
+        report.as_ref().map_or(request.as_of.filter(|then| *then < now).unwrap_or(now), |it| it.as_of);
     let org_name = reach::name_of(desk, &visitor.actor, &request).await?;
     let ground = Ground { visitor: &visitor, desk, organisations: &organisations, org_name };
     let address = with_chosen(form::address("/reports/period/cases", &request), chosen);
@@ -47,7 +49,8 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
         Crumb::link(visitor.t.get("reports-title"), form::address("/reports/period", &request).url()),
         Crumb::here(title.clone()),
     ];
-    let view = View { ground: &ground, request: &request, chosen, list: &list, report: report.as_ref(), as_of };
+    let view =
+        View { ground: &ground, request: &request, chosen, list: &list, report: report.as_ref(), as_of };
     show(crate::ui::page(&shell, view.body(&title, &address, after.is_some())))
 }
 

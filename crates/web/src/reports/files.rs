@@ -52,7 +52,11 @@ async fn figures(app: State<App>, visitor: Visitor, query: RawQuery, kind: Kind)
     crate::files::send(file)
 }
 
-async fn report(State(app): State<App>, visitor: &Visitor, RawQuery(query): RawQuery) -> Result<Report, PageFailure> {
+async fn report(
+    State(app): State<App>,
+    visitor: &Visitor,
+    RawQuery(query): RawQuery,
+) -> Result<Report, PageFailure> {
     let values = Values::parse(&query.unwrap_or_default());
     let (request, _) = pages::request(&app, visitor, &values).await?;
     Ok(office::statistics::report(app.desk(), &visitor.actor, &request).await?)
@@ -92,7 +96,13 @@ pub fn provinces(
 }
 
 /// The cases behind a number.
-pub async fn cases(app: &App, visitor: &Visitor, request: &ReportRequest, chosen: Chosen<'_>, kind: Kind) -> Page {
+pub async fn cases(
+    app: &App,
+    visitor: &Visitor,
+    request: &ReportRequest,
+    chosen: Chosen<'_>,
+    kind: Kind,
+) -> Page {
     let t = visitor.t;
     let wording = Wording {
         titles: [
@@ -109,6 +119,7 @@ pub async fn cases(app: &App, visitor: &Visitor, request: &ReportRequest, chosen
         ],
         code: &|list, code| codes::named(t, list, code),
     };
-    let file = export_cases_behind(app.desk(), &visitor.actor, request, chosen, kind.format(), &wording).await?;
+    let file =
+        export_cases_behind(app.desk(), &visitor.actor, request, chosen, kind.format(), &wording).await?;
     crate::files::send(file)
 }

@@ -77,7 +77,9 @@ fn read_as_of(values: &Values, read: &mut Reader) -> Option<DateTime<Utc>> {
 /// ```
 pub fn moment(text: &str) -> Option<DateTime<Utc>> {
     if let Some(day) = dates::parse_date(text) {
-        return Some(in_viet_nam(day.checked_add_days(Days::new(1))?, NaiveTime::MIN)? - TimeDelta::microseconds(1));
+        return Some(
+            in_viet_nam(day.checked_add_days(Days::new(1))?, NaiveTime::MIN)? - TimeDelta::microseconds(1),
+        );
     }
     DateTime::parse_from_rfc3339(text.trim()).ok().map(|moment| moment.to_utc())
 }
@@ -144,7 +146,10 @@ mod tests {
     #[test]
     fn nothing_asked_is_the_own_organisation_in_the_year_so_far() {
         let request = asked("").expect("a request");
-        assert_eq!((request.org.as_str(), request.from, request.to), ("TT.06", day("2026-01-01"), day("2026-11-22")));
+        assert_eq!(
+            (request.org.as_str(), request.from, request.to),
+            ("TT.06", day("2026-01-01"), day("2026-11-22"))
+        );
         assert_eq!((request.geography, request.as_of), (Geography::Then, None));
     }
 

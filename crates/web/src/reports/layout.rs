@@ -22,11 +22,10 @@ pub fn by_form(t: T) -> FigureTable<'static> {
     let mut lines = Vec::new();
     for form in AidForm::ALL {
         let code = form.code();
-        lines.push(Line::new(codes::name(t, *form), [
-            format!("cases_handled_{code}"),
-            format!("cases_new_{code}"),
-            format!("cases_closed_{code}"),
-        ]));
+        lines.push(Line::new(
+            codes::name(t, *form),
+            [format!("cases_handled_{code}"), format!("cases_new_{code}"), format!("cases_closed_{code}")],
+        ));
         if *form == AidForm::Litigation {
             lines.extend(ProviderRole::ALL.iter().map(|role| {
                 let label = t.with("reports-roles", &[("role", codes::name(t, *role).to_lowercase().into())]);
@@ -51,7 +50,10 @@ pub fn by_form(t: T) -> FigureTable<'static> {
 pub fn by_field(t: T) -> FigureTable<'static> {
     let line = |field: &LegalField| {
         let code = field.code();
-        Line::new(codes::name(t, *field), [format!("cases_handled_field_{code}"), format!("cases_closed_field_{code}")])
+        Line::new(
+            codes::name(t, *field),
+            [format!("cases_handled_field_{code}"), format!("cases_closed_field_{code}")],
+        )
     };
     FigureTable {
         id: "by-field",
@@ -95,21 +97,27 @@ pub fn by_category(t: T) -> FigureTable<'static> {
 /// Persons by sex, and those of ethnic minorities.
 pub fn by_sex(t: T) -> FigureTable<'static> {
     let mut lines = each::<Sex>(t, "persons_handled");
-    lines.push(Line::new(names::family_name(t, "persons_handled_ethnic_minority"), ["persons_handled_ethnic_minority"]));
+    lines.push(Line::new(
+        names::family_name(t, "persons_handled_ethnic_minority"),
+        ["persons_handled_ethnic_minority"],
+    ));
     one_number(t, "by-sex", "reports-sex", "reports-sex", "reports-number-persons", lines, None)
 }
 
 /// Quality and success.
 pub fn quality(t: T) -> FigureTable<'static> {
-    let lines = named(t, &[
-        "cases_appraised",
-        "cases_appraised_litigation",
-        "appraised_pass_pct",
-        "litigation_successful",
-        "litigation_successful_by_officer",
-        "litigation_successful_by_lawyer",
-        "success_rate_pct",
-    ]);
+    let lines = named(
+        t,
+        &[
+            "cases_appraised",
+            "cases_appraised_litigation",
+            "appraised_pass_pct",
+            "litigation_successful",
+            "litigation_successful_by_officer",
+            "litigation_successful_by_lawyer",
+            "success_rate_pct",
+        ],
+    );
     one_number(t, "quality", "reports-quality", "reports-indicator", "reports-value", lines, None)
 }
 
@@ -121,7 +129,8 @@ pub fn criteria(numbers: &Numbers) -> Markup {
         Criterion::all().partition(|criterion| numbers.count(&id(criterion)) > 0);
     let lines = met.iter().map(|criterion| Line::new(criterion.code(), [id(criterion)])).collect();
     let title = "reports-criteria";
-    let table = one_number(t, "by-criterion", title, "reports-criterion", "reports-number-cases", lines, None);
+    let table =
+        one_number(t, "by-criterion", title, "reports-criterion", "reports-number-cases", lines, None);
     html! {
         @if met.is_empty() { p { (t.get("reports-criteria-none")) } } @else { (figure_table(numbers, &table)) }
         @if !unmet.is_empty() {
@@ -206,11 +215,22 @@ fn one_number(
     lines: Vec<Line>,
     foot: Option<Line>,
 ) -> FigureTable<'static> {
-    FigureTable { id, title: t.get(title), what: t.get(what), heads: vec![t.get(head)], lines, foot, note: None }
+    FigureTable {
+        id,
+        title: t.get(title),
+        what: t.get(what),
+        heads: vec![t.get(head)],
+        lines,
+        foot,
+        note: None,
+    }
 }
 
 fn each<C: Coded>(t: T, prefix: &str) -> Vec<Line> {
-    C::ALL.iter().map(|value| Line::new(codes::name(t, *value), [format!("{prefix}_{}", value.code())])).collect()
+    C::ALL
+        .iter()
+        .map(|value| Line::new(codes::name(t, *value), [format!("{prefix}_{}", value.code())]))
+        .collect()
 }
 
 fn named(t: T, ids: &[&'static str]) -> Vec<Line> {

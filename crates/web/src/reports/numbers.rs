@@ -32,7 +32,10 @@ impl<'a> Numbers<'a> {
     }
 
     pub fn figure(&self, id: &str) -> &'a Figure {
-        self.by_id.get(id).copied().expect("pages ask for indicators that are declared; a test draws them all")
+        self.by_id
+            .get(id)
+            .copied()
+            .expect("pages ask for indicators that are declared; a test draws them all")
     }
 
     /// The count; 0 where there is none.
@@ -81,7 +84,8 @@ impl<'a> Numbers<'a> {
         let figure = self.figure(id);
         figure.value?;
         let Measure::Percent { whole, .. } = &figure.indicator.measure else { return None };
-        let is_base = |it: &&&Figure| matches!(&it.indicator.measure, Measure::Cases(cases) if cases == whole);
+        let is_base =
+            |it: &&&Figure| matches!(&it.indicator.measure, Measure::Cases(cases) if cases == whole);
         self.by_id.values().find(is_base).map(|base| self.count(&base.indicator.id))
     }
 }
@@ -96,9 +100,9 @@ pub fn list_behind(request: &ReportRequest, figure: &Figure, reads_activity: boo
         reads_activity.then(|| address.url())
     };
     match &figure.indicator.measure {
-        Measure::Cases(_) | Measure::Persons(_) | Measure::Percent { .. } => {
-            Some(form::address("/reports/period/cases", request).with("indicator", &figure.indicator.id).url())
-        }
+        Measure::Cases(_) | Measure::Persons(_) | Measure::Percent { .. } => Some(
+            form::address("/reports/period/cases", request).with("indicator", &figure.indicator.id).url(),
+        ),
         Measure::Receptions => logs("/receptions", &[]),
         Measure::Guidance => logs("/guidance", &[]),
         Measure::Outreach(_, group) => {

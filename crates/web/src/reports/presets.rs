@@ -118,10 +118,16 @@ mod tests {
         let list = shown((2024, 1, 31));
         assert!(list.contains(&"Tháng 12/2023: 01/12/2023 – 31/12/2023".to_owned()), "{list:?}");
         assert!(list.contains(&"Quý IV/2023: 01/10/2023 – 31/12/2023".to_owned()), "{list:?}");
-        assert!(list.contains(&"Năm công tác 11/2023–10/2024: 01/11/2023 – 31/10/2024".to_owned()), "{list:?}");
+        assert!(
+            list.contains(&"Năm công tác 11/2023–10/2024: 01/11/2023 – 31/10/2024".to_owned()),
+            "{list:?}"
+        );
         let list = shown((2024, 2, 29));
         assert!(list.contains(&"Tháng 02/2024: 01/02/2024 – 29/02/2024".to_owned()), "{list:?}");
         let list = shown((2026, 10, 31));
-        assert!(list.contains(&"Năm công tác 11/2025–10/2026: 01/11/2025 – 31/10/2026".to_owned()), "{list:?}");
+        assert!(
+            list.contains(&"Năm công tác 11/2025–10/2026: 01/11/2025 – 31/10/2026".to_owned()),
+            "{list:?}"
+        );
     }
 }

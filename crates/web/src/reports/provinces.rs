@@ -16,9 +16,9 @@ use super::{form, names, pages, reach};
 use crate::failure::{Page, show};
 use crate::gate::{App, Visitor};
 use crate::texts::{T, prefix};
+use crate::ui::figures::define;
 use crate::ui::list::{Column, Empty, Phone, Row, Table, downloads};
 use crate::ui::shell::{Crumb, heading};
-use crate::ui::figures::define;
 use crate::ui::{Values, dates, page};
 
 /// The figures of the columns.
@@ -104,9 +104,12 @@ impl<'a> Names<'a> {
         }
         let unit = self.ground.organisation(&row.org);
         let code = unit.and_then(|it| it.province_code.as_deref()).unwrap_or_default();
-        let name = reach::province_on(&self.provinces, code, self.day).unwrap_or_else(|| self.ground.name(&row.org));
+        let name =
+            reach::province_on(&self.provinces, code, self.day).unwrap_or_else(|| self.ground.name(&row.org));
         match unit.and_then(|it| it.valid_to).filter(|last| *last < self.day) {
-            Some(day) => format!("{name} ({})", t.with("reports-org-ended", &[("day", dates::date(day).into())])),
+            Some(day) => {
+                format!("{name} ({})", t.with("reports-org-ended", &[("day", dates::date(day).into())]))
+            }
             None => name,
         }
     }
@@ -150,7 +153,8 @@ fn table(ground: &Ground, names: &Names, request: &ReportRequest, rows: &[Report
     let t = ground.t();
     let mut columns = vec![Column::text(t.get("reports-provinces-province"))];
     columns.extend(COLUMNS.iter().map(|family| Column::number(t.code(prefix!("reports-short"), family))));
-    let total = Row::new(std::iter::once(html! { (t.get("reports-total")) }).chain(cells(ground, request, whole)));
+    let total =
+        Row::new(std::iter::once(html! { (t.get("reports-total")) }).chain(cells(ground, request, whole)));
     let table = Table {
         caption_unseen: true,
         columns,

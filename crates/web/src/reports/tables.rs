@@ -35,7 +35,10 @@ impl Line {
     }
 
     /// A line without the first number.
-    pub fn after_a_gap<I: Into<String>>(label: impl Into<String>, cells: impl IntoIterator<Item = I>) -> Self {
+    pub fn after_a_gap<I: Into<String>>(
+        label: impl Into<String>,
+        cells: impl IntoIterator<Item = I>,
+    ) -> Self {
         let mut line = Self::new(label, cells);
         line.cells.insert(0, None);
         line

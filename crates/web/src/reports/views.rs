@@ -107,10 +107,10 @@ fn prefixed(errors: &FieldErrors) -> FieldErrors {
 /// Whose figures, which days, which area, as of when: on the page and on paper.
 pub fn title(ground: &Ground, request: &ReportRequest, report: &Report, words: &str) -> Markup {
     let t = ground.t();
-    let files = ["csv", "xlsx", "json"].map(|kind| {
-        (kind.to_uppercase(), form::address(&format!("/reports/period.{kind}"), request).url())
-    });
-    let files: Vec<(&str, String)> = files.iter().map(|(label, href)| (label.as_str(), href.clone())).collect();
+    let files = ["csv", "xlsx", "json"]
+        .map(|kind| (kind.to_uppercase(), form::address(&format!("/reports/period.{kind}"), request).url()));
+    let files: Vec<(&str, String)> =
+        files.iter().map(|(label, href)| (label.as_str(), href.clone())).collect();
     let moment = dates::date_time(&report.as_of);
     let as_of = if request.as_of.is_some() { "reports-as-of-then" } else { "reports-as-of-now" };
     let ended = ground.organisation(&request.org).and_then(|it| it.valid_to);
@@ -192,7 +192,8 @@ pub fn question(
         let value = if it.organisation.code == *own { "" } else { it.organisation.code.as_str() };
         Choice::new(value, option_label(t, it))
     });
-    let sheet = Sheet::filter(t, values, errors).choices("org", organisations).choices("geography", geographies);
+    let sheet =
+        Sheet::filter(t, values, errors).choices("org", organisations).choices("geography", geographies);
     html! {
         search class="filters report-question" {
             details class="toggle" open[!errors.is_empty()] { summary { (sign(Sign::Search)) (t.get("reports-ask")) } }

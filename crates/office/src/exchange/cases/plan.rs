@@ -75,9 +75,11 @@ async fn load(bench: &Bench<'_>, groups: &[Vec<CaseRow>]) -> Result<Shelf, Stop>
     if bench.header.has("client_id_number") && !found.is_empty() {
         let persons = found.iter().flat_map(|file| &file.beneficiaries).map(|it| it.person_id).collect();
         let persons: Vec<Person> = store::people::find_many(bench.before, persons).await?;
-        numbers = persons.into_iter().filter_map(|person| Some((person.id, person.id_number_index?))).collect();
+        numbers =
+            persons.into_iter().filter_map(|person| Some((person.id, person.id_number_index?))).collect();
     }
-    let cases = found.into_iter().map(|file| ((file.case.org_code.clone(), file.case.file_code.clone()), file));
+    let cases =
+        found.into_iter().map(|file| ((file.case.org_code.clone(), file.case.file_code.clone()), file));
     Ok(Shelf { cases: cases.collect(), numbers })
 }
 
@@ -96,7 +98,10 @@ fn plan(bench: &Bench<'_>, shelf: &mut Shelf, rows: Vec<CaseRow>) -> Option<Plan
     let mut after = CaseFile { case, beneficiaries: Vec::new() };
     let mut plans = Vec::new();
     for (known, person) in in_their_places(bench, shelf, before.as_ref(), persons) {
-        let number = person.id_number.as_ref().map(|digits| (digits.clone(), bench.desk.store().keyring().index(digits)));
+        let number = person
+            .id_number
+            .as_ref()
+            .map(|digits| (digits.clone(), bench.desk.store().keyring().index(digits)));
         let kept = known.and_then(|place| before.as_ref()?.beneficiaries.get(place));
         let kept_number = kept.and_then(|kept| shelf.numbers.get(&kept.person_id));
         plans.push(PersonPlan {
@@ -123,7 +128,11 @@ fn case_of(bench: &Bench<'_>, cells: CaseCells, before: Option<&Case>) -> Case {
     /// What the file says in a column it has, else what the register knows.
     macro_rules! said {
         ($column:ident, $said:expr) => {
-            if bench.header.has(stringify!($column)) { $said } else { before.and_then(|case| case.$column.clone()) }
+            if bench.header.has(stringify!($column)) {
+                $said
+            } else {
+                before.and_then(|case| case.$column.clone())
+            }
         };
     }
     let text = |known: Option<&String>, said: Option<String>| kept_text(known, said);
@@ -140,12 +149,21 @@ fn case_of(bench: &Bench<'_>, cells: CaseCells, before: Option<&Case>) -> Case {
         accepted_on: cells.accepted_on,
         urgent_ground: said!(urgent_ground, cells.urgent_ground.map(Code)),
         source: cells.source.into(),
-        source_agency: said!(source_agency, text(before.and_then(|it| it.source_agency.as_ref()), cells.source_agency)),
+        source_agency: said!(
+            source_agency,
+            text(before.and_then(|it| it.source_agency.as_ref()), cells.source_agency)
+        ),
         agency_id: None,
         stage: said!(stage, cells.stage.map(Code)),
-        provider_name: said!(provider_name, text(before.and_then(|it| it.provider_name.as_ref()), cells.provider_name)),
+        provider_name: said!(
+            provider_name,
+            text(before.and_then(|it| it.provider_name.as_ref()), cells.provider_name)
+        ),
         provider_kind: said!(provider_kind, cells.provider_kind.map(Code)),
-        provider_card: said!(provider_card, text(before.and_then(|it| it.provider_card.as_ref()), cells.provider_card)),
+        provider_card: said!(
+            provider_card,
+            text(before.and_then(|it| it.provider_card.as_ref()), cells.provider_card)
+        ),
         provider_id: None,
         assigned_on: said!(assigned_on, cells.assigned_on),
         closed_on: said!(closed_on, cells.closed_on),
@@ -193,6 +211,9 @@ fn link(bench: &Bench<'_>, case: &mut Case, before: Option<&Case>) {
 }
 
 /// The persons of the file with the place of the beneficiary that each was before: those known in
+/// Whether a row and a beneficiary are the same person, by one way of telling.
+type Rule<'r> = dyn Fn(&PersonCells, &Beneficiary) -> bool + 'r;
+
 /// their places, then those that are new in the order of the file.
 fn in_their_places(
     bench: &Bench<'_>,
@@ -208,13 +229,15 @@ fn in_their_places(
     };
     let named = |person: &PersonCells, it: &Beneficiary| names::fold(&person.name) == names::fold(&it.name);
     let born = |person: &PersonCells, it: &Beneficiary| {
-        named(person, it) && (person.birth_year == it.birth_year || person.birth_year.is_none() || it.birth_year.is_none())
+        named(person, it)
+            && (person.birth_year == it.birth_year || person.birth_year.is_none() || it.birth_year.is_none())
     };
-    let rules: [&dyn Fn(&PersonCells, &Beneficiary) -> bool; 3] = [&numbered, &born, &named];
+    let rules: [&Rule<'_>; 3] = [&numbered, &born, &named];
     for rule in rules {
         for (place, person) in persons.iter().enumerate() {
             if matched[place].is_none() {
-                matched[place] = (0..known.len()).find(|at| !matched.contains(&Some(*at)) && rule(person, &known[*at]));
+                matched[place] =
+                    (0..known.len()).find(|at| !matched.contains(&Some(*at)) && rule(person, &known[*at]));
             }
         }
     }
@@ -233,10 +256,13 @@ fn beneficiary_of(bench: &Bench<'_>, person: PersonCells, before: Option<&Benefi
     let has = |column: &str| bench.header.has(column);
     let (mut birth_year, mut birth_date) = (person.birth_year, person.birth_date);
     // A year that agrees with the day that is known does not take the day away.
-    if let Some(before) = before.filter(|it| !has("client_birth") || (birth_date.is_none() && it.birth_year == birth_year)) {
+    if let Some(before) =
+        before.filter(|it| !has("client_birth") || (birth_date.is_none() && it.birth_year == birth_year))
+    {
         (birth_year, birth_date) = (before.birth_year, before.birth_date);
     }
-    let others: Vec<&str> = person.other_categories.iter().map(|it| law::kernel::coded::Coded::code(*it)).collect();
+    let others: Vec<&str> =
+        person.other_categories.iter().map(|it| law::kernel::coded::Coded::code(*it)).collect();
     macro_rules! said {
         ($title:literal, $said:expr, $known:ident) => {
             if has($title) { $said } else { before.and_then(|it| it.$known.clone()) }

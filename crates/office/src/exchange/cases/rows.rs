@@ -17,7 +17,11 @@ fn text(value: Option<&String>) -> String {
 }
 
 /// The cells of one beneficiary's row.
-pub(in crate::exchange) fn values_of(file: &CaseFile, position: usize, id_number: Option<&str>) -> Vec<String> {
+pub(in crate::exchange) fn values_of(
+    file: &CaseFile,
+    position: usize,
+    id_number: Option<&str>,
+) -> Vec<String> {
     let case = &file.case;
     let Some(person) = file.beneficiaries.get(position) else { return Vec::new() };
     let birth = spelled(person.birth_date);

@@ -18,7 +18,8 @@ use crate::exchange::machine::{Bench, Change, ChangedThing, Ledger, NewThing, No
 use crate::exchange::watch::Stop;
 
 /// Columns that tell a new case from others in a preview.
-const SHOWN: &[&str] = &["org_code", "file_code", "accepted_on", "client_name", "category", "form", "provider_name"];
+const SHOWN: &[&str] =
+    &["org_code", "file_code", "accepted_on", "client_name", "category", "form", "provider_name"];
 
 pub(super) async fn settle(bench: &Bench<'_>, plans: Vec<Plan>, ledger: &mut Ledger) -> Result<(), Stop> {
     let (mut plans, same): (Vec<Plan>, Vec<Plan>) = plans.into_iter().partition(Plan::changes);
@@ -47,8 +48,11 @@ fn tell(bench: &Bench<'_>, plan: &Plan, tally: &mut Tally) {
             let values = shown(COLUMNS, &values_of(&plan.after, 0, None), SHOWN);
             NewThing { line: plan.line, id, name, values }
         }),
-        Some(before) => tally.add_changed(|| {
-            ChangedThing { line: plan.line, id: Some(before.case.id), name, changes: visible_changes(before, plan) }
+        Some(before) => tally.add_changed(|| ChangedThing {
+            line: plan.line,
+            id: Some(before.case.id),
+            name,
+            changes: visible_changes(before, plan),
         }),
     }
 }
@@ -58,13 +62,18 @@ fn visible_changes(before: &CaseFile, plan: &Plan) -> Vec<Change> {
     let after = &plan.after;
     let mut found = Vec::new();
     for (place, new) in after.beneficiaries.iter().enumerate() {
-        let known = before.beneficiaries.iter().position(|old| plan.persons[place].known && old.seq == new.seq);
+        let known =
+            before.beneficiaries.iter().position(|old| plan.persons[place].known && old.seq == new.seq);
         let old_values = match known {
             Some(at) => values_of(before, at, None),
             // A new beneficiary of a known case: only what is about the person differs.
             None => {
                 let mut values = values_of(before, 0, None);
-                COLUMNS.iter().zip(&mut values).filter(|(column, _)| is_about_person(column.name)).for_each(|(_, it)| it.clear());
+                COLUMNS
+                    .iter()
+                    .zip(&mut values)
+                    .filter(|(column, _)| is_about_person(column.name))
+                    .for_each(|(_, it)| it.clear());
                 values
             }
         };
@@ -117,7 +126,8 @@ async fn settle_persons(bench: &Bench<'_>, plans: &mut [Plan]) -> Result<(), Sto
         for (beneficiary, said) in after.beneficiaries.iter_mut().zip(said.iter()) {
             let number = said.number.as_ref();
             let numbered = number.and_then(|(_, index)| persons.by_number.get(index)).copied();
-            let kept = said.known.then_some(beneficiary.person_id).filter(|id| persons.may_carry(*id, number));
+            let kept =
+                said.known.then_some(beneficiary.person_id).filter(|id| persons.may_carry(*id, number));
             beneficiary.person_id = match numbered.or(kept) {
                 Some(id) => persons.learn(bench, id, beneficiary, number, kept == Some(id))?,
                 None => persons.add(bench, beneficiary, number)?,
@@ -137,7 +147,8 @@ async fn load_persons(bench: &Bench<'_>, plans: &[Plan]) -> Result<Persons, Stop
     let said = || plans.iter().flat_map(|plan| plan.persons.iter().zip(&plan.after.beneficiaries));
     let indexes: Vec<&str> = said().filter_map(|(said, _)| Some(said.number.as_ref()?.1.as_str())).collect();
     let mut found = store::imports::persons_with_numbers(bench.tx, &indexes).await?;
-    let by_number = found.iter().filter_map(|person| Some((person.id_number_index.clone()?, person.id))).collect();
+    let by_number =
+        found.iter().filter_map(|person| Some((person.id_number_index.clone()?, person.id))).collect();
     let kept: Vec<Uuid> = said().filter(|(said, _)| said.known).map(|(_, it)| it.person_id).collect();
     if !kept.is_empty() {
         found.extend(store::people::find_many(bench.tx, kept).await?);
@@ -252,7 +263,8 @@ async fn write(
     store::cases::insert_many(bench.tx, &mut new).await?;
     store::cases::update_many(bench.tx, &mut changed, bench.now).await?;
     store::cases::insert_events(bench.tx, &events).await?;
-    let marks: Vec<(Uuid, &str, Doubt)> = marks.iter().map(|(case, org, doubt)| (*case, org.as_str(), *doubt)).collect();
+    let marks: Vec<(Uuid, &str, Doubt)> =
+        marks.iter().map(|(case, org, doubt)| (*case, org.as_str(), *doubt)).collect();
     let ids: Vec<Uuid> = changed.iter().map(|file| file.case.id).collect();
     store::imports::keep_doubts(bench.tx, &ids, &marks).await?;
     store::cases::doubts::insert_many(bench.tx, &marks, bench.now).await?;
