@@ -159,8 +159,18 @@ impl Browser {
         self.driver.title().await.unwrap()
     }
 
+    /// What the page says. A page that renews itself may go away in between: then the new one is read.
     pub async fn text(&self) -> String {
-        self.driver.find(By::Css("main")).await.unwrap().text().await.unwrap()
+        let start = Instant::now();
+        loop {
+            if let Ok(main) = self.driver.find(By::Css("main")).await
+                && let Ok(text) = main.text().await
+            {
+                return text;
+            }
+            assert!(start.elapsed() < Duration::from_secs(30), "no page to read");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     pub async fn path(&self) -> String {
@@ -233,8 +243,11 @@ impl Browser {
             assert!(start.elapsed() < Duration::from_secs(60), "no preview: {}", self.text().await);
             let ready =
                 self.driver.find_all(By::Css("main form[action$='/confirmation'] button")).await.unwrap();
-            if let Some(button) = ready.first() {
-                self.follow(button).await;
+            // The page renews itself until the preview is there; a button of the old page cannot be pressed.
+            if let Some(button) = ready.first()
+                && button.scroll_into_view().await.is_ok()
+                && button.click().await.is_ok()
+            {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(300)).await;
