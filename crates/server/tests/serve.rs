@@ -322,3 +322,14 @@ fn a_password_is_read_from_standard_input() {
         assert!(!house::said(&output).contains("first password"));
     }
 }
+
+#[test]
+fn the_demonstration_stays_away_from_real_work() {
+    let house = House::new();
+    let create = ["user", "create", "--name", "An", "--login", "an.tra", "--role", "auditor", "--org", "CUC"];
+    house.works(&create);
+    let said = house.fails(&["demo", "--listen", "127.0.0.1:0"], 1);
+    assert!(said.contains("This database has accounts or cases of real work"), "{said}");
+    assert_eq!(house.ask("select login as line from account"), ["an.tra"]);
+    assert_eq!(house.ask("select cast(count(*) as text) as line from cases"), ["0"]);
+}

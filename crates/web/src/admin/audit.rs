@@ -16,6 +16,8 @@ use crate::ui::summary::notice;
 use crate::ui::{Address, Column, Field, FieldErrors, Reader, Row, Sheet, Table, Tone, Values, dates};
 
 const PAGE: u64 = 50;
+/// Who acts for commands of the shell and for jobs.
+const SYSTEM: &str = "system";
 /// Viet Nam has had one time without summer time since 1976.
 const VIET_NAM: FixedOffset = FixedOffset::east_opt(7 * 3600).expect("a whole day has 24 hours");
 
@@ -266,26 +268,43 @@ fn chips(t: T, address: &Address) -> Vec<Chip> {
 fn row(t: T, line: &AuditLine) -> Row {
     Row::new([
         html! { (dates::date_time(&line.at)) },
-        html! {
-            (line.actor_name) br;
-            span class="soft" { (codes::named(t, "role", &line.role)) " · " (line.org_code) " · " (line.ip) }
-        },
+        who(t, line),
         html! { (act_name(t, &line.act)) },
         thing(t, line),
         detail(t, line),
     ])
 }
 
+fn who(t: T, line: &AuditLine) -> Markup {
+    if line.actor_id == SYSTEM {
+        return html! { div { (t.get("admin-audit-system")) br; span class="soft" { (line.ip) } } };
+    }
+    let role = codes::named(t, "role", &line.role);
+    html! { div { (line.actor_name) br; span class="soft" { (role) " · " (line.org_code) " · " (line.ip) } } }
+}
+
+/// What the line is about, and the way to everything that was done to it.
 fn thing(t: T, line: &AuditLine) -> Markup {
-    let name = kind_name(t, &line.object_kind);
-    let shown = if line.object_kind.is_empty() { String::new() } else { name };
-    let id = line.object_id.as_str();
+    let (kind, id) = (line.object_kind.as_str(), line.object_id.as_str());
+    let name = if kind.is_empty() { String::new() } else { kind_name(t, kind) };
+    let query = Values::from([("kind", kind), ("id", id)]);
+    let all = Address::new("/admin/audit", query).url();
     html! {
-        @match page_of(&line.object_kind, id) {
-            Some(href) => { a href=(href) { (shown) } }
-            None => { (shown) }
+        div {
+            @match page_of(kind, id) {
+                Some(href) => { a href=(href) { (name) } }
+                None => { (name) }
+            }
+            @if !id.is_empty() { br; a class="soft" href=(all) { (shortened(id)) } }
         }
-        @if !id.is_empty() { br; span class="soft code" { (id) } }
+    }
+}
+
+/// Record ids are long and begin alike; their end tells them apart.
+fn shortened(id: &str) -> String {
+    match uuid::Uuid::parse_str(id) {
+        Ok(_) => format!("…{}", &id[id.len().saturating_sub(12)..]),
+        Err(_) => id.to_owned(),
     }
 }
 
@@ -307,9 +326,11 @@ fn page_of(kind: &str, id: &str) -> Option<String> {
 fn detail(t: T, line: &AuditLine) -> Markup {
     let plain = matches!(line.detail.as_str(), "" | "{}" | "\"\"" | "null");
     html! {
-        @if !line.reason.is_empty() { p { (line.reason) } }
-        @if !plain {
-            details { summary { (t.get("admin-audit-detail-open")) } pre { (pretty(&line.detail)) } }
+        div {
+            @if !line.reason.is_empty() { p { (line.reason) } }
+            @if !plain {
+                details { summary { (t.get("admin-audit-detail-open")) } pre { (pretty(&line.detail)) } }
+            }
         }
     }
 }

@@ -58,12 +58,13 @@ pub async fn preview(
     At(name): At<String>,
     request: Request,
 ) -> Page {
-    let set = named(&name)?;
-    // A large file is not read for somebody who may not give it.
+    // A large file is not read for somebody who may not give it, or whose form began elsewhere.
     if !visitor.may(Permission::ManageSettings) {
         return Err(PageFailure::Denied);
     }
-    let (values, update) = read(Upload::from_request(request, &app).await?).await?;
+    let upload = Upload::from_request(request, &app).await?;
+    let set = named(&name)?;
+    let (values, update) = read(upload).await?;
     if update.bytes.is_empty() {
         let mut errors = FieldErrors::default();
         errors.add("file", "reference-no-file");

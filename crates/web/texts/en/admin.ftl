@@ -53,10 +53,11 @@ admin-audit-who = Person
 admin-audit-thing = Thing
 admin-audit-detail = Reason and content
 admin-audit-detail-open = Show content
+admin-audit-system = The system itself
 admin-audit-none = No lines
 admin-audit-none-text = Widen the period or remove a filter.
 admin-audit-chain-never = The record has { $rows } lines. The nightly check has not run yet.
-admin-audit-chain-good = The record has { $rows } lines. { $checked } of them were checked until { $at }; none was changed.
+admin-audit-chain-good = The record has { $rows } lines. The check at { $at } read { $checked } of them; none was changed.
 admin-audit-chain-broken = The record is broken from line { $row } on (checked { $at })
 admin-audit-chain-broken-text = Leave the database as it is, take a backup at once, and tell whoever answers for information security. The command “tgpl verify” says more.
 

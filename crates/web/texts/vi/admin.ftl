@@ -53,10 +53,11 @@ admin-audit-who = Người làm
 admin-audit-thing = Đối tượng
 admin-audit-detail = Lý do và nội dung
 admin-audit-detail-open = Xem nội dung
+admin-audit-system = Hệ thống
 admin-audit-none = Không có dòng nào
 admin-audit-none-text = Hãy nới khoảng thời gian hoặc bỏ bớt điều kiện lọc.
 admin-audit-chain-never = Nhật ký có { $rows } dòng. Việc kiểm tra hằng đêm chưa chạy lần nào.
-admin-audit-chain-good = Nhật ký có { $rows } dòng. Đã kiểm tra { $checked } dòng đến { $at }, không có dòng nào bị sửa.
+admin-audit-chain-good = Nhật ký có { $rows } dòng. Lần kiểm tra lúc { $at } đã xem { $checked } dòng, không có dòng nào bị sửa.
 admin-audit-chain-broken = Nhật ký không còn nguyên vẹn từ dòng { $row } (kiểm tra lúc { $at })
 admin-audit-chain-broken-text = Hãy giữ nguyên cơ sở dữ liệu, sao lưu ngay, rồi báo người chịu trách nhiệm an toàn thông tin. Lệnh “tgpl verify” cho biết chi tiết.
 
