@@ -58,11 +58,11 @@ pub async fn preview(
     At(name): At<String>,
     request: Request,
 ) -> Page {
-    let upload = Upload::from_request(request, &app).await?;
-    // A large file is not read for somebody who may not give it.
+    // A large file is not read for somebody who may not give it, or whose form began elsewhere.
     if !visitor.may(Permission::ManageSettings) {
         return Err(PageFailure::Denied);
     }
+    let upload = Upload::from_request(request, &app).await?;
     let set = named(&name)?;
     let (values, update) = read(upload).await?;
     if update.bytes.is_empty() {
