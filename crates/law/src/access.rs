@@ -50,6 +50,34 @@ coded! {
         ReadPersons = "read_persons",
         /// See the full identity number.
         ReadIdNumbers = "read_id_numbers",
+        /// Open requests and their persons.
+        ReadRequests = "read_requests",
+        /// Take requests down, check them, ask for papers, propose.
+        TakeRequests = "take_requests",
+        /// Enter requests in the register.
+        AcceptRequests = "accept_requests",
+        /// Refuse and transfer requests, decide on urgency to prevent harm.
+        DecideRequests = "decide_requests",
+        /// Assign and replace providers, suspend, resume, reopen.
+        AssignProviders = "assign_providers",
+        /// Keep the diary, hearings, papers and dealings of a case.
+        ConductCases = "conduct_cases",
+        /// Hand files over.
+        HandOverFiles = "hand_over_files",
+        /// Appraise quality, give files back.
+        AppraiseQuality = "appraise_quality",
+        /// Put files in the archive.
+        ArchiveCases = "archive_cases",
+        /// Read complaints.
+        ReadComplaints = "read_complaints",
+        /// Take complaints down.
+        TakeComplaints = "take_complaints",
+        /// Decide on complaints.
+        DecideComplaints = "decide_complaints",
+        /// Requests of persons about their own data.
+        HandleDataRequests = "handle_data_requests",
+        /// The register of incidents.
+        HandleIncidents = "handle_incidents",
         /// Log receptions, guidance, outreach, training.
         RecordActivity = "record_activity",
         /// Read receptions, guidance, outreach, training.
@@ -87,11 +115,44 @@ pub fn permissions(role: Role) -> &'static [Permission] {
             P::ReadAudit,
             P::ManageJobs,
             P::ManageSettings,
+            P::HandleIncidents,
         ],
-        Role::Analyst | Role::JusticeOfficer => {
-            &[P::ReadCases, P::ReadPersons, P::ReadActivity, P::Export, P::ReadReports, P::ReadDirectory]
-        }
+        Role::Analyst => &[
+            P::ReadRequests,
+            P::ReadCases,
+            P::ReadPersons,
+            P::ReadActivity,
+            P::Export,
+            P::ReadReports,
+            P::ReadDirectory,
+            P::HandleIncidents,
+        ],
+        Role::JusticeOfficer => &[
+            P::ReadRequests,
+            P::ReadCases,
+            P::ReadPersons,
+            P::ReadActivity,
+            P::Export,
+            P::ReadReports,
+            P::ReadDirectory,
+            P::ReadComplaints,
+            P::DecideComplaints,
+        ],
         Role::Director | Role::BranchHead => &[
+            P::ReadRequests,
+            P::TakeRequests,
+            P::AcceptRequests,
+            P::DecideRequests,
+            P::AssignProviders,
+            P::ConductCases,
+            P::HandOverFiles,
+            P::AppraiseQuality,
+            P::ArchiveCases,
+            P::ReadComplaints,
+            P::TakeComplaints,
+            P::DecideComplaints,
+            P::HandleDataRequests,
+            P::HandleIncidents,
             P::ReadCases,
             P::RegisterCase,
             P::EditCase,
@@ -107,6 +168,15 @@ pub fn permissions(role: Role) -> &'static [Permission] {
             P::ManageDirectory,
         ],
         Role::Clerk => &[
+            P::ReadRequests,
+            P::TakeRequests,
+            P::AcceptRequests,
+            P::ConductCases,
+            P::HandOverFiles,
+            P::ArchiveCases,
+            P::ReadComplaints,
+            P::TakeComplaints,
+            P::HandleDataRequests,
             P::ReadCases,
             P::RegisterCase,
             P::EditCase,
@@ -120,13 +190,32 @@ pub fn permissions(role: Role) -> &'static [Permission] {
             P::ReadReports,
             P::ReadDirectory,
         ],
-        Role::Officer | Role::Lawyer => &[P::ReadCases, P::EditCase, P::CloseCase, P::ReadDirectory],
-        Role::Appraiser => &[P::ReadCases, P::EditCase, P::ReadReports, P::ReadDirectory],
+        Role::Officer => &[
+            P::ReadRequests,
+            P::TakeRequests,
+            P::ReadCases,
+            P::EditCase,
+            P::CloseCase,
+            P::ConductCases,
+            P::HandOverFiles,
+            P::ReadDirectory,
+        ],
+        Role::Lawyer => {
+            &[P::ReadCases, P::EditCase, P::CloseCase, P::ConductCases, P::HandOverFiles, P::ReadDirectory]
+        }
+        Role::Appraiser => &[P::ReadCases, P::EditCase, P::AppraiseQuality, P::ReadReports, P::ReadDirectory],
         Role::Accountant => &[P::ReadCases, P::ReadReports, P::ReadDirectory, P::Export],
         Role::Agency => &[P::ReadDirectory],
-        Role::Auditor => {
-            &[P::ReadCases, P::ReadPersons, P::ReadActivity, P::ReadReports, P::ReadDirectory, P::ReadAudit]
-        }
+        Role::Auditor => &[
+            P::ReadRequests,
+            P::ReadCases,
+            P::ReadPersons,
+            P::ReadActivity,
+            P::ReadReports,
+            P::ReadDirectory,
+            P::ReadAudit,
+            P::ReadComplaints,
+        ],
     }
 }
 

@@ -165,16 +165,24 @@ coded! {
 }
 
 coded! {
-    /// Where a case stands, derived from its dates.
+    /// Where a case stands (*trạng thái vụ việc*), derived from its dates by `lifecycle`.
     CaseState as "case-state" {
-        /// Accepted, running.
-        Open = "open",
-        /// Closed; the file is not handed over yet.
+        /// In the register, nobody is assigned.
+        Accepted = "accepted",
+        /// A provider is assigned, not yet registered with the body.
+        Assigned = "assigned",
+        /// Being conducted.
+        Conducting = "conducting",
+        /// Suspended (*tạm đình chỉ*).
+        Paused = "paused",
+        /// Ended; the file is not handed over yet.
         Closed = "closed",
         /// The file is handed over (art. 39(1)).
         HandedOver = "handed_over",
         /// Quality is appraised.
         Appraised = "appraised",
+        /// In the archive.
+        Archived = "archived",
     }
 }
 

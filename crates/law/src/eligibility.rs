@@ -4,6 +4,7 @@
 //! (Law 59/2024). Proof papers and the financial test come with the dated rules of their own issue.
 
 use crate::coded;
+use crate::kernel::coded::Coded as _;
 use chrono::NaiveDate;
 
 coded! {
@@ -47,6 +48,12 @@ coded! {
 }
 
 impl Category {
+    /// Reads codes joined by `;`; unknown ones are left out.
+    #[must_use]
+    pub fn read_list(list: &str) -> Vec<Self> {
+        list.split(';').filter_map(|code| Self::from_code(code.trim())).collect()
+    }
+
     /// First and last day on which a case may be accepted under this category (*thời gian áp dụng của diện*).
     ///
     /// Basis: Law 11/2017 in force 01/01/2018; Law 53/2024 art. 61 (01/07/2025); Law 59/2024

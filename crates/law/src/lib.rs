@@ -8,8 +8,10 @@
 pub mod access;
 pub mod accounts;
 pub mod cases;
+pub mod confidentiality;
 pub mod eligibility;
 pub mod kernel;
+pub mod lifecycle;
 pub mod outreach;
 pub mod people;
 pub mod quality;

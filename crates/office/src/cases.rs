@@ -6,7 +6,7 @@
 use chrono::{Datelike as _, NaiveDate};
 use law::access::{Permission, Reach};
 use law::cases::{
-    AidForm, BeneficiaryFacts, CaseFacts, ClientRole, Doubt, LegalField, Outcome as CaseOutcome,
+    AidForm, BeneficiaryFacts, CaseFacts, CaseState, ClientRole, Doubt, LegalField, Outcome as CaseOutcome,
     ProviderRole, Source, Stage, UrgentGround,
 };
 use law::eligibility::Category;
@@ -388,8 +388,15 @@ async fn save(
 /// What differs between two versions: field → before and after.
 #[must_use]
 pub fn changes(before: &CaseFile, after: &CaseFile) -> Map<String, Value> {
-    const FOLLOWS: [&str; 6] =
-        ["version", "recorded_at", "file_code_folded", "beneficiary_count", "entered_at", "entered_by"];
+    const FOLLOWS: [&str; 7] = [
+        "state",
+        "version",
+        "recorded_at",
+        "file_code_folded",
+        "beneficiary_count",
+        "entered_at",
+        "entered_by",
+    ];
     let mut changed = Map::new();
     let fields = |value: &Case| match serde_json::to_value(value) {
         Ok(Value::Object(fields)) => fields,
@@ -486,6 +493,13 @@ async fn assemble(
         success_criteria: Criterion::write_list(&draft.success_criteria),
         note: draft.note.clone(),
         beneficiary_count: 0,
+        state: CaseState::Accepted.into(),
+        restricted: old.map(|case| case.restricted.clone()).unwrap_or_default(),
+        request_id: old.and_then(|case| case.request_id),
+        accepted_at: old.and_then(|case| case.accepted_at),
+        begun_on: old.and_then(|case| case.begun_on),
+        paused_on: old.and_then(|case| case.paused_on),
+        archived_on: old.and_then(|case| case.archived_on),
         entered_at: old.map_or(now, |case| case.entered_at),
         entered_by: old.map_or_else(|| permit.actor().id(), |case| case.entered_by.clone()),
         recorded_at: now,
@@ -551,6 +565,7 @@ async fn settle_person(
         id: desk.id(),
         name: String::new(),
         name_folded: String::new(),
+        name_sound: String::new(),
         sex: None,
         birth_year: None,
         birth_date: None,

@@ -27,6 +27,24 @@ pub enum Event {
         /// Record id of the case.
         case: String,
     },
+    /// A request went from one state to another, or was taken down.
+    RequestMoved {
+        /// Record id of the request.
+        request: String,
+        /// Code of the act; `take` when it was taken down.
+        act: String,
+        /// Code of the state it is in now.
+        state: String,
+    },
+    /// A case went from one state to another.
+    CaseMoved {
+        /// Record id of the case.
+        case: String,
+        /// Code of the act.
+        act: String,
+        /// Code of the state it is in now.
+        state: String,
+    },
     /// A file was imported.
     FileImported {
         /// Record id of the run.
@@ -42,6 +60,8 @@ impl Event {
             Self::CaseRegistered { .. } => "case_registered",
             Self::CaseCorrected { .. } => "case_corrected",
             Self::CaseClosed { .. } => "case_closed",
+            Self::RequestMoved { .. } => "request_moved",
+            Self::CaseMoved { .. } => "case_moved",
             Self::FileImported { .. } => "file_imported",
         }
     }
@@ -54,6 +74,6 @@ pub async fn react(desk: &Desk, payload: &str) -> Outcome<()> {
         Event::CaseRegistered { case } | Event::CaseCorrected { case } | Event::CaseClosed { case } => {
             crate::cases::review(desk, &case).await
         }
-        Event::FileImported { .. } => Ok(()),
+        Event::RequestMoved { .. } | Event::CaseMoved { .. } | Event::FileImported { .. } => Ok(()),
     }
 }

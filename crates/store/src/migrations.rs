@@ -18,8 +18,10 @@ pub struct Step {
 }
 
 /// All steps in their order.
-pub const STEPS: &[Step] =
-    &[Step { name: "0001_foundation", text: include_str!("migrations/0001_foundation.sql") }];
+pub const STEPS: &[Step] = &[
+    Step { name: "0001_foundation", text: include_str!("migrations/0001_foundation.sql") },
+    Step { name: "0002_life_cycle", text: include_str!("migrations/0002_life_cycle.sql") },
+];
 
 /// The statements of a step for one database, with the braces still in them.
 #[must_use]

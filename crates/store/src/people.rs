@@ -25,6 +25,9 @@ pub struct Model {
     pub id: Uuid,
     pub name: String,
     pub name_folded: String,
+    /// What the name sounds like, for the search for conflicts.
+    #[serde(skip)]
+    pub name_sound: String,
     pub sex: Option<Code<Sex>>,
     pub birth_year: Option<i32>,
     pub birth_date: Option<NaiveDate>,
@@ -121,7 +124,10 @@ pub fn index_of(tx: &Tx, number: &IdNumber) -> String {
 /// Persons whose folded name begins alike and who were born within two years: likely the same.
 pub async fn list_alike(tx: &Tx, name: &str, birth_year: Option<i32>, limit: u64) -> Result<Vec<Person>> {
     let folded = names::fold(name);
-    let mut query = Entity::find().filter(Column::NameFolded.eq(folded)).limit(limit);
+    let mut query = Entity::find()
+        .filter(Column::NameSound.eq(names::sound(&folded)))
+        .filter(Column::NameFolded.eq(folded))
+        .limit(limit);
     if let Some(year) = birth_year {
         let close = Column::BirthYear.between(year - 2, year + 2);
         query = query.filter(sea_orm::Condition::any().add(close).add(Column::BirthYear.is_null()));
@@ -132,6 +138,7 @@ pub async fn list_alike(tx: &Tx, name: &str, birth_year: Option<i32>, limit: u64
 /// Adds a person.
 pub async fn insert(tx: &Tx, mut record: Person) -> Result<()> {
     record.name_folded = names::fold(&record.name);
+    record.name_sound = names::sound(&record.name_folded);
     record.into_active_model().insert(&tx.inner).await?;
     Ok(())
 }
@@ -140,6 +147,7 @@ pub async fn insert(tx: &Tx, mut record: Person) -> Result<()> {
 pub async fn update(tx: &Tx, mut record: Person) -> Result<()> {
     let (id, seen) = (record.id, record.version);
     record.name_folded = names::fold(&record.name);
+    record.name_sound = names::sound(&record.name_folded);
     record.version += 1;
     let changed = Entity::update_many()
         .set(record.into_active_model().reset_all())
@@ -162,6 +170,7 @@ pub(crate) fn rows(persons: &[Person], sqlite: bool) -> bulk::Rows {
         ("id", Kind::Uuid),
         ("name", Kind::Text),
         ("name_folded", Kind::Text),
+        ("name_sound", Kind::Text),
         ("sex", Kind::Text),
         ("birth_year", Kind::Number),
         ("birth_date", Kind::Date),
@@ -183,6 +192,7 @@ pub(crate) fn push(rows: &mut bulk::Rows, person: &Person) {
     rows.id(person.id)
         .str(&person.name)
         .str(&person.name_folded)
+        .text(names::sound(&person.name_folded))
         .code(person.sex)
         .number(person.birth_year.map(i64::from))
         .day(person.birth_date)

@@ -177,6 +177,7 @@ async fn insert_persons(store: &Store, count: u128) {
     let tx = store.begin().await.unwrap();
     for number in 1..=count {
         let mut person = store::people::Person {
+            name_sound: String::new(),
             id: Uuid::from_u128(number),
             name: "Bàn Văn Tá".to_owned(),
             name_folded: String::new(),

@@ -40,6 +40,53 @@ pub fn fold(name: &str) -> String {
     folded
 }
 
+/// What a folded name sounds like in any part of the country: letters that are confused in speech or in
+/// spelling become one, so that "Nguyễn Thị Lý" and "Nguyen Thi Li", "Trần Xuân" and "Chần Suân" meet.
+///
+/// ```
+/// use law::kernel::names::{fold, sound};
+/// assert_eq!(sound(&fold("Trần Xuân Lý")), sound(&fold("Chần Suân Li")));
+/// assert_eq!(sound(&fold("Y Dhăm Êban")), sound(&fold("I Đăm Eban")));
+/// assert_ne!(sound(&fold("Nguyễn Văn An")), sound(&fold("Nguyễn Văn Anh")));
+/// ```
+#[must_use]
+pub fn sound(folded: &str) -> String {
+    // Longer spellings first. Words are parted by single spaces and hold small letters only.
+    const BEGIN: &[(&str, &str)] = &[
+        ("ngh", "ng"),
+        ("gh", "g"),
+        ("gi", "d"),
+        ("dh", "d"),
+        ("kh", "kh"),
+        ("ph", "f"),
+        ("qu", "w"),
+        ("tr", "ch"),
+        ("x", "s"),
+        ("k", "c"),
+        ("r", "d"),
+        ("n", "l"),
+        ("v", "d"),
+        ("b", "b"),
+    ];
+    let mut heard = String::with_capacity(folded.len());
+    for word in folded.split(' ').filter(|word| !word.is_empty()) {
+        if !heard.is_empty() {
+            heard.push(' ');
+        }
+        let begin = BEGIN.iter().find(|(spelled, _)| word.starts_with(spelled));
+        // "nh" and "ng" are letters of their own; "n" alone is confused with "l".
+        let (begin, rest) = match begin {
+            Some(("n", _)) if word.starts_with("nh") || word.starts_with("ng") => ("", word),
+            Some(("gi", _)) if word == "gi" => ("d", "i"),
+            Some((spelled, sounds)) => (*sounds, &word[spelled.len()..]),
+            None => ("", word),
+        };
+        heard.push_str(begin);
+        heard.extend(rest.chars().map(|letter| if letter == 'y' { 'i' } else { letter }));
+    }
+    heard
+}
+
 /// How alike two folded names are, from 0 (nothing) to 1 (the same).
 #[must_use]
 pub fn likeness(left: &str, right: &str) -> f64 {

@@ -106,6 +106,7 @@ impl Maker {
         let birthday = NaiveDate::from_yo_opt(year, u32::try_from(self.dice.between(1, 365)).unwrap_or(1));
         let exact = self.dice.percent(60.0);
         let mut person = Person {
+            name_sound: String::new(),
             id: self.id(matter.accepted),
             name_folded: fold(&name),
             name,

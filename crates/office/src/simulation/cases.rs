@@ -119,6 +119,16 @@ impl Maker {
             success_criteria: course.criteria.clone(),
             note: None,
             beneficiary_count: 0,
+            state: law::cases::CaseState::Accepted.into(),
+            restricted: String::new(),
+            request_id: None,
+            accepted_at: None,
+            // Whoever was assigned this week is still being registered with the body.
+            begun_on: course
+                .assigned
+                .filter(|day| course.closed.is_some() || *day < self.today - Duration::days(4)),
+            paused_on: None,
+            archived_on: None,
             entered_at,
             entered_by: self.actor.clone(),
             recorded_at,

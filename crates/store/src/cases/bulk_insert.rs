@@ -201,6 +201,13 @@ pub(super) const CASES: &[bulk::Column] = &[
     ("success_criteria", Kind::Text),
     ("note", Kind::Text),
     ("beneficiary_count", Kind::Number),
+    ("state", Kind::Text),
+    ("restricted", Kind::Text),
+    ("request_id", Kind::Uuid),
+    ("accepted_at", Kind::Timestamp),
+    ("begun_on", Kind::Date),
+    ("paused_on", Kind::Date),
+    ("archived_on", Kind::Date),
     ("entered_at", Kind::Timestamp),
     ("entered_by", Kind::Text),
     ("recorded_at", Kind::Timestamp),
@@ -241,6 +248,13 @@ pub(super) fn push_case(rows: &mut Rows, file: &CaseFile) {
         .str(&case.success_criteria)
         .text(case.note.clone())
         .number(i64::from(case.beneficiary_count))
+        .code(case.state)
+        .str(&case.restricted)
+        .id(case.request_id)
+        .time(case.accepted_at)
+        .day(case.begun_on)
+        .day(case.paused_on)
+        .day(case.archived_on)
         .time(case.entered_at)
         .str(&case.entered_by)
         .time(case.recorded_at)

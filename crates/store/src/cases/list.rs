@@ -6,7 +6,7 @@
 
 use chrono::NaiveDate;
 use law::access::Reach;
-use law::cases::{AidForm, LegalField, Outcome, Source};
+use law::cases::{AidForm, CaseState, LegalField, Outcome, Source};
 use law::kernel::coded::Coded as _;
 use law::kernel::identity::IdNumber;
 use law::kernel::names;
@@ -33,6 +33,9 @@ pub struct CaseLine {
     pub accepted_on: NaiveDate,
     pub closed_on: Option<NaiveDate>,
     pub outcome: Option<Code<Outcome>>,
+    pub state: Code<CaseState>,
+    /// Why only few may open it; empty for an ordinary case.
+    pub restricted: String,
     pub provider_name: Option<String>,
     /// Name of the first beneficiary.
     pub client_name: Option<String>,
@@ -127,8 +130,9 @@ pub struct Listing {
     pub next: Option<Cursor>,
 }
 
-const LINE: &str = "c.id, c.org_code, c.file_code, c.form, c.field, c.accepted_on, c.closed_on, c.outcome,
-    c.provider_name, b.name as client_name, c.beneficiary_count, c.version";
+const LINE: &str =
+    "c.id, c.org_code, c.file_code, c.form, c.field, c.accepted_on, c.closed_on, c.outcome, c.state,
+    c.restricted,    c.provider_name, b.name as client_name, c.beneficiary_count, c.version";
 
 /// The condition by which rows of `cases` lie within reach, with parameters from `$first` on.
 pub(crate) fn reach_clause(reach: &Reach, table: &str, first: usize) -> (String, Vec<Value>) {

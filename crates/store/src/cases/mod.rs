@@ -12,7 +12,9 @@ pub mod list;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use law::access::Reach;
-use law::cases::{AidForm, ClientRole, LegalField, Outcome, ProviderRole, Source, Stage, UrgentGround};
+use law::cases::{
+    AidForm, CaseState, ClientRole, LegalField, Outcome, ProviderRole, Source, Stage, UrgentGround,
+};
 use law::eligibility::Category;
 use law::kernel::names;
 use law::people::Sex;
@@ -74,6 +76,20 @@ pub mod case {
         pub success_criteria: String,
         pub note: Option<String>,
         pub beneficiary_count: i32,
+        /// Where the case stands; follows from its dates.
+        pub state: Code<CaseState>,
+        /// Why only few may open it (codes joined by `;`); empty for an ordinary case.
+        pub restricted: String,
+        /// The request it came from; none for cases that were entered as they stand.
+        pub request_id: Option<Uuid>,
+        /// When it was entered in the register, to the minute, where that was recorded.
+        pub accepted_at: Option<DateTime<Utc>>,
+        /// First day of conduct: registered with the body, or begun.
+        pub begun_on: Option<NaiveDate>,
+        /// Since when it is suspended (*tạm đình chỉ*).
+        pub paused_on: Option<NaiveDate>,
+        /// When the file went to the archive.
+        pub archived_on: Option<NaiveDate>,
         /// When the case was first entered, and by which account.
         pub entered_at: DateTime<Utc>,
         pub entered_by: String,
@@ -158,11 +174,42 @@ pub fn org_word(org_code: &str) -> String {
     format!("zz{}", plain.to_lowercase())
 }
 
+impl Case {
+    /// The dates from which its state follows.
+    #[must_use]
+    pub fn course(&self) -> law::lifecycle::Course {
+        law::lifecycle::Course {
+            litigation: self.form.0 == AidForm::Litigation,
+            assigned_on: self.assigned_on,
+            begun_on: self.begun_on,
+            paused_on: self.paused_on,
+            closed_on: self.closed_on,
+            handed_over_on: self.handed_over_on,
+            appraised_on: self.appraised_on,
+            archived_on: self.archived_on,
+        }
+    }
+}
+
 impl CaseFile {
+    fn restrictions(&self) -> String {
+        let persons = self.beneficiaries.iter().map(|person| law::confidentiality::Protected {
+            category: Some(person.category.0),
+            other_categories: law::eligibility::Category::read_list(&person.other_categories),
+            birth_year: person.birth_year,
+            birth_date: person.birth_date,
+        });
+        let found = law::confidentiality::restrictions(persons, self.case.accepted_on);
+        let kept = law::confidentiality::Restriction::read_list(&self.case.restricted);
+        law::confidentiality::Restriction::write_list(found.into_iter().chain(kept))
+    }
+
     /// Fills what follows from the rest: folded code, count, positions, search text.
     pub fn complete(&mut self) {
         self.case.file_code_folded = fold_code(&self.case.file_code);
         self.case.beneficiary_count = i32::try_from(self.beneficiaries.len()).unwrap_or(i32::MAX);
+        self.case.state = law::lifecycle::state_of(&self.case.course()).into();
+        self.case.restricted = self.restrictions();
         let word = org_word(&self.case.org_code);
         for (position, beneficiary) in (0..).zip(&mut self.beneficiaries) {
             beneficiary.position = position;

@@ -90,11 +90,11 @@ create table saved_filter (
 create index saved_filter_by_account on saved_filter (account_id, page);
 
 create table person (
-    id {uuid} primary key, name text not null, name_folded text not null, sex text, birth_year integer,
-    birth_date {date}, ethnicity text, commune_code text, id_number_sealed text, id_number_index text,
+    id {uuid} primary key, name text not null, name_folded text not null, name_sound text not null, sex text,
+    birth_year integer, birth_date {date}, ethnicity text, commune_code text, id_number_sealed text, id_number_index text,
     entered_at {timestamp} not null, version bigint not null default 1
 );
-create index person_by_name on person (name_folded, birth_year);
+create index person_by_sound on person (name_sound, birth_year);
 create index person_by_id_number on person (id_number_index) where id_number_index is not null;
 
 create table cases (
@@ -105,6 +105,8 @@ create table cases (
     provider_card text, provider_id {uuid}, assigned_on {date}, closed_on {date}, outcome text,
     handed_over_on {date}, appraised_on {date}, quality_score integer, quality_rating text,
     success_criteria text not null, note text, beneficiary_count integer not null,
+    state text not null, restricted text not null, request_id {uuid}, accepted_at {timestamp}, begun_on {date},
+    paused_on {date}, archived_on {date},
     entered_at {timestamp} not null, entered_by text not null, recorded_at {timestamp} not null,
     version bigint not null default 1
 );
@@ -114,6 +116,7 @@ create index cases_by_acceptance on cases (accepted_on, id);
 create index cases_by_org on cases (org_code, accepted_on, id);
 create index cases_by_shape on cases (form, field, accepted_on, id);
 create index cases_by_provider on cases (provider_id, accepted_on, id);
+create index cases_by_state on cases (org_code, state, accepted_on);
 
 create table beneficiary (
     seq {serial} primary key, case_id {uuid} not null references cases (id), position integer not null,

@@ -79,7 +79,8 @@ fn total_of(counted: usize) -> Total {
 
 fn filters(t: T, address: &Address, options: &EntryOptions) -> Markup {
     let errors = FieldErrors::default();
-    let states = ["open", "closed"].map(|code| Choice::new(code, codes::named(t, CaseState::NAME, code)));
+    let states =
+        ["open", "closed"].map(|code| Choice::new(code, t.code(crate::texts::prefix!("cases-state"), code)));
     let sheet = Sheet::filter(t, address.query(), &errors)
         .choices("state", states)
         .choices("form", codes::choices::<AidForm>(t))
@@ -120,7 +121,7 @@ fn chips(t: T, address: &Address, options: &EntryOptions) -> Vec<Chip> {
     for (name, value) in query.pairs().filter(|(_, value)| !value.is_empty()) {
         match name {
             "q" => chip(name, t.get("cases-search"), value.to_owned()),
-            "state" => chip(name, t.get("cases-state"), codes::named(t, CaseState::NAME, value)),
+            "state" => chip(name, t.get("cases-state"), t.code(crate::texts::prefix!("cases-state"), value)),
             "form" => chip(name, t.get("cases-form"), codes::named(t, "form", value)),
             "field" => chip(name, t.get("cases-field"), codes::named(t, "field", value)),
             "source" => chip(name, t.get("cases-source"), codes::named(t, "source", value)),
@@ -226,7 +227,7 @@ fn row(
         html! { (codes::name(t, line.field.0)) },
         html! { (dates::date(line.accepted_on)) },
         html! { (line.provider_name.as_deref().unwrap_or_default()) },
-        state(t, line.closed_on, line.outcome.map(|code| code.0)),
+        state(t, line.state.0, line.closed_on, line.outcome.map(|code| code.0)),
     ])
     .link(format!("/cases/{}", line.id));
     match address.filter(|_| line.closed_on.is_none() && visitor.may(Permission::CloseCase)) {
@@ -235,12 +236,12 @@ fn row(
     }
 }
 
-fn state(t: T, closed_on: Option<NaiveDate>, outcome: Option<Outcome>) -> Markup {
+fn state(t: T, state: CaseState, closed_on: Option<NaiveDate>, outcome: Option<Outcome>) -> Markup {
     match (closed_on, outcome) {
         (Some(day), outcome) => html! {
             (outcome.map(|outcome| codes::name(t, outcome)).unwrap_or_default()) " " (dates::date(day))
         },
-        (None, _) => badge(Tone::Info, &codes::name(t, CaseState::Open)),
+        (None, _) => badge(Tone::Info, &codes::name(t, state)),
     }
 }
 
@@ -278,7 +279,7 @@ pub fn show(visitor: &Visitor, view: &CaseView, desk: &Desk) -> Markup {
     let client = view.file.beneficiaries.first().map(|person| person.name.clone()).unwrap_or_default();
     html! {
         (shell::heading(Some(&case.file_code), &client, actions))
-        p { (state(t, case.closed_on, case.outcome.map(|code| code.0))) " · " (codes::name(t, case.form.0)) " · " (codes::name(t, case.field.0)) }
+        p { (state(t, case.state.0, case.closed_on, case.outcome.map(|code| code.0))) " · " (codes::name(t, case.form.0)) " · " (codes::name(t, case.field.0)) }
         @if !view.doubts.is_empty() { (doubts(t, view)) }
         div class="sides" {
             div {

@@ -10,6 +10,8 @@ cases-and-more = and { $n } more
 
 cases-search = Name, file code or identity number
 cases-state = State
+cases-state-open = Running
+cases-state-closed = Closed
 cases-from = Accepted from
 cases-to = to
 cases-queue = Queue

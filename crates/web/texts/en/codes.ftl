@@ -61,10 +61,14 @@ code-outcome-completed = Completed
 code-outcome-not-continued = Not continued
 code-outcome-terminated = Terminated
 
-code-case-state-open = Running
+code-case-state-accepted = Accepted, nobody assigned
+code-case-state-assigned = Assigned, to be registered
+code-case-state-conducting = Being conducted
+code-case-state-paused = Suspended
 code-case-state-closed = Closed
 code-case-state-handed-over = File handed over
 code-case-state-appraised = Appraised
+code-case-state-archived = Archived
 
 code-category-merit = Person with merit
 code-category-poor = Poor household
@@ -185,3 +189,65 @@ code-event-corrected = Corrected
 code-event-note = Note
 code-event-hearing = Hearing
 code-event-meeting = Meeting with the person
+
+code-request-state-received = Just received
+code-request-state-need-more = Waiting for papers
+code-request-state-proposed = Waiting for the head
+code-request-state-accepted = Accepted
+code-request-state-refused = Refused
+code-request-state-transferring = Sent on, no answer yet
+code-request-state-transferred = Taken over elsewhere
+code-request-state-withdrawn = Withdrawn
+
+code-request-act-ask-more = Ask for papers
+code-request-act-supply = Take the missing papers
+code-request-act-propose = Put to the head
+code-request-act-send-back = Send back for a second look
+code-request-act-accept = Accept
+code-request-act-accept-urgently = Accept at once
+code-request-act-refuse = Refuse
+code-request-act-transfer = Send on
+code-request-act-receive = Take over
+code-request-act-return = Send back
+code-request-act-withdraw = Withdraw
+
+code-case-act-assign = Assign a provider
+code-case-act-replace = Replace the provider
+code-case-act-unassign = Take the provider off
+code-case-act-begin = Registered, conduct begins
+code-case-act-lose-registration = Registration refused or cancelled
+code-case-act-pause = Suspend
+code-case-act-resume = Resume
+code-case-act-close = Close
+code-case-act-reopen = Open again
+code-case-act-hand-over = Hand the file over
+code-case-act-give-back = Give the file back
+code-case-act-appraise = Appraise quality
+code-case-act-archive = Put in the archive
+
+code-queue-check-requests = Requests to check and answer
+code-queue-await-papers = Requests waiting for papers
+code-queue-decide-proposals = Proposals to decide on
+code-queue-await-receipt = Sent on, no answer yet
+code-queue-answered = Answered requests
+code-queue-assign = Cases without a provider
+code-queue-register = Cases to be registered with the body
+code-queue-conduct = Cases being conducted
+code-queue-suspended = Suspended cases
+code-queue-hand-over = Files to hand over
+code-queue-appraise = Files to appraise
+code-queue-archive = Files to archive
+code-queue-archived = Archived files
+
+code-hands-clerk = Reception
+code-hands-head = Head
+code-hands-provider = Provider
+code-hands-appraiser = Appraiser
+code-hands-outside = Waiting for others
+code-hands-nobody = Nothing left to do
+
+code-restriction-minor = Under 18
+code-restriction-domestic-violence = Domestic violence
+code-restriction-sexual-violence = Sexual violence
+code-restriction-trafficking = Trafficking in persons
+code-restriction-hiv = HIV

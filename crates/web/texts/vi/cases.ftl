@@ -10,6 +10,8 @@ cases-and-more = và { $n } người khác
 
 cases-search = Tên, mã hồ sơ hoặc số định danh
 cases-state = Tình trạng
+cases-state-open = Đang thực hiện
+cases-state-closed = Đã kết thúc
 cases-from = Thụ lý từ ngày
 cases-to = đến ngày
 cases-queue = Hàng việc

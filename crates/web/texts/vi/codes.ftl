@@ -61,10 +61,14 @@ code-outcome-completed = Hoàn thành
 code-outcome-not-continued = Không tiếp tục thực hiện
 code-outcome-terminated = Đình chỉ
 
-code-case-state-open = Đang thực hiện
+code-case-state-accepted = Đã thụ lý, chưa cử người
+code-case-state-assigned = Đã cử, chờ đăng ký
+code-case-state-conducting = Đang thực hiện
+code-case-state-paused = Tạm đình chỉ
 code-case-state-closed = Đã kết thúc
 code-case-state-handed-over = Đã nộp hồ sơ
 code-case-state-appraised = Đã thẩm định
+code-case-state-archived = Đã lưu trữ
 
 code-category-merit = Người có công với cách mạng
 code-category-poor = Người thuộc hộ nghèo
@@ -185,3 +189,65 @@ code-event-corrected = Sửa thông tin
 code-event-note = Ghi chú
 code-event-hearing = Phiên tòa
 code-event-meeting = Làm việc với người được trợ giúp
+
+code-request-state-received = Mới tiếp nhận
+code-request-state-need-more = Chờ bổ sung giấy tờ
+code-request-state-proposed = Chờ lãnh đạo quyết định
+code-request-state-accepted = Đã thụ lý
+code-request-state-refused = Đã từ chối thụ lý
+code-request-state-transferring = Đã chuyển, chờ nơi nhận trả lời
+code-request-state-transferred = Nơi khác đã tiếp nhận
+code-request-state-withdrawn = Đã rút yêu cầu
+
+code-request-act-ask-more = Yêu cầu bổ sung
+code-request-act-supply = Nhận giấy tờ bổ sung
+code-request-act-propose = Trình lãnh đạo
+code-request-act-send-back = Trả lại để xem xét tiếp
+code-request-act-accept = Thụ lý
+code-request-act-accept-urgently = Thụ lý ngay
+code-request-act-refuse = Từ chối thụ lý
+code-request-act-transfer = Chuyển yêu cầu
+code-request-act-receive = Tiếp nhận yêu cầu chuyển đến
+code-request-act-return = Trả lại yêu cầu chuyển đến
+code-request-act-withdraw = Rút yêu cầu
+
+code-case-act-assign = Cử người thực hiện
+code-case-act-replace = Thay thế người thực hiện
+code-case-act-unassign = Thôi cử người thực hiện
+code-case-act-begin = Đã đăng ký, bắt đầu thực hiện
+code-case-act-lose-registration = Bị từ chối hoặc hủy đăng ký
+code-case-act-pause = Tạm đình chỉ
+code-case-act-resume = Tiếp tục thực hiện
+code-case-act-close = Kết thúc vụ việc
+code-case-act-reopen = Mở lại vụ việc
+code-case-act-hand-over = Nộp hồ sơ
+code-case-act-give-back = Trả lại hồ sơ
+code-case-act-appraise = Thẩm định chất lượng
+code-case-act-archive = Lưu trữ
+
+code-queue-check-requests = Yêu cầu cần kiểm tra, trả lời
+code-queue-await-papers = Yêu cầu chờ bổ sung giấy tờ
+code-queue-decide-proposals = Đề xuất chờ quyết định
+code-queue-await-receipt = Đã chuyển, chờ nơi nhận trả lời
+code-queue-answered = Yêu cầu đã trả lời
+code-queue-assign = Vụ việc chưa cử người
+code-queue-register = Vụ việc chờ đăng ký với cơ quan tố tụng
+code-queue-conduct = Vụ việc đang thực hiện
+code-queue-suspended = Vụ việc tạm đình chỉ
+code-queue-hand-over = Vụ việc chờ nộp hồ sơ
+code-queue-appraise = Hồ sơ chờ thẩm định
+code-queue-archive = Hồ sơ chờ lưu trữ
+code-queue-archived = Hồ sơ đã lưu trữ
+
+code-hands-clerk = Bộ phận tiếp nhận
+code-hands-head = Lãnh đạo
+code-hands-provider = Người thực hiện
+code-hands-appraiser = Người thẩm định
+code-hands-outside = Chờ bên ngoài
+code-hands-nobody = Không còn việc phải làm
+
+code-restriction-minor = Người dưới 18 tuổi
+code-restriction-domestic-violence = Bạo lực gia đình
+code-restriction-sexual-violence = Xâm hại tình dục
+code-restriction-trafficking = Mua bán người
+code-restriction-hiv = HIV

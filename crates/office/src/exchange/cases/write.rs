@@ -211,6 +211,7 @@ impl Persons {
         number: Option<&(String, String)>,
     ) -> Result<Uuid, Stop> {
         let mut person = Person {
+            name_sound: String::new(),
             id: bench.desk.id(),
             name: said.name.clone(),
             name_folded: names::fold(&said.name),
