@@ -2,7 +2,7 @@
 //!
 //! Basis: Law on Legal Aid 2017 art. 6(1)(c), 8(4); Circular 11/2014 art. 12; law on HIV.
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
 
 use crate::coded;
 use crate::eligibility::Category;
@@ -91,6 +91,126 @@ pub fn restrictions(persons: impl IntoIterator<Item = Protected>, day: NaiveDate
     found
 }
 
+coded! {
+    /// Why somebody outside the circle opens a restricted case (*lý do mở hồ sơ hạn chế*).
+    AccessGround as "access-ground" {
+        /// Helps with the case, or stands in for an absent colleague.
+        Work = "work",
+        /// The person or a representative asks.
+        PersonAsks = "person_asks",
+        /// Handles a complaint or a petition.
+        Complaint = "complaint",
+        /// Inspection or audit.
+        Inspection = "inspection",
+        /// Appraises quality.
+        Appraisal = "appraisal",
+        /// Checks a payment.
+        Payment = "payment",
+        /// Something else, said in words.
+        Other = "other",
+    }
+}
+
+coded! {
+    /// What a person agrees to have disclosed (*nội dung đồng ý tiết lộ*).
+    ConsentScope as "consent-scope" {
+        /// Publishing the case as a typical one.
+        TypicalCase = "typical_case",
+        /// Press, radio, television, social networks.
+        Press = "press",
+        /// Pictures and recordings.
+        Recording = "recording",
+        /// Handing facts to another body or organisation.
+        Sharing = "sharing",
+        /// Telling a relative or somebody close.
+        Relatives = "relatives",
+        /// Research and training.
+        Training = "training",
+    }
+}
+
+/// For how many hours a given reason opens a case.
+pub const GRANT_HOURS: i64 = 8;
+
+/// Until when a given reason opens a case (*thời hạn được mở hồ sơ hạn chế*).
+///
+/// Basis: none; the length of a working day is ours, so that who looks again tomorrow says why again.
+#[must_use]
+pub fn grant_until(granted_at: DateTime<Utc>) -> DateTime<Utc> {
+    granted_at + TimeDelta::hours(GRANT_HOURS)
+}
+
+/// How somebody stands to a case within reach.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Standing {
+    /// The program itself, at the shell or at night.
+    pub system: bool,
+    /// The provider of the case.
+    pub provider: bool,
+    /// Head of the organisation in whose register it stands, or of the one above or after it.
+    pub head: bool,
+    /// Entered the case, or the request it came from.
+    pub entered: bool,
+    /// Gave a reason that still holds.
+    pub granted: bool,
+}
+
+/// How a case opens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// It is not restricted.
+    Ordinary,
+    /// Belongs to the circle of the case.
+    Circle,
+    /// By a reason that was given and logged.
+    Granted,
+    /// Asks for a reason first.
+    Ask,
+}
+
+impl Way {
+    /// Whether the case lies open.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        self != Self::Ask
+    }
+}
+
+/// Tells how a case opens for somebody within reach (*tiếp cận hồ sơ hạn chế*).
+///
+/// Basis: Law on Legal Aid 2017 art. 6(1)(c), 8(4): who handles a case keeps it confidential. The circle is ours:
+/// its provider, the head, whoever entered it. Everybody else says why first, and that is recorded.
+#[must_use]
+pub fn way_in(restricted: bool, standing: Standing) -> Way {
+    if !restricted {
+        Way::Ordinary
+    } else if standing.system || standing.provider || standing.head || standing.entered {
+        Way::Circle
+    } else if standing.granted {
+        Way::Granted
+    } else {
+        Way::Ask
+    }
+}
+
+/// Whether a mark may be taken away (*bỏ hạn chế tiếp cận*): not while the facts themselves demand it.
+///
+/// Basis: Law on Legal Aid 2017 art. 6(1)(c), 8(4). A mark set by hand goes when the head says why; one that
+/// follows from age or category goes with the fact.
+#[must_use]
+pub fn may_unmark(mark: Restriction, persons: impl IntoIterator<Item = Protected>, day: NaiveDate) -> bool {
+    !restrictions(persons, day).contains(&mark)
+}
+
+/// Whether a written consent holds on a day (*văn bản đồng ý tiết lộ thông tin*).
+///
+/// Basis: Law on Legal Aid 2017 art. 6(1)(c): information goes out only with written consent or where a law says
+/// so; Law on Personal Data Protection 2025 art. 9: consent may be withdrawn, from that day on.
+#[must_use]
+pub fn consent_holds(given_on: NaiveDate, withdrawn_on: Option<NaiveDate>, day: NaiveDate) -> bool {
+    given_on <= day && withdrawn_on.is_none_or(|withdrawn| day < withdrawn)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +237,58 @@ mod tests {
         ] {
             let found = restrictions([who.clone()], day("2026-11-22"));
             assert_eq!(Restriction::write_list(found), expected, "{who:?}");
+        }
+    }
+
+    #[test]
+    fn a_restricted_case_opens_for_its_circle_and_for_who_says_why() {
+        let nobody = Standing::default();
+        for (restricted, standing, way) in [
+            (false, nobody, Way::Ordinary),
+            (true, nobody, Way::Ask),
+            (true, Standing { granted: true, ..nobody }, Way::Granted),
+            (true, Standing { provider: true, ..nobody }, Way::Circle),
+            (true, Standing { head: true, ..nobody }, Way::Circle),
+            (true, Standing { entered: true, ..nobody }, Way::Circle),
+            (true, Standing { system: true, ..nobody }, Way::Circle),
+            (true, Standing { entered: true, granted: true, ..nobody }, Way::Circle),
+        ] {
+            assert_eq!(way_in(restricted, standing), way, "{restricted} {standing:?}");
+            assert_eq!(way.is_open(), way != Way::Ask);
+        }
+    }
+
+    #[test]
+    fn a_reason_opens_for_a_working_day() {
+        let morning: DateTime<Utc> = "2026-11-22T01:00:00Z".parse().expect("test time");
+        assert_eq!(grant_until(morning), "2026-11-22T09:00:00Z".parse::<DateTime<Utc>>().expect("test time"));
+    }
+
+    #[test]
+    fn a_mark_that_follows_from_the_facts_stays() {
+        let day = "2026-11-22".parse().expect("test date");
+        let child = || Protected {
+            category: Some(Category::Child),
+            other_categories: Vec::new(),
+            birth_year: Some(2015),
+            birth_date: None,
+        };
+        assert!(!may_unmark(Restriction::Minor, [child()], day));
+        assert!(may_unmark(Restriction::SexualViolence, [child()], day));
+        assert!(may_unmark(Restriction::Hiv, [child()], day));
+    }
+
+    #[test]
+    fn a_consent_holds_from_its_day_until_it_is_withdrawn() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("test date");
+        for (withdrawn, on, holds) in [
+            (None, "2026-10-01", true),
+            (None, "2026-09-30", false),
+            (None, "2027-10-01", true),
+            (Some("2026-11-01"), "2026-10-31", true),
+            (Some("2026-11-01"), "2026-11-01", false),
+        ] {
+            assert_eq!(consent_holds(day("2026-10-01"), withdrawn.map(day), day(on)), holds, "{withdrawn:?} {on}");
         }
     }
 }

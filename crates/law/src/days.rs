@@ -116,7 +116,8 @@ impl Calendar {
     /// The row that decides: that of the province first.
     fn row(&self, day: NaiveDate, province: Option<&str>) -> Option<&CalendarDay> {
         let rows = self.days.get(&day)?;
-        let of_province = rows.iter().find(|row| row.province.is_some() && row.province.as_deref() == province);
+        let of_province =
+            rows.iter().find(|row| row.province.is_some() && row.province.as_deref() == province);
         of_province.or_else(|| rows.iter().find(|row| row.province.is_none()))
     }
 
@@ -224,8 +225,10 @@ mod tests {
     fn days_off_carry_their_reason_and_stay_readable() {
         let calendar = Calendar::new([row("2026-04-30", DayKind::Off, None)]);
         let off = calendar.days_off(day("2026-04-29"), day("2026-05-02"), None);
-        let expected =
-            [(day("2026-04-30"), OffReason::Holiday("day 2026-04-30".into())), (day("2026-05-02"), OffReason::Weekend)];
+        let expected = [
+            (day("2026-04-30"), OffReason::Holiday("day 2026-04-30".into())),
+            (day("2026-05-02"), OffReason::Weekend),
+        ];
         assert_eq!(off, expected);
         assert_eq!(calendar.working_days(day("2026-04-29"), day("2026-05-02"), None), 1);
         assert_eq!(calendar.subtract_working_days(day("2026-05-04"), 2, None), day("2026-04-29"));

@@ -7,13 +7,24 @@
 
 pub mod access;
 pub mod accounts;
+pub mod case_papers;
 pub mod cases;
+pub mod complaints;
+pub mod rules;
+pub mod deadlines;
+pub mod dealings;
+pub mod diary;
+pub mod days;
 pub mod confidentiality;
+pub mod conflicts;
 pub mod eligibility;
+pub mod hearings;
+pub mod intake;
 pub mod kernel;
 pub mod lifecycle;
 pub mod outreach;
 pub mod people;
+pub mod privacy;
 pub mod quality;
 pub mod staff;
 pub mod statistics;

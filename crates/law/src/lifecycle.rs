@@ -378,18 +378,53 @@ impl Queue {
     }
 }
 
-/// The two machines as a picture in Mermaid, for the documents.
+/// `docs/life-cycle.md`: both machines as pictures (Mermaid) and as tables, written by
+/// `cargo run -p law --example life_cycle > docs/life-cycle.md`.
 #[must_use]
-pub fn diagram() -> String {
-    let mut text = String::from("stateDiagram-v2\n    state request {\n        [*] --> received\n");
-    for step in REQUEST_STEPS {
-        text.push_str(&format!("        {} --> {}: {}\n", step.from, step.to, step.act));
+pub fn document() -> String {
+    let requests = REQUEST_STEPS.iter().map(Step::words);
+    let cases = CASE_STEPS.iter().map(Step::words);
+    let queues_of_requests =
+        RequestState::ALL.iter().map(|state| (state.code(), queue_of_request(*state))).collect::<Vec<_>>();
+    let queues_of_cases =
+        CaseState::ALL.iter().map(|state| (state.code(), queue_of_case(*state))).collect::<Vec<_>>();
+    format!(
+        "# The life of a request and of a case\n\n\
+         Written from `crates/law/src/lifecycle.rs` by `cargo run -p law --example life_cycle`; a test holds it \
+         against the code.\nEvery state waits in exactly one queue, and every step is an act with a permission.\n\n\
+         ## A request (*yêu cầu*)\n\n{}\n## A case (*vụ việc*)\n\n{}",
+        chapter("received", requests.collect(), &queues_of_requests),
+        chapter("accepted", cases.collect(), &queues_of_cases),
+    )
+}
+
+impl<S: crate::kernel::coded::Coded, A: crate::kernel::coded::Coded> Step<S, A> {
+    /// From, act, to, permission, who is told.
+    fn words(&self) -> [String; 5] {
+        let tells: Vec<&str> = self.tells.iter().map(|hands| hands.code()).collect();
+        [
+            self.from.code().to_owned(),
+            self.act.code().to_owned(),
+            self.to.code().to_owned(),
+            self.permission.code().to_owned(),
+            tells.join(", "),
+        ]
     }
-    text.push_str("    }\n    state case {\n        [*] --> case_accepted\n");
-    for step in CASE_STEPS {
-        text.push_str(&format!("        case_{} --> case_{}: {}\n", step.from, step.to, step.act));
+}
+
+fn chapter(first: &str, steps: Vec<[String; 5]>, queues: &[(&str, Queue)]) -> String {
+    let mut text = format!("```mermaid\nstateDiagram-v2\n    [*] --> {first}\n");
+    for [from, act, to, ..] in &steps {
+        text.push_str(&format!("    {from} --> {to}: {act}\n"));
     }
-    text.push_str("        case_archived --> [*]\n    }\n");
+    text.push_str("```\n\n| from | act | to | permission | told |\n| --- | --- | --- | --- | --- |\n");
+    for words in &steps {
+        text.push_str(&format!("| {} |\n", words.join(" | ")));
+    }
+    text.push_str("\n| state | queue | in the hands of |\n| --- | --- | --- |\n");
+    for (state, queue) in queues {
+        text.push_str(&format!("| {state} | {queue} | {} |\n", queue.hands()));
+    }
     text
 }
 
@@ -485,8 +520,8 @@ mod tests {
     }
 
     #[test]
-    fn the_picture_shows_every_step() {
-        let picture = diagram();
-        assert_eq!(picture.matches("-->").count(), REQUEST_STEPS.len() + CASE_STEPS.len() + 3);
+    fn the_document_is_as_the_tables_are() {
+        let written = include_str!("../../../docs/life-cycle.md");
+        assert_eq!(written, document(), "cargo run -p law --example life_cycle > docs/life-cycle.md");
     }
 }

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use chrono::{DateTime, Duration, NaiveDate, SubsecRound as _, Utc};
 use law::access::{Node, Permission, Reach, Role};
+use law::days::{Calendar, CalendarDay, DayKind};
 use law::kernel::coded::Coded as _;
+use law::rules::{AddedRow, Rules};
 use serde::Serialize;
 use store::Tx;
 use store::audit::Entry;
@@ -75,6 +77,7 @@ struct Inner {
     chance: Chance,
     last_id: Mutex<(u64, u16)>,
     tree: RwLock<Arc<Vec<Node>>>,
+    law: RwLock<(Arc<Rules>, Arc<Calendar>)>,
 }
 
 /// Who acts: an account that signed in, a token, or the system itself.
@@ -216,9 +219,11 @@ impl Desk {
         clock: Clock,
         chance: Chance,
     ) -> Outcome<Self> {
-        let inner = Inner { store, files, clock, chance, last_id: Mutex::default(), tree: RwLock::default() };
+        let (tree, law) = (RwLock::default(), RwLock::default());
+        let inner = Inner { store, files, clock, chance, last_id: Mutex::default(), tree, law };
         let desk = Self { inner: Arc::new(inner) };
         desk.reload_tree().await?;
+        desk.reload_law().await?;
         Ok(desk)
     }
 
@@ -294,6 +299,47 @@ impl Desk {
         let tx = self.store().snapshot().await?;
         let nodes = store::staff::nodes(&tx).await?;
         *self.inner.tree.write().expect("no panic while the tree is held") = Arc::new(nodes);
+        Ok(())
+    }
+
+    /// The dated rules: those of the program, and over them what an administrator added.
+    #[must_use]
+    pub fn rules(&self) -> Arc<Rules> {
+        Arc::clone(&self.inner.law.read().expect("no panic while the law is held").0)
+    }
+
+    /// The working calendar.
+    #[must_use]
+    pub fn calendar(&self) -> Arc<Calendar> {
+        Arc::clone(&self.inner.law.read().expect("no panic while the law is held").1)
+    }
+
+    /// Reads the added rules and the calendar again after they changed.
+    pub async fn reload_law(&self) -> Outcome<()> {
+        let tx = self.store().snapshot().await?;
+        let added = store::rules::list_active(&tx).await?.into_iter().map(|row| AddedRow {
+            set: row.rule_set,
+            key: row.rule_key,
+            valid_from: row.valid_from,
+            body: row.body,
+            basis: row.basis,
+        });
+        let rules = Rules::embedded().with(added.collect());
+        let rules = rules.map_err(|problem| Failure::Broken(format!("added rules: {problem}")))?;
+        let country = store::reference::list_all_holidays(&tx).await?.into_iter().map(|row| CalendarDay {
+            day: row.day,
+            name: row.name,
+            kind: DayKind::of_reference(&row.kind),
+            province: None,
+        });
+        let local = store::deadlines::list_local_days(&tx).await?.into_iter().map(|row| CalendarDay {
+            day: row.day,
+            name: row.name,
+            kind: if row.kind == DayKind::Working.code() { DayKind::Working } else { DayKind::Off },
+            province: Some(row.province_code),
+        });
+        let calendar = Calendar::new(country.chain(local));
+        *self.inner.law.write().expect("no panic while the law is held") = (Arc::new(rules), Arc::new(calendar));
         Ok(())
     }
 

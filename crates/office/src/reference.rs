@@ -68,6 +68,7 @@ pub async fn load_embedded(desk: &Desk) -> Outcome<Loaded> {
     work.record("reference.load_embedded", "reference", "embedded", detail);
     desk.commit(work).await?;
     desk.reload_tree().await?;
+    desk.reload_law().await?;
     Ok(loaded)
 }
 
@@ -188,6 +189,7 @@ pub async fn update_set(
     });
     work.record("reference.update_set", "reference", set, detail);
     desk.commit(work).await?;
+    desk.reload_law().await?;
     Ok((Some(state), Vec::new()))
 }
 

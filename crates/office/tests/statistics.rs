@@ -73,6 +73,7 @@ async fn kit() -> Kit {
         store::staff::insert_organisation(&tx, unit).await.unwrap();
     }
     let person = store::people::Person {
+        name_sound: String::new(),
         id: PERSON,
         name: "Lý Văn Páo".into(),
         name_folded: "ly van pao".into(),

@@ -331,6 +331,11 @@ pub async fn list_holidays(tx: &Tx, year: i32) -> Result<Vec<Holiday>> {
     read(&tx.rows(sql, [first.into(), next.into()]).await?)
 }
 
+/// Days off and worked Saturdays of all years.
+pub async fn list_all_holidays(tx: &Tx) -> Result<Vec<Holiday>> {
+    read(&tx.rows("select day, name, kind, verified, note from holiday order by day, name", []).await?)
+}
+
 /// The base salary in force on a day.
 pub async fn base_salary_on(tx: &Tx, day: NaiveDate) -> Result<Option<BaseSalary>> {
     let sql = "select effective_from, amount, legal_basis, verified, source from base_salary

@@ -10,6 +10,7 @@ pub mod api;
 pub mod assets;
 pub mod cases;
 pub mod codes;
+pub mod deadlines;
 pub mod exchange;
 pub mod failure;
 pub mod files;

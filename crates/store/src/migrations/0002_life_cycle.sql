@@ -80,8 +80,9 @@ create index case_paper_by_case on case_paper (case_id, item, entered_at);
 create table upload (
     id {uuid} primary key, case_id {uuid} not null references cases (id), account_id {uuid} not null, item text not null,
     title text not null, file_name text not null, size bigint not null, received bigint not null,
-    created_at {timestamp} not null, finished_at {timestamp}
+    facts text not null, pieces text not null, created_at {timestamp} not null, finished_at {timestamp}
 );
+create index upload_open on upload (created_at) where finished_at is null;
 create table dealing (
     id {uuid} primary key, case_id {uuid} not null references cases (id), kind text not null, agency text not null,
     to_org text, subject text not null, sent_on {date} not null, asked_for_days integer, answered_on {date}, answer text,
@@ -135,21 +136,23 @@ create table consent (
 );
 create index consent_by_case on consent (case_id, given_on);
 create table access_grant (
-    id {uuid} primary key, case_id {uuid} not null, account_id {uuid} not null, reason text not null,
-    granted_at {timestamp} not null, until_at {timestamp} not null
+    id {uuid} primary key, case_id {uuid} not null, account_id {uuid} not null, ground text not null,
+    reason text not null, granted_at {timestamp} not null, until_at {timestamp} not null
 );
 create index access_grant_by_case on access_grant (case_id, account_id, until_at);
 create table data_request (
     id {uuid} primary key, org_code text not null references organisation (code), kind text not null,
-    person_name text not null, contact text, content text not null, received_at {timestamp} not null, state text not null,
+    third_party boolean not null, person_name text not null, contact text, content text not null, received_at {timestamp} not null, state text not null,
     acknowledged_at {timestamp}, answered_at {timestamp}, answer text, entered_at {timestamp} not null,
     entered_by text not null, version bigint not null default 1
 );
 create index data_request_by_org on data_request (org_code, state, received_at);
 create table incident (
     id {uuid} primary key, org_code text not null references organisation (code), kind text not null,
-    personal_data boolean not null, found_at {timestamp} not null, content text not null, affected bigint,
-    measures text, state text not null, reported_at {timestamp}, data_reported_at {timestamp}, closed_at {timestamp},
+    severity text not null, personal_data boolean not null, location_or_biometric boolean not null,
+    found_at {timestamp} not null, content text not null, affected bigint, measures text, state text not null,
+    told_at {timestamp}, noticed_at {timestamp}, reported_at {timestamp}, data_reported_at {timestamp},
+    persons_told_at {timestamp}, closed_at {timestamp},
     entered_at {timestamp} not null, entered_by text not null, version bigint not null default 1
 );
 create index incident_by_org on incident (org_code, state, found_at);
@@ -161,3 +164,9 @@ create table rule_row (
     withdrawn_by text, version bigint not null default 1
 );
 create index rule_row_by_key on rule_row (rule_set, rule_key, valid_from);
+
+-- Days of the working calendar that hold in one province only.
+create table local_day (
+    province_code text not null, day {date} not null, name text not null, kind text not null, basis text not null,
+    added_at {timestamp} not null, added_by text not null, primary key (province_code, day)
+);
