@@ -3,6 +3,9 @@
 //!
 //! `tgpl-bench ADDRESS CASES`: an empty database is filled with an invented nation first; one that is
 //! filled is used as it is. Eight tasks ask at once, in process, through the acts of `office`.
+//! `tgpl-bench conflicts ADDRESS` measures the search for conflicts.
+
+mod conflicts;
 
 use std::future::Future;
 use std::ops::ControlFlow;
@@ -37,8 +40,13 @@ struct Bench {
 
 fn main() -> anyhow::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let [address, cases] = words.as_slice() else { anyhow::bail!("usage: tgpl-bench ADDRESS CASES") };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    if let [what, address] = words.as_slice()
+        && what == "conflicts"
+    {
+        return runtime.block_on(conflicts::run(address));
+    }
+    let [address, cases] = words.as_slice() else { anyhow::bail!("usage: tgpl-bench ADDRESS CASES") };
     runtime.block_on(run(address, cases.parse()?))
 }
 

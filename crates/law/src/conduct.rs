@@ -9,7 +9,6 @@ use chrono::{Datelike as _, NaiveDate};
 use crate::access::Permission;
 use crate::cases::{AidForm, CaseState, Outcome, ProviderRole};
 use crate::coded;
-use crate::kernel::coded::Coded as _;
 use crate::lifecycle::{CASE_STEPS, CaseAct, Course, after_case, state_of};
 use crate::rules::{ChecklistItem, ChecklistRule, DeadlineCode, FormRule};
 use crate::staff::{ProviderGroup, ProviderKind};
@@ -389,8 +388,8 @@ pub enum ClockStep {
     Done(&'static [DeadlineCode]),
     /// What they waited for will not come any more.
     Void(&'static [DeadlineCode]),
-    /// Every clock of the case is void but these.
-    VoidAllBut(&'static [DeadlineCode]),
+    /// Every other clock of the case is void.
+    VoidAll,
     /// The file must be handed over, counted from the end.
     StartHandOver,
     /// Somebody must be assigned again.
@@ -446,14 +445,14 @@ pub fn clock_steps(before: &Course, after: &Course) -> Vec<ClockStep> {
     match (ended(before), ended(after)) {
         (false, true) => {
             steps.push(ClockStep::Done(WORK_CLOCKS));
-            steps.push(ClockStep::VoidAllBut(&[]));
+            steps.push(ClockStep::VoidAll);
             if after.handed_over_on.is_none() && after.archived_on.is_none() {
                 steps.push(ClockStep::StartHandOver);
             }
             return steps;
         }
         (true, false) => {
-            steps.push(ClockStep::VoidAllBut(&[]));
+            steps.push(ClockStep::VoidAll);
             if after.assigned_on.is_none() {
                 steps.push(ClockStep::StartAssignment);
             }
@@ -475,7 +474,10 @@ pub fn clock_steps(before: &Course, after: &Course) -> Vec<ClockStep> {
         _ => {}
     }
     match (before.assigned_on, after.assigned_on) {
-        (None, Some(_)) => steps.push(ClockStep::Done(ASSIGNMENT_CLOCKS)),
+        (None, Some(_)) => {
+            steps.push(ClockStep::Done(ASSIGNMENT_CLOCKS));
+            steps.push(ClockStep::Done(REPLACEMENT_CLOCKS));
+        }
         (Some(_), None) => {
             steps.push(ClockStep::Void(REGISTRATION_CLOCKS));
             if after.paused_on.is_none() {
@@ -510,6 +512,7 @@ pub fn is_possible(course: &Course, act: CaseAct, day: NaiveDate) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::coded::Coded as _;
     use crate::rules::Rules;
 
     fn day(text: &str) -> NaiveDate {
@@ -684,7 +687,7 @@ mod tests {
     fn clocks_follow_the_case() {
         use {CaseState as S, ClockStep as C};
         for (from, to, steps) in [
-            (S::Accepted, S::Assigned, vec![C::Done(ASSIGNMENT_CLOCKS)]),
+            (S::Accepted, S::Assigned, vec![C::Done(ASSIGNMENT_CLOCKS), C::Done(REPLACEMENT_CLOCKS)]),
             (
                 S::Assigned,
                 S::Conducting,
@@ -693,8 +696,8 @@ mod tests {
             (S::Assigned, S::Accepted, vec![C::Void(REGISTRATION_CLOCKS), C::StartAssignment]),
             (S::Conducting, S::Paused, vec![C::Void(STANDING_STILL)]),
             (S::Paused, S::Conducting, vec![C::Resume]),
-            (S::Conducting, S::Closed, vec![C::Done(WORK_CLOCKS), C::VoidAllBut(&[]), C::StartHandOver]),
-            (S::Closed, S::Conducting, vec![C::VoidAllBut(&[])]),
+            (S::Conducting, S::Closed, vec![C::Done(WORK_CLOCKS), C::VoidAll, C::StartHandOver]),
+            (S::Closed, S::Conducting, vec![C::VoidAll]),
             (S::Closed, S::HandedOver, vec![C::Done(&[DeadlineCode::FileHandover])]),
             (S::HandedOver, S::Closed, vec![C::StartHandOver]),
             (S::HandedOver, S::Appraised, vec![]),

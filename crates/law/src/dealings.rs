@@ -92,6 +92,11 @@ mod tests {
         assert!(may(DealingKind::Recommendation, DealingState::Sent, "2026-12-23T08:00:00"));
         assert!(!may(DealingKind::Recommendation, DealingState::Answered, "2026-12-23T08:00:00"));
         assert!(!may(DealingKind::Verification, DealingState::Sent, "2026-12-23T08:00:00"));
-        assert!(!may_escalate(DealingKind::Recommendation, DealingState::Sent, None, at("2030-01-01T00:00:00")));
+        assert!(!may_escalate(
+            DealingKind::Recommendation,
+            DealingState::Sent,
+            None,
+            at("2030-01-01T00:00:00")
+        ));
     }
 }

@@ -458,6 +458,8 @@ impl Weighing {
         self.fact(fits, Reason::RoleFits, Reason::RoleDoesNotFit, Question::Role);
     }
 
+    /// Near-poor or on monthly allowance (Decree 144/2017 art. 2); Circular 08/2017 art. 33(7)(a) takes the admission
+    /// to a facility as proof of it, so it counts too.
     fn hardship(&mut self, facts: &PersonFacts) {
         let signs = [
             (facts.near_poor_household, Reason::NearPoor, Question::NearPoor),

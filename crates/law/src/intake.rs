@@ -336,17 +336,13 @@ pub fn lacks(dossier: &Dossier<'_>, rules: &RulesOfDay<'_>, day: NaiveDate) -> V
     let standings: Vec<Verdict> =
         dossier.applicants.iter().map(|applicant| standing(applicant, rules, day)).collect();
     let to_prove = standings.contains(&Verdict::NeedsProof) || standings.contains(&Verdict::Entitled);
-    let by_facts = standings.iter().all(|verdict| *verdict == Verdict::Entitled);
-    // Papers that were ticked by name prove only what they prove; the box says in which form they came.
-    let named = dossier.applicants.iter().all(|applicant| {
-        *applicant.facts == PersonFacts::default() || standing(applicant, rules, day) != Verdict::NeedsProof
+    // Papers that were named prove only what they prove; the box says in which form they came.
+    let named = dossier.applicants.iter().zip(&standings).all(|(applicant, verdict)| {
+        *applicant.facts == PersonFacts::default() || *verdict != Verdict::NeedsProof
     });
-    let proven = is_proven(dossier.channel, dossier.papers) && (by_facts || named);
+    let proven = named && is_proven(dossier.channel, dossier.papers);
     note(to_prove && !proven, Lack::Proof);
-    note(
-        dossier.channel == Channel::AgencyNotice && !has(RequestPaper::AgencyPaper),
-        Lack::AgencyPaper,
-    );
+    note(dossier.channel == Channel::AgencyNotice && !has(RequestPaper::AgencyPaper), Lack::AgencyPaper);
     note(dossier.channel == Channel::Commune && !has(RequestPaper::Introduction), Lack::Introduction);
     note(dossier.channel == Channel::Transfer && !has(RequestPaper::TransferNote), Lack::TransferNote);
     note(dossier.channel == Channel::Central && !has(RequestPaper::CentralRequest), Lack::CentralRequest);

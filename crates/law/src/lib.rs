@@ -15,6 +15,7 @@ pub mod deadlines;
 pub mod dealings;
 pub mod diary;
 pub mod days;
+pub mod conduct;
 pub mod confidentiality;
 pub mod conflicts;
 pub mod eligibility;

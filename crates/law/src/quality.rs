@@ -27,6 +27,28 @@ impl Rating {
     }
 }
 
+/// The rating of a score (*xếp loại chất lượng*).
+///
+/// Basis: Circular 12/2018/TT-BTP art. 17: good from 90, fair from 70, pass from 50; a breach of what the Law
+/// prohibits (art. 6(1)) fails whatever the score.
+///
+/// ```
+/// use law::quality::{Rating, rating_of};
+/// assert_eq!(rating_of(90, false), Rating::Good);
+/// assert_eq!(rating_of(89, false), Rating::Fair);
+/// assert_eq!(rating_of(100, true), Rating::Fail);
+/// ```
+#[must_use]
+pub fn rating_of(score: i32, breach: bool) -> Rating {
+    match score {
+        _ if breach => Rating::Fail,
+        90.. => Rating::Good,
+        70..=89 => Rating::Fair,
+        50..=69 => Rating::Pass,
+        _ => Rating::Fail,
+    }
+}
+
 /// A criterion of a successful litigation case: `TC01` … `TC30`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Criterion(u8);
@@ -74,5 +96,27 @@ impl Criterion {
     #[must_use]
     pub fn write_list(criteria: &[Self]) -> String {
         criteria.iter().map(|criterion| criterion.code()).collect::<Vec<_>>().join(";")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_has_one_rating_and_a_breach_fails() {
+        for (score, rating) in [
+            (100, Rating::Good),
+            (90, Rating::Good),
+            (89, Rating::Fair),
+            (70, Rating::Fair),
+            (69, Rating::Pass),
+            (50, Rating::Pass),
+            (49, Rating::Fail),
+            (0, Rating::Fail),
+        ] {
+            assert_eq!(rating_of(score, false), rating, "{score}");
+            assert_eq!(rating_of(score, true), Rating::Fail);
+        }
     }
 }

@@ -142,17 +142,16 @@ impl Rules {
         (gone, come)
     }
 
-    /// Every proof paper that a category names must be a paper of the days of the category.
+    /// Every paper that a category names must be one on the first and on the last day of the category.
     fn check_proofs(&self) -> Result<(), RuleProblem> {
+        let there = |paper: &String, day: NaiveDate| {
+            self.proofs.iter().any(|row| row.key == *paper && row.source.holds_on(day))
+        };
         for category in &self.categories {
-            let named = category.proofs.iter().flatten().flatten();
-            if let Some(missing) = named.into_iter().find(|paper| {
-                !self
-                    .proofs
-                    .iter()
-                    .any(|it| &it.key == *paper && it.source.holds_on(category.source.valid_from))
-            }) {
-                let detail = format!("{} → {missing}", category.key);
+            let days = [category.source.valid_from, category.source.valid_to.unwrap_or(NaiveDate::MAX)];
+            let gone = |paper: &&String| days.iter().any(|day| !there(paper, *day));
+            if let Some(paper) = category.proofs.iter().flatten().flatten().find(gone) {
+                let detail = format!("{} → {paper}", category.key);
                 return Err(RuleProblem::new(RuleFault::UnknownProof, detail));
             }
         }

@@ -1,18 +1,19 @@
 //! The dated rows that the program brings along, held against each other, and rows that are laid over them.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use law::kernel::coded::Coded;
 use law::rules::{
     AddedRow, AidForm, Category, ChecklistItem, ClientRole, Confidence, DeadlineCode, FinancialTest,
     LegalField, Outcome, ProhibitedAct, RefusalGround, RuleFault, RuleLine, RuleSet, Rules, Stage,
     UrgentGround,
 };
-use support::day;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
 
 fn by_key() -> BTreeMap<(RuleSet, &'static str), Vec<&'static RuleLine>> {
     let mut keys: BTreeMap<_, Vec<_>> = BTreeMap::new();
@@ -236,6 +237,17 @@ fn a_new_paper_comes_with_its_name_before_a_category_asks_for_it() {
     let name = rules.on(day("2026-12-10")).proof("form_9_of_2026").unwrap().name.clone();
     assert_eq!(name.as_deref(), Some("Giấy xác nhận mẫu số 9"));
     assert!(rules.on(day("2026-11-30")).proof("form_9_of_2026").is_none());
+}
+
+#[test]
+fn a_paper_may_end_only_when_no_category_asks_for_it_any_more() {
+    let end = || added("proof", "hiv_confirmation", "2027-06-01", "ends = true");
+    let problem = Rules::embedded().with(vec![end()]).unwrap_err();
+    assert_eq!((problem.fault, problem.detail.as_str()), (RuleFault::UnknownProof, "hiv → hiv_confirmation"));
+    let body = "order = 77\nfinancial_test = \"hardship\"\nproofs = [[[\"other_lawful_paper\"]]]";
+    let rules = Rules::embedded().with(vec![end(), added("category", "hiv", "2027-06-01", body)]).unwrap();
+    assert!(rules.on(day("2027-05-31")).proof("hiv_confirmation").is_some());
+    assert!(rules.on(day("2027-06-01")).proof("hiv_confirmation").is_none());
 }
 
 #[test]

@@ -3,16 +3,20 @@
 //! Every way in (page, JSON) meets here. What cannot be true is refused by `law::cases`; what is
 //! doubtful is kept and noted by [`review`]. Import has its own bulk path in `exchange` with the same rules.
 
+pub(crate) mod follow;
+
 use chrono::{Datelike as _, NaiveDate};
 use law::access::{Permission, Reach};
 use law::cases::{
     AidForm, BeneficiaryFacts, CaseFacts, CaseState, ClientRole, Doubt, LegalField, Outcome as CaseOutcome,
     ProviderRole, Source, Stage, UrgentGround,
 };
+use law::conduct::NotContinuedGround;
 use law::eligibility::Category;
 use law::kernel::coded::Coded as _;
 use law::kernel::identity::IdNumber;
 use law::kernel::names;
+use law::lifecycle::CaseAct;
 use law::people::Sex;
 use law::quality::{Criterion, Rating};
 use serde_json::{Map, Value, json};
@@ -20,12 +24,13 @@ use store::audit::AuditLine;
 use store::people::Person;
 use uuid::Uuid;
 
+pub(crate) use follow::Handing;
 pub use store::cases::doubts::DoubtLine;
-pub use store::cases::list::Queue;
 pub use store::cases::{Beneficiary, Case, CaseEvent, CaseFile, CaseFilter, CaseLine, Cursor, Listing};
 pub use store::reference::{Commune, EthnicGroup};
 pub use store::staff::{Organisation, Provider};
 
+use crate::confidentiality;
 use crate::desk::{Actor, Desk, Permit, Work};
 use crate::failure::{Failure, Outcome, Refusal};
 use crate::reactions::Event;
@@ -52,7 +57,7 @@ impl Birth {
         }
     }
 
-    fn day(self) -> Option<NaiveDate> {
+    pub fn day(self) -> Option<NaiveDate> {
         match self {
             Self::Year(_) => None,
             Self::Day(day) => Some(day),
@@ -112,6 +117,18 @@ pub struct Closing {
     pub outcome: CaseOutcome,
     pub success_criteria: Vec<Criterion>,
     pub note: Option<String>,
+    /// Why it is not continued (art. 37(1)).
+    pub ground: Option<NotContinuedGround>,
+    /// The written notice to the person, or the decision that ended it: number and day.
+    pub paper: Option<String>,
+}
+
+impl Closing {
+    /// What is to be done with the outcome and nothing else.
+    #[must_use]
+    pub fn on(closed_on: NaiveDate, outcome: CaseOutcome) -> Self {
+        Self { closed_on, outcome, success_criteria: Vec::new(), note: None, ground: None, paper: None }
+    }
 }
 
 /// A page of the list with its total, where it was cheap to count.
@@ -136,6 +153,22 @@ pub struct CaseView {
     pub readers: Vec<AuditLine>,
     pub may_edit: bool,
     pub may_close: bool,
+}
+
+impl CaseView {
+    /// Only the case and its persons, for the form of an act.
+    pub(crate) fn bare(file: CaseFile) -> Self {
+        Self {
+            file,
+            events: Vec::new(),
+            doubts: Vec::new(),
+            id_numbers: Vec::new(),
+            origins: Vec::new(),
+            readers: Vec::new(),
+            may_edit: false,
+            may_close: false,
+        }
+    }
 }
 
 /// Where a beneficiary belongs, in words.
@@ -171,9 +204,13 @@ pub struct Alike {
     pub cases: Vec<Case>,
     /// From 0 to 100.
     pub likeness: u8,
+    /// All the cases are restricted and do not lie open: who it is stays hidden.
+    pub protected: bool,
 }
 
-/// Lists cases within reach. The reading is recorded with what was asked.
+/// Lists cases within reach. The reading is recorded with what was asked. Who is protected is not named outside
+/// the circle of the case, and not found by name or identity number either: a hit would say that this very person
+/// has such a case. By its file code, its provider, its dates the case is found, masked.
 pub async fn list(
     desk: &Desk,
     actor: &Actor,
@@ -183,7 +220,9 @@ pub async fn list(
 ) -> Outcome<CaseList> {
     let permit = desk.permit(actor, Permission::ReadCases)?;
     let tx = desk.store().snapshot().await?;
-    let listing = store::cases::list::list(&tx, permit.reach(), filter, after, limit).await?;
+    let filter = &CaseFilter { onlooker: confidentiality::onlooker(desk, actor), ..filter.clone() };
+    let mut listing = store::cases::list::list(&tx, permit.reach(), filter, after, limit).await?;
+    confidentiality::mask_lines(desk, &tx, actor, &mut listing.lines).await?;
     let total = store::cases::list::count(&tx, permit.reach(), filter, COUNTED + 1).await?;
     drop(tx);
     let mut work = desk.begin(&permit).await?;
@@ -196,7 +235,7 @@ pub async fn list(
 pub async fn view(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<CaseView> {
     let permit = desk.permit(actor, Permission::ReadCases)?;
     let mut work = desk.begin(&permit).await?;
-    let file = store::cases::find(&work.tx, permit.reach(), id).await?.ok_or(Failure::Missing)?;
+    let file = confidentiality::open_case(desk, &work.tx, &permit, id).await?;
     let events = store::cases::list_events(&work.tx, id).await?;
     let doubts = store::cases::doubts::list_of_case(&work.tx, id).await?;
     let ids = file.beneficiaries.iter().map(|person| person.person_id).collect();
@@ -251,7 +290,10 @@ pub async fn alike(desk: &Desk, actor: &Actor, draft: &CaseDraft) -> Outcome<Vec
                 continue;
             }
             let likeness = likeness(&work, beneficiary, &person);
-            found.push(Alike { person, cases, likeness });
+            let marks = confidentiality::restricted(cases.iter().map(|case| (case.id, case.restricted.as_str())));
+            let sight = confidentiality::sight(desk, &work.tx, actor, marks).await?;
+            let protected = !cases.iter().any(|case| sight.sees(case.id, &case.restricted));
+            found.push(Alike { person, cases, likeness, protected });
         }
     }
     found.sort_by_key(|alike| std::cmp::Reverse(alike.likeness));
@@ -281,37 +323,110 @@ fn likeness(work: &Work, draft: &BeneficiaryDraft, person: &Person) -> u8 {
     points
 }
 
-/// Enters a case in the register (*thụ lý, vào sổ*). The same draft sent twice is one case.
+/// Enters a case in the register (*thụ lý, vào sổ*). The same draft sent twice is one case; without a file code
+/// the next number of the register is taken.
 pub async fn register(desk: &Desk, actor: &Actor, draft: CaseDraft) -> Outcome<Uuid> {
     let permit = desk.permit(actor, Permission::RegisterCase)?;
     permit.within(&draft.org_code)?;
     let mut work = desk.begin(&permit).await?;
     if let Some(known) = store::cases::find(&work.tx, &Reach::Nation, draft.id).await? {
-        return if known.case.file_code == draft.file_code { Ok(draft.id) } else { Err(Failure::Missing) };
+        let same = draft.file_code.is_empty() || known.case.file_code == draft.file_code;
+        return if same { Ok(draft.id) } else { Err(Failure::Missing) };
     }
-    check_organisation(&work, &draft).await?;
-    if let Some(known) = store::cases::find_by_code(&work.tx, &draft.org_code, &draft.file_code).await? {
+    let id = draft.id;
+    let file = enter(desk, &permit, &mut work, draft, Brought::default()).await?;
+    if file.case.assigned_on.is_none() && file.case.closed_on.is_none() {
+        let accepted = follow::moment_of(desk, file.case.accepted_on);
+        follow::await_assignment(desk, &mut work, &file, accepted).await?;
+    }
+    desk.commit(work).await?;
+    Ok(id)
+}
+
+/// What a case brings along from the request it was made of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Brought {
+    pub request: Option<Uuid>,
+    pub accepted_at: Option<chrono::DateTime<chrono::Utc>>,
+    pub agency: Option<Uuid>,
+    /// Codes of `law::confidentiality::Restriction` joined by `;`.
+    pub restricted: String,
+}
+
+/// The one way in which a case comes into the register, by hand or from a request: number, checks, records, trace.
+pub(crate) async fn enter(
+    desk: &Desk,
+    permit: &Permit,
+    work: &mut Work,
+    mut draft: CaseDraft,
+    brought: Brought,
+) -> Outcome<CaseFile> {
+    check_organisation(work, &draft).await?;
+    number(work, &mut draft).await?;
+    let known = store::cases::find_by_code(&work.tx, &draft.org_code, &draft.file_code).await?;
+    if let Some(known) = known {
         let refusal =
             Refusal::new("cases.known_code").field("file_code", "known_code").with("case", known.case.id);
         return Err(refusal.into());
     }
-    let file = assemble(desk, &permit, &work, &draft, None).await?;
-    let events = milestones(desk, actor, None, &file);
+    let mut file = assemble(desk, permit, work, &draft, None).await?;
+    file.case.request_id = brought.request;
+    file.case.accepted_at = brought.accepted_at;
+    file.case.agency_id = file.case.agency_id.or(brought.agency);
+    file.case.restricted = brought.restricted;
+    file.complete();
     work.record("cases.register", "case", file.case.id, json!({ "case": &file }));
-    store::cases::insert(&work.tx, file).await?;
-    for event in &events {
+    store::cases::insert(&work.tx, file.clone()).await?;
+    for event in &milestones(desk, permit.actor(), None, &file) {
         store::cases::insert_event(&work.tx, event).await?;
     }
+    follow::keep(desk, work, permit.actor(), None, &file, Handing::default()).await?;
     work.emit(Event::CaseRegistered { case: draft.id.to_string() });
-    desk.commit(work).await?;
-    Ok(draft.id)
+    Ok(file)
+}
+
+/// Takes the next number of the register, or moves the series to the one that was typed by hand.
+async fn number(work: &Work, draft: &mut CaseDraft) -> Outcome<()> {
+    let (series, year) = (series(&draft.org_code, draft.form), draft.accepted_on.year());
+    if draft.file_code.is_empty() {
+        let number = store::cases::numbers::take(&work.tx, &draft.org_code, &series, year).await?;
+        draft.file_code = store::cases::numbers::spelled(&series, number, year);
+        return Ok(());
+    }
+    let typed = draft.file_code.strip_prefix(&series).and_then(|rest| rest.strip_suffix(&format!(".{year}")));
+    if let Some(number) = typed.and_then(|number| number.parse().ok()) {
+        store::cases::numbers::note(&work.tx, &draft.org_code, &series, year, number).await?;
+    }
+    Ok(())
+}
+
+/// Takes the next number of the register for a case of this form and day; it belongs to this act.
+pub(crate) async fn next_number(work: &Work, org_code: &str, form: AidForm, day: NaiveDate) -> Outcome<String> {
+    let series = series(org_code, form);
+    let number = store::cases::numbers::take(&work.tx, org_code, &series, day.year()).await?;
+    Ok(store::cases::numbers::spelled(&series, number, day.year()))
+}
+
+/// The series of file codes of an organisation for a form: `TT.TGTT.` (Circular 12/2018 art. 11).
+fn series(org_code: &str, form: AidForm) -> String {
+    let mark = match form {
+        AidForm::Litigation => "TGTT",
+        AidForm::Advice => "TV",
+        AidForm::Representation => "DDNTT",
+    };
+    let parts: Vec<&str> = org_code.split('.').collect();
+    let unit = match parts.as_slice() {
+        [kind, _, number] => format!("{kind}{number}"),
+        _ => parts[0].to_owned(),
+    };
+    format!("{unit}.{mark}.")
 }
 
 /// Corrects a case that still has the version that was seen; `Failure::Stale` when it has not.
 pub async fn correct(desk: &Desk, actor: &Actor, seen: i64, draft: CaseDraft) -> Outcome<()> {
     let permit = desk.permit(actor, Permission::EditCase)?;
     let mut work = desk.begin(&permit).await?;
-    let before = store::cases::find(&work.tx, permit.reach(), draft.id).await?.ok_or(Failure::Missing)?;
+    let before = confidentiality::open_case(desk, &work.tx, &permit, draft.id).await?;
     if before.case.version != seen {
         return Err(Failure::Stale);
     }
@@ -325,20 +440,38 @@ pub async fn correct(desk: &Desk, actor: &Actor, seen: i64, draft: CaseDraft) ->
         }
     }
     let after = assemble(desk, &permit, &work, &draft, Some(&before)).await?;
-    save(desk, &mut work, actor, "cases.correct", &before, after).await?;
+    save(desk, &mut work, actor, Telling::new("cases.correct"), &before, after).await?;
     work.emit(Event::CaseCorrected { case: draft.id.to_string() });
     desk.commit(work).await
 }
 
-/// Closes a running case (*kết thúc vụ việc*).
+/// Closes a running case (*kết thúc vụ việc*): the one way, for pages, lists and programs.
 pub async fn close(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, closing: Closing) -> Outcome<()> {
+    match shut(desk, actor, id, seen, closing).await? {
+        Some(work) => desk.commit(work).await,
+        None => Ok(()),
+    }
+}
+
+/// Looks whether a case could be closed like this; nothing is saved.
+pub async fn try_close(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, closing: Closing) -> Outcome<()> {
+    shut(desk, actor, id, seen, closing).await.map(drop)
+}
+
+async fn shut(
+    desk: &Desk,
+    actor: &Actor,
+    id: Uuid,
+    seen: i64,
+    closing: Closing,
+) -> Outcome<Option<Work>> {
     let permit = desk.permit(actor, Permission::CloseCase)?;
     let mut work = desk.begin(&permit).await?;
     let before = store::cases::find(&work.tx, permit.reach(), id).await?.ok_or(Failure::Missing)?;
     let same = before.case.closed_on == Some(closing.closed_on)
         && before.case.outcome.map(|outcome| outcome.0) == Some(closing.outcome);
     if same {
-        return Ok(());
+        return Ok(None);
     }
     if before.case.version != seen {
         return Err(Failure::Stale);
@@ -346,43 +479,120 @@ pub async fn close(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, closing: Clo
     if before.case.closed_on.is_some() {
         return Err(Refusal::new("cases.closed_already").into());
     }
+    let gaps = law::conduct::closing_gaps(closing.outcome, closing.ground, closing.paper.as_deref());
+    if !gaps.is_empty() {
+        let refusal = Refusal::new("cases.closing_incomplete");
+        return Err(gaps.iter().fold(refusal, |refusal, field| refusal.field(field, "required")).into());
+    }
+    let after = closed(&before, &closing);
+    check(&after, desk.today())?;
+    let told = told_of_closing(desk, actor, &after, &closing);
+    let telling = Telling { events: vec![told], ..Telling::new("cases.close") };
+    save(desk, &mut work, actor, telling, &before, after).await?;
+    work.emit(Event::CaseClosed { case: id.to_string() });
+    let (act, state) = (CaseAct::Close.to_string(), CaseState::Closed.to_string());
+    work.emit(Event::CaseMoved { case: id.to_string(), act, state });
+    Ok(Some(work))
+}
+
+fn closed(before: &CaseFile, closing: &Closing) -> CaseFile {
     let mut after = before.clone();
     after.case.closed_on = Some(closing.closed_on);
+    after.case.paused_on = None;
     after.case.outcome = Some(closing.outcome.into());
     after.case.success_criteria = Criterion::write_list(&closing.success_criteria);
-    if let Some(note) = closing.note {
+    if let Some(note) = &closing.note {
         let kept = after.case.note.take().map(|kept| format!("{kept}\n")).unwrap_or_default();
         after.case.note = Some(format!("{kept}{note}"));
     }
-    check(&after, desk.today())?;
-    save(desk, &mut work, actor, "cases.close", &before, after).await?;
-    work.emit(Event::CaseClosed { case: id.to_string() });
-    desk.commit(work).await
+    after
 }
 
-async fn save(
+/// The outcome in the first line, then the ground and the paper, where the outcome asks for them.
+fn told_of_closing(desk: &Desk, actor: &Actor, after: &CaseFile, closing: &Closing) -> CaseEvent {
+    let mut text = closing.outcome.code().to_owned();
+    if closing.outcome != CaseOutcome::Completed {
+        let ground = closing.ground.filter(|_| closing.outcome == CaseOutcome::NotContinued);
+        let paper = closing.paper.as_deref().unwrap_or_default().trim();
+        text = format!("{text}\n{}\n{paper}", ground.map(NotContinuedGround::code).unwrap_or_default());
+    }
+    event_of(desk, actor, after.case.id, "closed", closing.closed_on, Some(text))
+}
+
+/// A dated event of a case, entered now.
+pub(crate) fn event_of(
+    desk: &Desk,
+    actor: &Actor,
+    case: Uuid,
+    kind: &str,
+    on_date: NaiveDate,
+    text: Option<String>,
+) -> CaseEvent {
+    CaseEvent {
+        id: desk.id(),
+        case_id: case,
+        kind: kind.to_owned(),
+        on_date,
+        entered_at: desk.now(),
+        entered_by: actor.name.clone(),
+        text,
+    }
+}
+
+/// What a save tells beside the change itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Telling<'a> {
+    /// Name of the act in the record.
+    pub act: &'a str,
+    /// Why, where the act asks for it.
+    pub reason: &'a str,
+    /// Events of the act; without any they follow from the dates that changed.
+    pub events: Vec<CaseEvent>,
+    /// How the provider changed, where the act says it.
+    pub handing: Handing,
+}
+
+impl<'a> Telling<'a> {
+    pub(crate) fn new(act: &'a str) -> Self {
+        Self { act, reason: "", events: Vec::new(), handing: Handing::default() }
+    }
+}
+
+/// Saves a case with its trace; assignments and clocks follow it, whichever act changed it. What is in the
+/// archive stays as it is.
+pub(crate) async fn save(
     desk: &Desk,
     work: &mut Work,
     actor: &Actor,
-    act: &str,
+    telling: Telling<'_>,
     before: &CaseFile,
     after: CaseFile,
 ) -> Outcome<()> {
     let changed = changes(before, &after);
-    if changed.is_empty() {
+    if changed.is_empty() && telling.events.is_empty() {
         return Ok(());
     }
-    for event in milestones(desk, actor, Some(before), &after) {
+    unlocked(&before.case)?;
+    let events = match telling.events.is_empty() {
+        true => milestones(desk, actor, Some(before), &after),
+        false => telling.events,
+    };
+    for event in events {
         store::cases::insert_event(&work.tx, &event).await?;
     }
-    work.record(
-        act,
-        "case",
-        after.case.id,
-        json!({ "changed": changed, "version": before.case.version + 1 }),
-    );
+    let detail = json!({ "changed": changed, "version": before.case.version + 1 });
+    work.record_because(telling.act, "case", after.case.id, telling.reason, detail);
+    follow::keep(desk, work, actor, Some(before), &after, telling.handing).await?;
     store::cases::update(&work.tx, after, desk.now()).await?;
     Ok(())
+}
+
+/// Refuses to change what lies in the archive (art. 39).
+pub(crate) fn unlocked(case: &Case) -> Outcome<()> {
+    match law::conduct::is_locked(&case.course()) {
+        true => Err(Refusal::new("cases.archived").into()),
+        false => Ok(()),
+    }
 }
 
 /// What differs between two versions: field → before and after.
@@ -641,7 +851,7 @@ fn people_facts<T>(file: &CaseFile, look: impl Fn(&BeneficiaryFacts<'_>) -> Vec<
 }
 
 /// Refuses what cannot be true, naming every column at once.
-fn check(file: &CaseFile, today: NaiveDate) -> Outcome<()> {
+pub(crate) fn check(file: &CaseFile, today: NaiveDate) -> Outcome<()> {
     let mut found = law::cases::impossibilities(&facts(file, &criteria_of(file)?), today);
     found.extend(people_facts(file, |person| {
         law::cases::beneficiary_impossibilities(person, file.case.accepted_on)
@@ -767,7 +977,8 @@ pub async fn communes_named(
     Ok(if exact.is_empty() { found } else { exact })
 }
 
-/// The next free file code of an organisation for a form and year (*mã hồ sơ*, Circular 12/2018 art. 11).
+/// The file code that the next case of an organisation, form and year will get (*mã hồ sơ*, Circular 12/2018
+/// art. 11), unless somebody is faster.
 pub async fn next_file_code(
     desk: &Desk,
     actor: &Actor,
@@ -778,28 +989,20 @@ pub async fn next_file_code(
     let permit = desk.permit(actor, Permission::RegisterCase)?;
     permit.within(org_code)?;
     let tx = desk.store().snapshot().await?;
-    let mark = match form {
-        AidForm::Litigation => "TGTT",
-        AidForm::Advice => "TV",
-        AidForm::Representation => "DDNTT",
-    };
-    let parts: Vec<&str> = org_code.split('.').collect();
-    let unit = match parts.as_slice() {
-        [kind, _, number] => format!("{kind}{number}"),
-        _ => parts[0].to_owned(),
-    };
-    let number = store::cases::list::last_number(&tx, org_code, &format!("{unit}.{mark}."), year).await? + 1;
-    Ok(format!("{unit}.{mark}.{number:02}.{year}"))
+    let series = series(org_code, form);
+    let number = store::cases::numbers::peek(&tx, org_code, &series, year).await?;
+    Ok(store::cases::numbers::spelled(&series, number, year))
 }
 
 /// Notes a remark in the timeline of a case.
 pub async fn note(desk: &Desk, actor: &Actor, id: Uuid, note_id: Uuid, text: &str) -> Outcome<()> {
     let permit = desk.permit(actor, Permission::EditCase)?;
     let mut work = desk.begin(&permit).await?;
-    let file = store::cases::find(&work.tx, permit.reach(), id).await?.ok_or(Failure::Missing)?;
+    let file = confidentiality::open_case(desk, &work.tx, &permit, id).await?;
     if text.trim().is_empty() {
         return Err(Refusal::new("impossible").field("text", "required").into());
     }
+    unlocked(&file.case)?;
     let event = CaseEvent {
         id: note_id,
         case_id: file.case.id,

@@ -8,7 +8,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration as StdDuration;
 
-use chrono::{DateTime, Datelike as _, Days, Duration, NaiveDate, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, Datelike as _, Days, Duration, NaiveDate, NaiveTime, Timelike as _, Utc, Weekday};
 use law::access::Permission;
 use store::jobs::{LEASE, MOST_ATTEMPTS, Queue};
 use tokio::sync::watch;
@@ -18,7 +18,7 @@ pub use store::jobs::Task;
 
 use crate::desk::{Actor, Desk};
 use crate::failure::{Failure, Outcome};
-use crate::{accounts, exchange, operations, reactions};
+use crate::{accounts, case_papers, exchange, messages, operations, reactions};
 
 type Act = for<'a> fn(&'a Desk, &'a str) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>>;
 
@@ -34,6 +34,8 @@ pub struct Job {
 /// When a job runs, by the clock of Viet Nam.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Schedule {
+    /// Every hour at a minute.
+    Hourly(u32),
     /// Every day at an hour and minute.
     Daily(u32, u32),
     /// On one day of the week at an hour and minute.
@@ -53,9 +55,24 @@ pub const JOBS: &[Job] = &[
         act: |desk, _| Box::pin(async move { accounts::forget_ended(desk).await.map(drop) }),
     },
     Job {
+        kind: "forget_stale_uploads",
+        schedule: Some(Schedule::Daily(1, 25)),
+        act: |desk, _| Box::pin(async move { case_papers::forget_stale(desk).await.map(drop) }),
+    },
+    Job {
         kind: "forget_done",
         schedule: Some(Schedule::Daily(1, 30)),
         act: |desk, _| Box::pin(forget_done(desk)),
+    },
+    Job {
+        kind: "warn_of_deadlines",
+        schedule: Some(Schedule::Hourly(5)),
+        act: |desk, _| Box::pin(async move { messages::warn(desk).await.map(drop) }),
+    },
+    Job {
+        kind: "forget_messages",
+        schedule: Some(Schedule::Daily(1, 40)),
+        act: |desk, _| Box::pin(messages::forget_old(desk)),
     },
     Job {
         kind: "check_audit_chain",
@@ -106,7 +123,13 @@ impl Schedule {
     #[must_use]
     pub fn last_slot(self, now: DateTime<Utc>) -> DateTime<Utc> {
         let local = now + VIET_NAM;
-        let (Self::Daily(hour, minute) | Self::Weekly(_, hour, minute)) = self;
+        let (hour, minute) = match self {
+            Self::Hourly(minute) => {
+                let hour = if local.minute() < minute { local - Duration::hours(1) } else { local };
+                (hour.hour(), minute)
+            }
+            Self::Daily(hour, minute) | Self::Weekly(_, hour, minute) => (hour, minute),
+        };
         let time = NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
         let late_enough = |day: &NaiveDate| match self {
             Self::Weekly(weekday, ..) if day.weekday() != weekday => false,
@@ -186,10 +209,10 @@ pub async fn run_next(desk: &Desk, queue: Queue) -> Outcome<bool> {
 /// Does the work in a task of its own, so that a panic ends the work and not the worker, and holds
 /// the row for as long as it takes.
 async fn work_on(desk: &Desk, queue: Queue, task: &Task) -> Outcome<()> {
-    let (desk_of_work, kind, payload) = (desk.clone(), task.kind.clone(), task.payload.clone());
+    let (desk_of_work, kind, payload, id) = (desk.clone(), task.kind.clone(), task.payload.clone(), task.id);
     let mut work = tokio::spawn(async move {
         match queue {
-            Queue::Outbox => reactions::react(&desk_of_work, &payload).await,
+            Queue::Outbox => reactions::react(&desk_of_work, id, &payload).await,
             Queue::Jobs => act(&desk_of_work, &kind, &payload).await,
         }
     });
@@ -347,6 +370,8 @@ mod tests {
         check(Schedule::Daily(1, 0), "2026-11-22T18:00:00Z", "2026-11-22T18:00:00Z");
         check(Schedule::Daily(1, 0), "2026-11-22T17:59:59Z", "2026-11-21T18:00:00Z");
         check(Schedule::Daily(23, 30), "2026-11-22T01:00:00Z", "2026-11-21T16:30:00Z");
+        check(Schedule::Hourly(5), "2026-11-22T18:05:00Z", "2026-11-22T18:05:00Z");
+        check(Schedule::Hourly(5), "2026-11-22T17:04:59Z", "2026-11-22T16:05:00Z");
         // 2026-11-22 is a Sunday; 03:00 in Viet Nam is 20:00 of Saturday in UTC.
         check(Schedule::Weekly(Weekday::Sun, 3, 0), "2026-11-21T20:00:00Z", "2026-11-21T20:00:00Z");
         check(Schedule::Weekly(Weekday::Sun, 3, 0), "2026-11-21T19:59:00Z", "2026-11-14T20:00:00Z");

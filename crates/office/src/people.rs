@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 pub use store::people::Person;
 
-use crate::desk::{Actor, Desk};
+use crate::confidentiality;
+use crate::desk::{Actor, Desk, Permit, Work};
 use crate::failure::{Failure, Outcome, Refusal};
 
 /// Shortest search for persons: nobody leafs through people.
@@ -25,7 +26,8 @@ pub struct PersonView {
     pub cases: Vec<Case>,
 }
 
-/// Finds persons with a case within reach, by identity number or words of the name. Recorded with the reason.
+/// Finds persons with a case within reach, by identity number or words of the name; never by a restricted case that
+/// does not lie open. The search is recorded.
 pub async fn search(desk: &Desk, actor: &Actor, query: &str) -> Outcome<Vec<PersonView>> {
     let permit = desk.permit(actor, Permission::ReadPersons)?;
     if names::fold(query).chars().count() < SHORTEST_SEARCH {
@@ -34,11 +36,17 @@ pub async fn search(desk: &Desk, actor: &Actor, query: &str) -> Outcome<Vec<Pers
     let mut work = desk.begin(&permit).await?;
     let persons = match IdNumber::read(query) {
         Some(number) => store::people::find_by_id_number(&work.tx, &number).await?.into_iter().collect(),
-        None => store::people::list_by_name(&work.tx, permit.reach(), query, 50).await?,
+        None => {
+            let onlooker = confidentiality::onlooker(desk, actor);
+            store::people::list_by_name(&work.tx, permit.reach(), onlooker, query, 50).await?
+        }
     };
     let mut found = Vec::new();
     for person in persons {
-        let cases = store::cases::list_of_person(&work.tx, permit.reach(), person.id).await?;
+        let mut cases = store::cases::list_of_person(&work.tx, permit.reach(), person.id).await?;
+        let marks = confidentiality::restricted(cases.iter().map(|case| (case.id, case.restricted.as_str())));
+        let sight = confidentiality::sight(desk, &work.tx, actor, marks).await?;
+        cases.retain(|case| sight.sees(case.id, &case.restricted));
         if !cases.is_empty() {
             found.push(PersonView { person, id_number: None, cases });
         }
@@ -48,7 +56,8 @@ pub async fn search(desk: &Desk, actor: &Actor, query: &str) -> Outcome<Vec<Pers
     Ok(found)
 }
 
-/// Opens a person who has a case within reach.
+/// Opens a person who has a case within reach. Where a case of the person is restricted, one of those must lie open;
+/// otherwise the reason is asked for the latest.
 pub async fn view(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<PersonView> {
     let permit = desk.permit(actor, Permission::ReadPersons)?;
     let mut work = desk.begin(&permit).await?;
@@ -57,10 +66,20 @@ pub async fn view(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<PersonView> {
     if cases.is_empty() && !actor.is_system() {
         return Err(Failure::Missing);
     }
+    ask_for_protected(desk, &work, &permit, &cases).await?;
     let clear = actor.is_system() || law::access::may(actor.role, Permission::ReadIdNumbers);
     let number = store::people::open_id_number(&work.tx, &person)?;
     let id_number = number.map(|number| if clear { number.digits().to_owned() } else { number.masked() });
     work.record("people.view", "person", id, json!({}));
     desk.commit(work).await?;
     Ok(PersonView { person, id_number, cases })
+}
+
+async fn ask_for_protected(desk: &Desk, work: &Work, permit: &Permit, cases: &[Case]) -> Outcome<()> {
+    let latest = cases.iter().find(|case| !case.restricted.is_empty());
+    let Some(latest) = latest else { return Ok(()) };
+    let marks = confidentiality::restricted(cases.iter().map(|case| (case.id, case.restricted.as_str())));
+    let sight = confidentiality::sight(desk, &work.tx, permit.actor(), marks.clone()).await?;
+    let open = marks.iter().any(|case| sight.sees(*case, &latest.restricted));
+    if open { Ok(()) } else { confidentiality::may_open(desk, &work.tx, permit, latest).await.map(drop) }
 }

@@ -4,6 +4,7 @@
 //! event may come twice, so every answer is safe to repeat.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::failure::{Failure, Outcome};
@@ -67,13 +68,19 @@ impl Event {
     }
 }
 
-/// Answers one event of the outbox.
-pub async fn react(desk: &Desk, payload: &str) -> Outcome<()> {
+/// Answers one event of the outbox; `row` is its row there, by which a second answer is known.
+pub async fn react(desk: &Desk, row: Uuid, payload: &str) -> Outcome<()> {
     let event: Event = serde_json::from_str(payload).map_err(|error| Failure::Broken(error.to_string()))?;
     match event {
         Event::CaseRegistered { case } | Event::CaseCorrected { case } | Event::CaseClosed { case } => {
             crate::cases::review(desk, &case).await
         }
-        Event::RequestMoved { .. } | Event::CaseMoved { .. } | Event::FileImported { .. } => Ok(()),
+        Event::RequestMoved { request, act, state } => {
+            crate::messages::tell_request(desk, row, &request, &act, &state).await
+        }
+        Event::CaseMoved { case, act, state } => {
+            crate::messages::tell_case(desk, row, &case, &act, &state).await
+        }
+        Event::FileImported { .. } => Ok(()),
     }
 }

@@ -192,11 +192,9 @@ pub async fn cases_behind(
     let tx = desk.store().snapshot().await?;
     let page = store::statistics::cases_behind(&tx, &scope, selector, &window, after, limit).await?;
     let total = store::statistics::count_behind(&tx, &scope, selector, &window, COUNTED + 1).await?;
-    let mut known: HashMap<_, CaseLine> = store::cases::list::lines_of(&tx, &page.cases)
-        .await?
-        .into_iter()
-        .map(|line| (line.id, line))
-        .collect();
+    let mut lines = store::cases::list::lines_of(&tx, &page.cases).await?;
+    crate::confidentiality::mask_lines(desk, &tx, actor, &mut lines).await?;
+    let mut known: HashMap<_, CaseLine> = lines.into_iter().map(|line| (line.id, line)).collect();
     drop(tx);
     // A case may have moved since the time that is asked about; then it is no longer ours to show.
     let lines: Vec<CaseLine> = page

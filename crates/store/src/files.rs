@@ -156,6 +156,14 @@ impl Files {
         }
     }
 
+    /// Forgets bytes that no row names: pieces of an upload that came to its end.
+    pub async fn remove(&self, sha256: &str) -> Result<()> {
+        match self.objects.delete(&place(sha256)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(broken(error)),
+        }
+    }
+
     /// Writes and reads a probe, so that a wrong address shows at once.
     pub async fn probe(&self) -> Result<()> {
         let sha256 = self.put(b"tgpl probe".to_vec()).await?;

@@ -204,14 +204,16 @@ pub(crate) fn push(rows: &mut bulk::Rows, person: &Person) {
         .number(person.version);
 }
 
-/// Persons who are beneficiaries of a case within reach, by words of the name, latest first.
+/// Persons who are beneficiaries of a case within reach, by words of the name, latest first. An onlooker
+/// finds nobody by a restricted case whose circle it does not belong to.
 pub async fn list_by_name(
     tx: &Tx,
     reach: &law::access::Reach,
+    onlooker: Option<crate::confidentiality::Onlooker>,
     query: &str,
     limit: usize,
 ) -> Result<Vec<Person>> {
-    let filter = crate::cases::CaseFilter { query: Some(names::fold(query)), ..Default::default() };
+    let filter = crate::cases::CaseFilter { query: Some(names::fold(query)), onlooker, ..Default::default() };
     let ids = crate::cases::list::persons_by_name(tx, reach, &filter, limit).await?;
     find_many(tx, ids).await
 }

@@ -35,7 +35,12 @@ pub struct StateCount {
 }
 
 /// How many cases stand in each state within reach, each counted up to `most`.
-pub async fn count_cases(tx: &Tx, reach: &Reach, states: &[CaseState], most: usize) -> Result<Vec<StateCount>> {
+pub async fn count_cases(
+    tx: &Tx,
+    reach: &Reach,
+    states: &[CaseState],
+    most: usize,
+) -> Result<Vec<StateCount>> {
     let codes: Vec<&str> = states.iter().map(|state| state.code()).collect();
     let (sql, values) = match few(reach) {
         Some(organisations) => walks("cases", "accepted_on", organisations, &codes, most),
@@ -252,7 +257,9 @@ impl Thing {
     /// The earliest running clock of each thing within reach, as a table `id, due`.
     fn clocks(self, clause: &str, codes: &str) -> String {
         let (id, kinds) = match self {
-            Self::Case => ("d.case_id", "d.case_id is not null and d.subject_kind in ('case', 'hearing', 'dealing')"),
+            Self::Case => {
+                ("d.case_id", "d.case_id is not null and d.subject_kind in ('case', 'hearing', 'dealing')")
+            }
             Self::Request => ("d.subject_id", "d.subject_kind = 'request'"),
         };
         format!(
@@ -365,8 +372,8 @@ pub async fn list_clocks(
         add("d.provider_id = ?", provider.into());
     }
     if let Some((due, id)) = after {
-        add("d.due_at >= ?", due.into());
-        add(&format!("(d.due_at > ${} or d.id > ?)", values.len()), id.into());
+        values.extend([Value::from(due), Value::from(id)]);
+        parts.push(format!("(d.due_at, d.id) > (${}, ${})", values.len() - 1, values.len()));
     }
     if let Some(codes) = &filter.codes {
         parts.push(code_test("d.code", codes));
@@ -374,7 +381,8 @@ pub async fn list_clocks(
     if !filter.not_codes.is_empty() {
         parts.push(format!("not ({})", code_test("d.code", &filter.not_codes)));
     }
-    let reach = crate::cases::list::narrowed(reach, filter.organisation.clone().map(|code| vec![code]).as_deref());
+    let reach =
+        crate::cases::list::narrowed(reach, filter.organisation.clone().map(|code| vec![code]).as_deref());
     let common = parts.join(" and ");
     let inner = match few(&reach) {
         Some([]) => return Ok(Vec::new()),
@@ -681,7 +689,11 @@ pub async fn count_incoming(tx: &Tx, reach: &Reach, most: usize) -> Result<State
     };
     let number: i64 = row.try_get("", "number")?;
     let oldest: Option<DateTime<Utc>> = row.try_get("", "oldest")?;
-    Ok(StateCount { state, count: usize::try_from(number).unwrap_or_default(), oldest: oldest.map(local_day) })
+    Ok(StateCount {
+        state,
+        count: usize::try_from(number).unwrap_or_default(),
+        oldest: oldest.map(local_day),
+    })
 }
 
 /// Those requests, the oldest first.
@@ -702,7 +714,10 @@ fn incoming_clause(reach: &Reach, first: usize) -> (String, Vec<Value>) {
         Some([]) => "1 = 0".to_owned(),
         Some(_) => format!("x.transfer_to in ({})", marks.join(", ")),
     };
-    (format!("{clause} and x.state = 'transferring'"), codes.iter().map(|code| code.as_str().into()).collect())
+    (
+        format!("{clause} and x.state = 'transferring'"),
+        codes.iter().map(|code| code.as_str().into()).collect(),
+    )
 }
 
 // --- red lists ---------------------------------------------------------------------------------------
@@ -741,38 +756,90 @@ impl RedList {
         Self::ALL.into_iter().find(|list| list.code() == code)
     }
 
-    /// The condition on `cases x`; `$1` is the moment, `$2` the day thirty days before, `$3` that moment.
-    fn condition(self) -> &'static str {
+    /// The states and the condition on `cases x`, with the parameters from `$first` on.
+    fn condition(self, now: DateTime<Utc>, first: usize) -> (&'static [&'static str], String, Vec<Value>) {
+        let month = now - chrono::Duration::days(30);
         match self {
             Self::Silent => {
-                "x.state in ('accepted', 'assigned', 'conducting') and x.recorded_at < $3 and $2 is not null
-                 and $1 is not null
-                 and not exists (select 1 from case_event e where e.case_id = x.id and e.entered_at >= $3)
-                 and not exists (select 1 from diary_entry e where e.case_id = x.id and e.entered_at >= $3)
-                 and not exists (select 1 from case_paper e where e.case_id = x.id and e.entered_at >= $3)
-                 and not exists (select 1 from hearing e where e.case_id = x.id and e.entered_at >= $3)
-                 and not exists (select 1 from dealing e where e.case_id = x.id and e.entered_at >= $3)"
+                let since = |table: &str| {
+                    format!(
+                        "not exists (select 1 from {table} e where e.case_id = x.id and e.entered_at >= ${first})"
+                    )
+                };
+                let tables =
+                    ["case_event", "diary_entry", "case_paper", "hearing", "dealing"].map(|it| since(it));
+                let sql = format!("x.recorded_at < ${first} and {}", tables.join(" and "));
+                (&["accepted", "assigned", "conducting"], sql, vec![month.into()])
             }
             Self::JudgedOpen => {
-                "x.state in ('accepted', 'assigned', 'conducting', 'paused') and $1 is not null and $2 is not null
-                 and $3 is not null and exists (select 1 from hearing h where h.case_id = x.id and h.state = 'held'
-                 and h.result in ('judgment', 'decision'))"
+                let sql = "exists (select 1 from case_paper e where e.case_id = x.id and e.item = 'judgment'
+                     and e.removed_at is null)";
+                (&RUNNING, sql.to_owned(), Vec::new())
             }
             Self::HandOverLate => {
-                "x.state = 'closed' and x.closed_on < $2 and $1 is not null and $3 is not null"
+                let sql = format!("x.closed_on < ${first}");
+                (&["closed"], sql, vec![local_day(month).into()])
             }
             Self::HearingPassed => {
-                "x.state in ('accepted', 'assigned', 'conducting', 'paused') and $2 is not null
-                 and $3 is not null and x.id in (select h.case_id from hearing h where h.state = 'planned' and h.at < $1)"
+                let sql = format!(
+                    "x.id in (select h.case_id from hearing h where h.state = 'planned' and h.at < ${first})"
+                );
+                (&RUNNING, sql, vec![now.into()])
             }
         }
     }
+}
 
-    fn states(self) -> &'static [&'static str] {
-        match self {
-            Self::Silent => &["accepted", "assigned", "conducting"],
-            Self::JudgedOpen | Self::HearingPassed => &["accepted", "assigned", "conducting", "paused"],
-            Self::HandOverLate => &["closed"],
-        }
+const RUNNING: [&str; 4] = ["accepted", "assigned", "conducting", "paused"];
+
+/// How many cases within reach stand on a red list, counted up to `most`.
+pub async fn count_red(
+    tx: &Tx,
+    reach: &Reach,
+    list: RedList,
+    now: DateTime<Utc>,
+    most: usize,
+) -> Result<usize> {
+    let (inner, values) = red(reach, list, now, None, most);
+    let sql = format!("select count(*) as number from ({inner}) as counted");
+    let row = tx.row(&sql, values).await?;
+    let number: i64 = row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default();
+    Ok(usize::try_from(number).unwrap_or_default())
+}
+
+/// The cases within reach on a red list, the oldest first; continue after a day and an id.
+pub async fn list_red(
+    tx: &Tx,
+    reach: &Reach,
+    list: RedList,
+    now: DateTime<Utc>,
+    after: Option<(NaiveDate, Uuid)>,
+    limit: usize,
+) -> Result<Vec<QueueLine>> {
+    let (inner, values) = red(reach, list, now, after, limit);
+    lines(tx, Thing::Case, &inner, "k.place, k.id", values, limit).await
+}
+
+fn red(
+    reach: &Reach,
+    list: RedList,
+    now: DateTime<Utc>,
+    after: Option<(NaiveDate, Uuid)>,
+    limit: usize,
+) -> (String, Vec<Value>) {
+    let (states, condition, mut values) = list.condition(now, 1);
+    let mut rest = String::new();
+    if let Some((day, id)) = after {
+        values.push(day.into());
+        values.push(id.into());
+        rest = format!(" and (x.accepted_on, x.id) > (${}, ${})", values.len() - 1, values.len());
     }
+    let (clause, more) = reach_clause(reach, "x", values.len() + 1);
+    values.extend(more);
+    let sql = format!(
+        "select x.id as id, x.accepted_on as place from cases x where {clause} and x.state in ({}) and {condition}{rest}
+         order by x.accepted_on, x.id limit {limit}",
+        quoted(states)
+    );
+    (sql, values)
 }

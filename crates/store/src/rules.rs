@@ -67,7 +67,8 @@ pub async fn find(tx: &Tx, id: Uuid) -> Result<Option<RuleRow>> {
 
 /// Adds a row.
 pub async fn insert(tx: &Tx, row: &RuleRow) -> Result<()> {
-    let sql = "insert into rule_row (id, rule_set, rule_key, valid_from, body, basis, added_at, added_by, version)
+    let sql =
+        "insert into rule_row (id, rule_set, rule_key, valid_from, body, basis, added_at, added_by, version)
          values ($1, $2, $3, $4, $5, $6, $7, $8, 1)";
     let values = [
         row.id.into(),
@@ -135,4 +136,33 @@ async fn number(tx: &Tx, sql: &str, values: Vec<sea_orm::Value>) -> Result<usize
 async fn read(tx: &Tx, sql: &str, values: Vec<sea_orm::Value>) -> Result<Vec<RuleRow>> {
     let rows = tx.rows(sql, values).await?;
     rows.iter().map(|row| Ok(RuleRow::from_query_result(row, "")?)).collect()
+}
+
+/// Adds a day of the working calendar that holds in one province only; a day that is there is replaced.
+pub async fn insert_local_day(
+    tx: &Tx,
+    day: &crate::deadlines::LocalDay,
+    by: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    remove_local_day(tx, &day.province_code, day.day).await?;
+    let sql = "insert into local_day (province_code, day, name, kind, basis, added_at, added_by)
+         values ($1, $2, $3, $4, $5, $6, $7)";
+    let values = [
+        day.province_code.as_str().into(),
+        day.day.into(),
+        day.name.as_str().into(),
+        day.kind.as_str().into(),
+        day.basis.as_str().into(),
+        now.into(),
+        by.into(),
+    ];
+    tx.execute(sql, values).await?;
+    Ok(())
+}
+
+/// Removes a day of a province; answers whether it was there.
+pub async fn remove_local_day(tx: &Tx, province: &str, day: NaiveDate) -> Result<bool> {
+    let sql = "delete from local_day where province_code = $1 and day = $2";
+    Ok(tx.execute(sql, [province.into(), day.into()]).await?.rows_affected() == 1)
 }

@@ -16,6 +16,8 @@ on("submit", (event) => {
   if (form.dataset.sent) return event.preventDefault();
   if (tooBig(form) || (question && !confirm(question))) return event.preventDefault();
   if (form.method !== "post") return;
+  // Who signs out leaves nothing typed behind.
+  if (form.action.endsWith("/session/end")) sessionStorage.clear();
   form.dataset.sent = "yes";
   dirty.delete(form);
   // Not "disabled": a disabled button would not send its own name.
@@ -177,6 +179,22 @@ function swap(element, fresh) {
   element.replaceWith(fresh);
   if (place >= 0) fresh.querySelectorAll("a, button")[place]?.focus();
 }
+
+// ---- Leave at once; Esc three times too ----
+
+let escapes = 0;
+const leave = (link) => {
+  document.body.hidden = true;
+  location.replace(link.href);
+};
+on("click", (event) => {
+  const link = event.target.closest("[data-exit]");
+  if (link) leave(link, event.preventDefault());
+});
+on("keyup", ({ key }) => {
+  escapes = key === "Escape" && escapes + 1;
+  if (escapes > 2) each("[data-exit]", leave);
+});
 
 // ---- At the start ----
 

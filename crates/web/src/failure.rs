@@ -235,6 +235,9 @@ fn hyphens(code: &str) -> String {
 
 /// Draws the page of a failure. Broken things are logged here, once.
 pub(crate) async fn render(app: &App, caller: &Caller, failure: &PageFailure) -> Response {
+    if let Some(place) = place_to_say_why(caller, failure) {
+        return see(&place).into_response();
+    }
     let mut status = failure.status();
     let mut code = failure.code();
     if let PageFailure::Broken(cause) = failure {
@@ -256,6 +259,14 @@ pub(crate) async fn render(app: &App, caller: &Caller, failure: &PageFailure) ->
         response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("30"));
     }
     response
+}
+
+/// A restricted case asks for a reason first, and then goes on to the page that was wanted.
+fn place_to_say_why(caller: &Caller, failure: &PageFailure) -> Option<String> {
+    let PageFailure::Refused(refusal) = failure else { return None };
+    let case = refusal.data.get("case").filter(|_| refusal.code == office::confidentiality::RESTRICTED)?;
+    let wanted = if caller.safe { caller.path.clone() } else { format!("/cases/{case}") };
+    Some(format!("/cases/{case}/access?{}", Values::from([("next", wanted.as_str())]).encode()))
 }
 
 fn words(t: T, caller: &Caller, failure: &PageFailure, code: &str) -> String {

@@ -21,7 +21,7 @@ use crate::api::failure::ApiFailure;
 use crate::failure::PageFailure;
 use crate::gate::{self, App, Gate};
 use crate::{
-    accounts, admin, api, assets, cases, exchange, home, intake, outreach, reference, reports, staff,
+    accounts, admin, api, assets, cases, conduct, complaints, confidentiality, conflicts, daily, deadlines, eligibility, exchange, home, intake, messages, outreach, privacy, reference, reports, rules, staff,
 };
 
 /// The largest form; uploads say their own size.
@@ -189,6 +189,17 @@ pub fn all() -> Routes {
     Routes::new()
         .merge(home::routes())
         .merge(cases::routes())
+        .merge(conduct::routes())
+        .merge(crate::requests::routes())
+        .merge(confidentiality::routes())
+        .merge(complaints::routes())
+        .merge(privacy::routes())
+        .merge(daily::routes())
+        .merge(rules::routes())
+        .merge(messages::routes())
+        .merge(deadlines::routes())
+        .merge(conflicts::routes())
+        .merge(eligibility::routes())
         .merge(accounts::routes())
         .merge(staff::routes())
         .merge(intake::routes())

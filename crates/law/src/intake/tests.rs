@@ -17,8 +17,14 @@ fn poor() -> PersonFacts {
 fn missing(channel: Channel, papers: &[RequestPaper], signature: Signature) -> String {
     let nothing = PersonFacts::default();
     let applicants = [Applicant { category: Some(Category::Poor), facts: &nothing }];
-    let dossier =
-        Dossier { channel, form: AidForm::Advice, has_role: false, papers, signature, applicants: &applicants };
+    let dossier = Dossier {
+        channel,
+        form: AidForm::Advice,
+        has_role: false,
+        papers,
+        signature,
+        applicants: &applicants,
+    };
     let rules = Rules::embedded().on(day("2026-11-20"));
     Lack::write_list(lacks(&dossier, &rules, day("2026-11-20")))
 }
@@ -47,7 +53,14 @@ fn each_channel_asks_for_its_own_papers_and_proof() {
 
 fn dossier<'a>(form: AidForm, papers: &'a [RequestPaper], applicants: &'a [Applicant<'a>]) -> Dossier<'a> {
     let signature = Signature::Signed;
-    Dossier { channel: Channel::InPerson, form, has_role: form == AidForm::Litigation, papers, signature, applicants }
+    Dossier {
+        channel: Channel::InPerson,
+        form,
+        has_role: form == AidForm::Litigation,
+        papers,
+        signature,
+        applicants,
+    }
 }
 
 #[test]
@@ -74,7 +87,11 @@ fn acceptance_needs_competence_a_category_that_holds_and_all_papers() {
         let applicants = [Applicant { category, facts }];
         let rules = Rules::embedded().on(day("2026-11-20"));
         let dossier = dossier(AidForm::Advice, FULL, &applicants);
-        assert_eq!(accept(&dossier, competent, &rules, day("2026-11-20")), expected, "{category:?} {facts:?}");
+        assert_eq!(
+            accept(&dossier, competent, &rules, day("2026-11-20")),
+            expected,
+            "{category:?} {facts:?}"
+        );
     }
     let applicants = [Applicant { category: Some(Category::Poor), facts: &nothing }];
     let rules = Rules::embedded().on(day("2026-11-20"));
@@ -92,7 +109,8 @@ fn one_of_two_without_a_category_stops_the_acceptance() {
         Applicant { category: None, facts: &nothing },
     ];
     let rules = Rules::embedded().on(day("2026-11-20"));
-    let refused = accept(&dossier(AidForm::Advice, FULL, &two), Some(Competence::Matter), &rules, day("2026-11-20"));
+    let refused =
+        accept(&dossier(AidForm::Advice, FULL, &two), Some(Competence::Matter), &rules, day("2026-11-20"));
     assert_eq!(refused, Err(Declined::Lacking(vec![Lack::Category])));
 }
 
@@ -215,7 +233,11 @@ fn a_refusal_needs_a_ground_of_the_law_and_a_reason() {
 
 #[test]
 fn lists_of_codes_are_written_in_order_and_read_back() {
-    let written = RequestPaper::write_list([RequestPaper::ProofScan, RequestPaper::Application, RequestPaper::ProofScan]);
+    let written = RequestPaper::write_list([
+        RequestPaper::ProofScan,
+        RequestPaper::Application,
+        RequestPaper::ProofScan,
+    ]);
     assert_eq!(written, "application;proof_scan");
     assert_eq!(RequestPaper::read_list(&written), [RequestPaper::Application, RequestPaper::ProofScan]);
     assert_eq!(SafeContact::read_list("call;none;letter"), [SafeContact::Call, SafeContact::Letter]);

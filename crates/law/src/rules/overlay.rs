@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use chrono::{Days, NaiveDate};
 use toml::Table;
 
-use super::rows::{RawRow, unreadable};
+use super::rows::{Key, RawRow, unreadable};
 use super::{Confidence, RuleSet, Rules, Source};
 use crate::coded;
 use crate::kernel::coded::Coded;
@@ -77,7 +77,7 @@ impl RuleProblem {
 pub(super) fn lay_over(rules: &Rules, added: Vec<AddedRow>) -> Result<Rules, RuleProblem> {
     let mut seen = BTreeSet::new();
     let mut ordered: Vec<(usize, AddedRow)> = added.into_iter().enumerate().collect();
-    ordered.sort_by_key(|(_, row)| row.valid_from);
+    ordered.sort_by_key(|(_, row)| (row.valid_from, turn_of(row)));
     let mut result = rules.clone();
     for (at, row) in ordered {
         if !seen.insert((row.set.clone(), row.key.clone(), row.valid_from)) {
@@ -86,6 +86,16 @@ pub(super) fn lay_over(rules: &Rules, added: Vec<AddedRow>) -> Result<Rules, Rul
         result.add(row).and_then(|()| result.check_proofs()).map_err(|problem| problem.of_row(at))?;
     }
     Ok(result)
+}
+
+/// Of the rows of one day new papers come first, what ends comes last: so a category may change its papers.
+fn turn_of(row: &AddedRow) -> u8 {
+    let ends = toml::from_str::<Table>(&row.body).is_ok_and(|body| body.contains_key("ends"));
+    match ends {
+        true => 2,
+        false if row.set == RuleSet::Proof.code() => 0,
+        false => 1,
+    }
 }
 
 impl Rules {
@@ -143,7 +153,7 @@ impl Rules {
             ($list:expr) => {{
                 $list
                     .iter_mut()
-                    .filter(|row| row.key.to_string() == key)
+                    .filter(|row| row.key.as_text() == key)
                     .for_each(|row| change(&mut row.source));
                 $list.retain(|row| row.source.valid_to.is_none_or(|to| row.source.valid_from <= to));
             }};

@@ -39,11 +39,18 @@ impl<K, B> Deref for Row<K, B> {
 pub trait Key: Sized {
     /// Reads a key; `None` when the list has no such value.
     fn read(text: &str) -> Option<Self>;
+
+    /// The key as text.
+    fn as_text(&self) -> &str;
 }
 
 impl<C: Coded> Key for C {
     fn read(text: &str) -> Option<Self> {
         C::from_code(text)
+    }
+
+    fn as_text(&self) -> &str {
+        self.code()
     }
 }
 
@@ -51,6 +58,10 @@ impl Key for String {
     fn read(text: &str) -> Option<Self> {
         let fits = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
         (!text.is_empty() && text.len() <= 60 && text.chars().all(fits)).then(|| text.to_owned())
+    }
+
+    fn as_text(&self) -> &str {
+        self
     }
 }
 
@@ -225,7 +236,7 @@ pub struct ChecklistBody {
 }
 
 /// A row as it stands in a file, not yet held against its list.
-pub struct RawRow {
+pub(super) struct RawRow {
     pub key: String,
     pub source: Source,
     pub body: Table,
@@ -241,7 +252,7 @@ struct Head {
 const HEAD: [&str; 6] = ["key", "basis", "confidence", "valid_from", "valid_to", "note"];
 
 /// The rows of a file.
-pub fn read_file(text: &str) -> Result<Vec<(RuleSet, RawRow)>, RuleProblem> {
+pub(super) fn read_file(text: &str) -> Result<Vec<(RuleSet, RawRow)>, RuleProblem> {
     let file: std::collections::BTreeMap<String, Vec<Table>> =
         toml::from_str(text).map_err(|error| unreadable(text, &error))?;
     let mut rows = Vec::new();
@@ -262,7 +273,7 @@ fn raw(mut table: Table) -> Result<RawRow, RuleProblem> {
 }
 
 /// An error of TOML with its line.
-pub fn unreadable(text: &str, error: &toml::de::Error) -> RuleProblem {
+pub(super) fn unreadable(text: &str, error: &toml::de::Error) -> RuleProblem {
     let before = error.span().map_or("", |span| text.get(..span.start).unwrap_or_default());
     let problem = RuleProblem::new(RuleFault::Unreadable, error.message().to_owned());
     RuleProblem { line: before.matches('\n').count() + 1, ..problem }

@@ -225,6 +225,10 @@ fn read_criteria(cells: &mut Cells<'_>) -> Option<String> {
 
 fn read_person(cells: &mut Cells<'_>, accepted_on: Option<NaiveDate>) -> Option<PersonCells> {
     let name = cells.text("client_name");
+    if name.as_deref() == Some(super::words::protected_person().as_str()) {
+        // A masked export must not overwrite the names it hides.
+        cells.add(cells.problem("client_name", "masked_name"));
+    }
     let name = cells.required("client_name", name);
     let birth = cells.birth("client_birth");
     let sex = cells.code("client_sex");

@@ -2,7 +2,7 @@
 //!
 //! Rows come page by page from one moment of the database and go to a nameless temporary file, so
 //! memory does not grow and a file that cannot be finished is never sent. Identity numbers are in it
-//! only for who may see them. Each export leaves one audit row with what was asked and how much left.
+//! only for who may see them; who is protected is masked outside the circle of the case. Each export leaves one audit row with what was asked and how much left.
 
 use std::fs::File;
 use std::io::{BufWriter, Seek as _, SeekFrom};
@@ -24,7 +24,9 @@ use store::reference::ReferenceSet;
 use uuid::Uuid;
 
 use super::columns::{Column, Shape, columns_of};
+use super::words::protected_person;
 use super::{Problem, cases, guidance, organisations, outreach, providers, receptions, runs};
+use crate::confidentiality::{mask_files, mask_lines, onlooker};
 use crate::desk::{Actor, Desk, Permit};
 use crate::failure::{Failure, Outcome, Refusal};
 
@@ -226,7 +228,7 @@ pub async fn export(desk: &Desk, actor: &Actor, request: &ExportRequest) -> Outc
     let tx = desk.store().snapshot().await?;
     let days = (request.from, request.to);
     match request.kind {
-        FileKind::Cases => cases_out(&tx, &reach, days, clear, &mut out).await?,
+        FileKind::Cases => cases_out(desk, &tx, actor, &reach, days, clear, &mut out).await?,
         FileKind::Guidance => {
             lines_out::<Guidance>(&tx, &reach, days, columns, guidance::values_of, &mut out).await?
         }
@@ -282,7 +284,15 @@ fn organisations_of(reach: &Reach) -> Option<&[String]> {
 
 type Days = (Option<NaiveDate>, Option<NaiveDate>);
 
-async fn cases_out(tx: &Tx, reach: &Reach, days: Days, clear: bool, out: &mut Export) -> Outcome<()> {
+async fn cases_out(
+    desk: &Desk,
+    tx: &Tx,
+    actor: &Actor,
+    reach: &Reach,
+    days: Days,
+    clear: bool,
+    out: &mut Export,
+) -> Outcome<()> {
     let columns = columns_of(FileKind::Cases);
     let mut last: Option<(String, String)> = None;
     loop {
@@ -293,6 +303,7 @@ async fn cases_out(tx: &Tx, reach: &Reach, days: Days, clear: bool, out: &mut Ex
         });
         let Some(end) = files.last() else { return Ok(()) };
         last = Some((end.case.org_code.clone(), end.case.file_code.clone()));
+        mask_files(desk, tx, actor, &mut files, &protected_person()).await?;
         let numbers = if clear { numbers_of(tx, &files).await? } else { std::collections::HashMap::new() };
         for file in &files {
             for (place, person) in file.beneficiaries.iter().enumerate() {
@@ -365,11 +376,13 @@ pub async fn export_cases(
     let permit = desk.permit(actor, Permission::Export)?;
     let titles: Vec<&str> = wording.titles.iter().map(String::as_str).collect();
     let mut out = Export::new(format, &titles)?;
+    let filter = &CaseFilter { onlooker: onlooker(desk, actor), ..filter.clone() };
     let tx = desk.store().snapshot().await?;
     let mut after = None;
     loop {
         let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
-        let listing = store::cases::list::list(&tx, permit.reach(), filter, after.as_ref(), page).await?;
+        let mut listing = store::cases::list::list(&tx, permit.reach(), filter, after.as_ref(), page).await?;
+        mask_lines(desk, &tx, actor, &mut listing.lines).await?;
         for line in &listing.lines {
             out.row(&list_cells(line, wording))?;
         }
@@ -396,7 +409,7 @@ pub(super) fn list_cells<'a>(line: &'a CaseLine, wording: &Wording<'_>) -> [Cell
     [
         Cell::from(line.file_code.as_str()),
         Cell::from(line.org_code.as_str()),
-        line.client_name.as_deref().into(),
+        if line.protected { named("protected", "person") } else { line.client_name.as_deref().into() },
         Cell::Integer(i64::from(line.beneficiary_count)),
         named("form", line.form.code()),
         named("field", line.field.code()),

@@ -16,7 +16,9 @@ use store::statistics::Scope;
 
 use super::cases;
 use super::columns::{Shape, columns_of};
+use super::words::protected_person;
 use super::export::{Export, ExportFile, Format, PAGE, Wording, broken, date_cell, list_cells, numbers_of};
+use crate::confidentiality::{mask_files, mask_lines};
 use crate::desk::{Actor, Desk};
 use crate::failure::Outcome;
 use crate::statistics::{Chosen, Figure, Report, ReportRequest, Value, indicators, organisations, window};
@@ -108,7 +110,9 @@ pub async fn export_cases_behind(
     loop {
         let page =
             store::statistics::cases_behind(&tx, &scope, selector, &window, after.as_ref(), most).await?;
-        for line in store::cases::list::lines_of(&tx, &page.cases).await? {
+        let mut lines = store::cases::list::lines_of(&tx, &page.cases).await?;
+        mask_lines(desk, &tx, actor, &mut lines).await?;
+        for line in lines {
             // A case may have moved since the time that is asked about.
             if permit.reach().covers(&line.org_code) {
                 out.row(&list_cells(&line, wording))?;
@@ -160,10 +164,10 @@ pub async fn register_file(
         RegisterFormat::Sheet(format) => {
             let columns = columns_of(FileKind::Cases);
             let mut out = Export::of_columns(format, columns)?;
-            register_rows(&tx, &reach, request, clear, &mut |values| out.values(columns, values)).await?;
+            register_rows(desk, actor, &tx, &reach, request, clear, &mut |values| out.values(columns, values)).await?;
             out.finish(&name)?
         }
-        RegisterFormat::Json => register_json(&tx, &reach, request, clear, &name).await?,
+        RegisterFormat::Json => register_json(desk, actor, &tx, &reach, request, clear, &name).await?,
     };
     drop(tx);
     let detail = json!({
@@ -177,6 +181,8 @@ pub async fn register_file(
 }
 
 async fn register_rows(
+    desk: &Desk,
+    actor: &Actor,
     tx: &Tx,
     reach: &Reach,
     request: &ReportRequest,
@@ -193,6 +199,7 @@ async fn register_rows(
         });
         let Some(end) = files.last() else { return Ok(()) };
         last = Some((end.case.org_code.clone(), end.case.file_code.clone()));
+        mask_files(desk, tx, actor, &mut files, &protected_person()).await?;
         let numbers = if clear { numbers_of(tx, &files).await? } else { std::collections::HashMap::new() };
         for file in &files {
             for (place, person) in file.beneficiaries.iter().enumerate() {
@@ -205,6 +212,8 @@ async fn register_rows(
 
 /// Rows as objects by the titles of the contract; numbers are numbers, what is not known is null.
 async fn register_json(
+    desk: &Desk,
+    actor: &Actor,
     tx: &Tx,
     reach: &Reach,
     request: &ReportRequest,
@@ -234,7 +243,7 @@ async fn register_json(
         rows += 1;
         write!(out, "{separator}{}", Json::Object(cells.collect::<Map<_, _>>())).map_err(broken)
     };
-    register_rows(tx, reach, request, clear, &mut take).await?;
+    register_rows(desk, actor, tx, reach, request, clear, &mut take).await?;
     writeln!(out, "\n]}}").map_err(broken)?;
     let mut file = out.into_inner().map_err(broken)?;
     let size = file.metadata().map_err(broken)?.len();

@@ -11,12 +11,14 @@ use store::imports::FileKind;
 #[derive(Deserialize)]
 struct Table {
     as_of: String,
+    protected_person: String,
     passed_over: Vec<String>,
     titles: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     terms: BTreeMap<String, BTreeMap<String, Vec<String>>>,
 }
 
 struct Words {
+    protected_person: String,
     passed_over: Vec<String>,
     /// File kind and folded title → column.
     titles: HashMap<(FileKind, String), String>,
@@ -45,6 +47,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         }
     }
     Words {
+        protected_person: table.protected_person,
         passed_over: table.passed_over.iter().map(|word| fold(word)).collect(),
         titles,
         first_titles,
@@ -60,6 +63,11 @@ fn table() -> Table {
 #[must_use]
 pub fn words_as_of() -> String {
     table().as_of
+}
+
+/// What stands in a file in place of a name that is kept from whoever took the file out.
+pub(super) fn protected_person() -> String {
+    WORDS.protected_person.clone()
 }
 
 /// What paper registers call a column, where they have a word for it.

@@ -10,6 +10,7 @@ use law::cases::{AidForm, CaseState, LegalField, Outcome, Source};
 use law::kernel::coded::Coded as _;
 use law::kernel::identity::IdNumber;
 use law::kernel::names;
+use law::lifecycle::Queue;
 use sea_orm::{FromQueryResult, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 use super::fold_code;
 use crate::Result;
 use crate::code::Code;
+use crate::confidentiality::Onlooker;
 use crate::db::Tx;
 
 /// Organisations up to this number are read one by one.
@@ -37,8 +39,11 @@ pub struct CaseLine {
     /// Why only few may open it; empty for an ordinary case.
     pub restricted: String,
     pub provider_name: Option<String>,
-    /// Name of the first beneficiary.
+    /// Name of the first beneficiary; none in the eyes of somebody for whom the case is restricted.
     pub client_name: Option<String>,
+    /// The name is kept from whoever looks.
+    #[sea_orm(skip)]
+    pub protected: bool,
     pub beneficiary_count: i32,
     /// Place of the line in a search by name.
     pub seq: i64,
@@ -62,56 +67,11 @@ pub struct CaseFilter {
     pub organisations: Option<Vec<String>>,
     /// Words of a name, a file code, or an identity number.
     pub query: Option<String>,
-    /// Only what waits in this queue, as of `today`.
+    /// Only what waits in this queue.
     pub queue: Option<Queue>,
-    pub today: Option<NaiveDate>,
-}
-
-/// What a case waits for, as far as its dates tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Queue {
-    /// Running, and nobody was assigned.
-    Unassigned,
-    /// Closed more than 30 days ago, and the file was not handed over (art. 39(1)).
-    HandOverLate,
-    /// Closed, and the file was not handed over yet.
-    HandOver,
-    /// Running for more than a year.
-    LongOpen,
-    /// Running.
-    Running,
-}
-
-impl Queue {
-    /// All queues, most pressing first.
-    pub const ALL: [Self; 5] =
-        [Self::Unassigned, Self::HandOverLate, Self::HandOver, Self::LongOpen, Self::Running];
-
-    /// The code in addresses and text keys.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Unassigned => "unassigned",
-            Self::HandOverLate => "hand_over_late",
-            Self::HandOver => "hand_over",
-            Self::LongOpen => "long_open",
-            Self::Running => "running",
-        }
-    }
-
-    /// The queue with a code.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|queue| queue.code() == code)
-    }
-}
-
-/// How much waits in a queue.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct QueueState {
-    /// Counted up to the limit that was asked for.
-    pub count: usize,
-    pub oldest: Option<NaiveDate>,
+    /// Who looks: restricted cases are found by who a person is only in their circle. Not part of an address.
+    #[serde(skip)]
+    pub onlooker: Option<Onlooker>,
 }
 
 /// Where a page continues.
@@ -179,6 +139,15 @@ impl Conditions {
         self.values.extend(values);
     }
 
+    /// What may be found by who a person is.
+    fn add_circle(&mut self, filter: &CaseFilter) {
+        if let Some(onlooker) = &filter.onlooker {
+            let (clause, values) = onlooker.clause(self.values.len() + 1);
+            self.parts.push(clause);
+            self.values.extend(values);
+        }
+    }
+
     fn add_filter(&mut self, filter: &CaseFilter) {
         match filter.open {
             Some(true) => self.parts.push("c.closed_on is null".to_owned()),
@@ -206,24 +175,10 @@ impl Conditions {
         if let Some(to) = filter.to {
             self.add("c.accepted_on <= ?", to);
         }
-        if let (Some(queue), Some(today)) = (filter.queue, filter.today) {
-            self.add_queue(queue, today);
-        }
-    }
-
-    fn add_queue(&mut self, queue: Queue, today: NaiveDate) {
-        match queue {
-            Queue::Unassigned => self.parts.push("c.closed_on is null and c.assigned_on is null".to_owned()),
-            Queue::HandOverLate => {
-                self.add("c.handed_over_on is null and c.closed_on < ?", today - chrono::Duration::days(30));
-            }
-            Queue::HandOver => {
-                self.add("c.handed_over_on is null and c.closed_on >= ?", today - chrono::Duration::days(30));
-            }
-            Queue::LongOpen => {
-                self.add("c.closed_on is null and c.accepted_on < ?", today - chrono::Duration::days(365))
-            }
-            Queue::Running => self.parts.push("c.closed_on is null".to_owned()),
+        if let Some(queue) = filter.queue {
+            let states: Vec<String> = queue.case_states().map(|state| format!("'{}'", state.code())).collect();
+            let none = states.is_empty();
+            self.parts.push(if none { "1 = 0".to_owned() } else { format!("c.state in ({})", states.join(", ")) });
         }
     }
 
@@ -233,7 +188,7 @@ impl Conditions {
 }
 
 /// Narrows a reach to the organisations that were asked for.
-fn narrowed(reach: &Reach, asked: Option<&[String]>) -> Reach {
+pub(crate) fn narrowed(reach: &Reach, asked: Option<&[String]>) -> Reach {
     let Some(asked) = asked else { return reach.clone() };
     let within: Vec<String> = asked.iter().filter(|code| reach.covers(code)).cloned().collect();
     match reach {
@@ -265,6 +220,7 @@ pub async fn list(
                       where p.id_number_index = ?)",
                     index,
                 );
+                conditions.add_circle(filter);
                 by_acceptance(tx, &reach, filter, conditions, after, limit + 1).await?
             }
             Wanted::FileCode(code) => {
@@ -465,6 +421,7 @@ fn name_query(
         conditions.add("m.seq < ?", below);
     }
     conditions.add_filter(filter);
+    conditions.add_circle(filter);
     conditions.add_reach(reach);
     let (from, place) = if tx.is_sqlite() {
         ("beneficiary_name n join beneficiary m on m.seq = n.rowid", "n.rowid")
@@ -515,22 +472,6 @@ pub async fn count(tx: &Tx, reach: &Reach, filter: &CaseFilter, most: usize) -> 
     let row = tx.row(&sql, conditions.values).await?;
     let number: i64 = row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default();
     Ok(Some(usize::try_from(number).unwrap_or_default()))
-}
-
-/// How much waits in the queue of a filter, counted up to `most`.
-pub async fn queue_state(tx: &Tx, reach: &Reach, filter: &CaseFilter, most: usize) -> Result<QueueState> {
-    let mut conditions = Conditions::default();
-    conditions.add_filter(filter);
-    conditions.add_reach(reach);
-    let sql = format!(
-        "select count(*) as number, min(day) as oldest from (
-            select coalesce(c.closed_on, c.accepted_on) as day from cases c where {} limit {most}
-         ) as counted",
-        conditions.sql()
-    );
-    let Some(row) = tx.row(&sql, conditions.values).await? else { return Ok(QueueState::default()) };
-    let number: i64 = row.try_get("", "number")?;
-    Ok(QueueState { count: usize::try_from(number).unwrap_or_default(), oldest: row.try_get("", "oldest")? })
 }
 
 /// The latest acceptance of an organisation, and how many cases it accepted since a day.

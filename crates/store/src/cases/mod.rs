@@ -9,6 +9,7 @@ mod bulk_update;
 pub mod doubts;
 pub mod facts;
 pub mod list;
+pub mod numbers;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use law::access::Reach;

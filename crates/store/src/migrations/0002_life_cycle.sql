@@ -12,7 +12,8 @@ create table request (
     form text not null, field text not null, provider_role text, stage text, summary text not null,
     urgent_ground text, limitation_on {date}, trial_on {date}, requester_name text, requester_relation text,
     requester_phone text, language_spoken text, language_read text, interpreter text, safe_contact text not null,
-    contact_note text, signed_by text not null, notice_read_by text, chosen_provider {uuid}, reception_id {uuid},
+    contact_note text, signed_by text not null, notice_read_by text, papers text not null, matter_province text,
+    chosen_provider {uuid}, reception_id {uuid},
     came_from {uuid}, proposed text, proposed_reason text, missing_papers text not null, refusal_ground text,
     decision_reason text, decided_at {timestamp}, decided_by text, transfer_to text, case_id {uuid},
     restricted text not null, entered_at {timestamp} not null, entered_by text not null,
@@ -55,6 +56,13 @@ create table assignment (
 );
 create index assignment_by_case on assignment (case_id, from_at);
 create index assignment_by_provider on assignment (provider_id, from_at);
+create table provider_change (
+    id {uuid} primary key, case_id {uuid} not null references cases (id), provider_id {uuid}, provider_name text not null,
+    asker text not null, ground text, reason text not null, asked_at {timestamp} not null, granted boolean,
+    answer text, answered_at {timestamp}, answered_by text, entered_at {timestamp} not null, entered_by text not null
+);
+create index provider_change_by_case on provider_change (case_id, asked_at);
+create index provider_change_open on provider_change (asked_at, id) where answered_at is null;
 create table hearing (
     id {uuid} primary key, case_id {uuid} not null references cases (id), kind text not null, at {timestamp} not null,
     place text, agency text, online boolean not null, state text not null, result text, follows {uuid},

@@ -7,8 +7,10 @@
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection};
 use axum::extract::{Path, RawQuery, State};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use law::cases::{AidForm, ClientRole, LegalField, Outcome, ProviderRole, Source, Stage, UrgentGround};
+use law::conduct::{NotContinuedGround, ReplacementGround};
+use law::confidentiality::AccessGround;
 use law::eligibility::Category;
 use law::kernel::coded::Coded as _;
 use law::people::Sex;
@@ -16,6 +18,8 @@ use law::quality::{Criterion, Rating};
 use law::staff::ProviderKind;
 use office::Failure;
 use office::cases::{Beneficiary, CaseFilter, CaseView, Closing};
+use office::confidentiality::Reason;
+use office::conduct::{Assigning, Doing, Replacing, Sent};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -60,8 +64,10 @@ struct Line {
     #[schema(schema_with = maybe_coded::<Outcome>)]
     outcome: Option<Outcome>,
     provider_name: Option<String>,
-    /// The first beneficiary.
+    /// The first beneficiary; null where the case is restricted and does not lie open.
     client_name: Option<String>,
+    /// The name is kept from this account; see `POST /api/v1/cases/{id}/access`.
+    client_protected: bool,
     beneficiary_count: i32,
     version: i64,
 }
@@ -147,7 +153,87 @@ pub struct ClosureBody {
     /// Criteria of success that were met: `TC01` … `TC30`.
     #[serde(default)]
     success_criteria: Vec<String>,
+    /// Why the case is not continued; asked for with that outcome.
+    #[schema(schema_with = coded::<NotContinuedGround>)]
+    ground: Option<String>,
+    /// The written notice or the decision that ended the case; asked for unless it was completed.
+    closing_paper: Option<String>,
     note: Option<String>,
+}
+
+/// Who is assigned.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Assignment)]
+pub struct AssignmentBody {
+    /// The version of the case that was seen.
+    #[schema(required = true, nullable = false)]
+    version: Option<i64>,
+    /// The provider by record id.
+    #[schema(required = true, nullable = false)]
+    provider: Option<Uuid>,
+    #[schema(required = true, nullable = false, format = Date)]
+    assigned_on: Option<String>,
+    /// Number and day of the decision; advice needs none.
+    decision: Option<String>,
+    /// Why somebody else is replaced; asked for when the case has a provider.
+    #[schema(schema_with = coded::<ReplacementGround>)]
+    ground: Option<String>,
+    note: Option<String>,
+}
+
+#[utoipa::path(
+    post, path = "/api/v1/cases/{id}/assignment", operation_id = "assign_case", tag = "cases",
+    params(("id" = Uuid, Path)),
+    request_body = AssignmentBody,
+    responses((status = 200, body = Record)),
+)]
+pub async fn assign(
+    State(app): State<App>,
+    caller: ApiCaller,
+    id: Result<Path<Uuid>, PathRejection>,
+    body: Result<Json<AssignmentBody>, JsonRejection>,
+) -> Answer<Record> {
+    let (Path(id), Json(body)) = (id?, body?);
+    body.send(&app, &caller, id).await?;
+    let view = office::cases::view(app.desk(), &caller.actor, id).await?;
+    Ok(Json(record(view)))
+}
+
+impl AssignmentBody {
+    /// With a ground somebody else is replaced, without one the first provider is assigned.
+    async fn send(self, app: &App, caller: &ApiCaller, case: Uuid) -> Result<(), ApiFailure> {
+        let required = |field| move || ApiFailure::wrong(field, "required");
+        let sent = Sent { id: app.desk().id(), seen: self.version.ok_or_else(required("version"))? };
+        let provider = self.provider.ok_or_else(required("provider"))?;
+        let day = self.assigned_on.ok_or_else(required("assigned_on"))?;
+        let day = day.parse().map_err(|_| ApiFailure::wrong("assigned_on", "not_a_date"))?;
+        let (desk, actor) = (app.desk(), &caller.actor);
+        let done = match self.ground {
+            Some(code) => {
+                let ground = ReplacementGround::from_code(&code);
+                let ground = ground.ok_or_else(|| ApiFailure::wrong("ground", "unknown"))?;
+                let (decision, hand_over) = (self.decision, self.note);
+                let replacing = Replacing { sent, ground, provider: Some(provider), day, decision, hand_over };
+                office::conduct::replace(desk, actor, case, replacing, Doing::Real).await
+            }
+            None => {
+                let (decision, note) = (self.decision, self.note);
+                let assigning = Assigning { sent, provider, day, decision, note, asked_on: None };
+                office::conduct::assign(desk, actor, case, assigning, Doing::Real).await
+            }
+        };
+        done.map_err(as_asked)
+    }
+}
+
+/// Pages ask for one day under one name; programs under the name of the column.
+fn as_asked(failure: Failure) -> ApiFailure {
+    let Failure::Refused(mut refusal) = failure else { return failure.into() };
+    for (field, _) in refusal.fields.iter_mut().filter(|(field, _)| field == "day") {
+        "assigned_on".clone_into(field);
+    }
+    Failure::Refused(refusal).into()
 }
 
 #[utoipa::path(
@@ -242,6 +328,47 @@ pub async fn close(
     Ok(Json(record(view)))
 }
 
+/// Why a restricted case is opened.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Access)]
+pub struct AccessBody {
+    #[schema(required = true, schema_with = coded::<AccessGround>)]
+    ground: Option<String>,
+    /// In words, 10 characters at least.
+    #[schema(required = true, nullable = false)]
+    reason: Option<String>,
+}
+
+/// Until when the reason opens the case.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Opened)]
+pub struct Opened {
+    case: Uuid,
+    until: DateTime<Utc>,
+}
+
+#[utoipa::path(
+    post, path = "/api/v1/cases/{id}/access", operation_id = "open_case", tag = "cases",
+    params(("id" = Uuid, Path)),
+    request_body = AccessBody,
+    responses((status = 200, body = Opened)),
+)]
+pub async fn open(
+    State(app): State<App>,
+    caller: ApiCaller,
+    id: Result<Path<Uuid>, PathRejection>,
+    body: Result<Json<AccessBody>, JsonRejection>,
+) -> Answer<Opened> {
+    let (Path(id), Json(body)) = (id?, body?);
+    let ground = body.ground.ok_or_else(|| ApiFailure::wrong("ground", "required"))?;
+    let ground = AccessGround::from_code(&ground).ok_or_else(|| ApiFailure::wrong("ground", "unknown"))?;
+    let text = body.reason.ok_or_else(|| ApiFailure::wrong("reason", "required"))?;
+    let reason = Reason { id: app.desk().id(), ground, text };
+    let grant = office::confidentiality::grant(app.desk(), &caller.actor, id, reason).await?;
+    Ok(Json(Opened { case: id, until: grant.until_at }))
+}
+
 impl ClosureBody {
     fn read(self) -> Result<(i64, Closing), ApiFailure> {
         let required = |field| move || ApiFailure::wrong(field, "required");
@@ -252,8 +379,18 @@ impl ClosureBody {
         let outcome = Outcome::from_code(&outcome).ok_or_else(|| ApiFailure::wrong("outcome", "unknown"))?;
         let criteria = Criterion::read_list(&self.success_criteria.join(";"));
         let success_criteria = criteria.map_err(|_| ApiFailure::wrong("success_criteria", "unknown"))?;
-        let note = self.note.filter(|note| !note.trim().is_empty());
-        Ok((seen, Closing { closed_on, outcome, success_criteria, note }))
+        let ground = self.ground.as_deref().map(|code| {
+            NotContinuedGround::from_code(code).ok_or_else(|| ApiFailure::wrong("ground", "unknown"))
+        });
+        let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        let closing = Closing {
+            success_criteria,
+            ground: ground.transpose()?,
+            paper: given(self.closing_paper),
+            note: given(self.note),
+            ..Closing::on(closed_on, outcome)
+        };
+        Ok((seen, closing))
     }
 }
 
@@ -270,6 +407,7 @@ impl From<office::cases::CaseLine> for Line {
             outcome: line.outcome.map(|code| code.0),
             provider_name: line.provider_name,
             client_name: line.client_name,
+            client_protected: line.protected,
             beneficiary_count: line.beneficiary_count,
             version: line.version,
         }

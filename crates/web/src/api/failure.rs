@@ -79,6 +79,14 @@ impl From<Failure> for ApiFailure {
                 tracing::error!(cause, "an API request failed");
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "The system failed", "broken")
             }
+            Failure::Refused(mut refusal) if refusal.code == office::confidentiality::RESTRICTED => {
+                let case = refusal.data.get("case").cloned().unwrap_or_default();
+                refusal.data.insert("way_on".to_owned(), format!("POST /api/v1/cases/{case}/access"));
+                let mut failure =
+                    Self::new(StatusCode::FORBIDDEN, "Say first why this case is opened", &refusal.code);
+                failure.data = refusal.data;
+                failure
+            }
             Failure::Refused(refusal) => {
                 let status = match refusal.fields.is_empty() {
                     true => StatusCode::CONFLICT,

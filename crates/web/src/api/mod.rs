@@ -24,5 +24,7 @@ pub fn routes() -> Routes {
         .api_get("/api/v1/indicators", indicators::show)
         .api_get("/api/v1/cases", cases::index)
         .api_get("/api/v1/cases/{id}", cases::show)
+        .api_post("/api/v1/cases/{id}/access", cases::open)
+        .api_post("/api/v1/cases/{id}/assignment", cases::assign)
         .api_post("/api/v1/cases/{id}/closure", cases::close)
 }

@@ -1,7 +1,9 @@
 //! The forms of a case: register on one dense screen, correct with both versions side by side, close.
 
 use law::cases::{AidForm, ClientRole, LegalField, Outcome, ProviderRole, Source, Stage, UrgentGround};
+use law::conduct::NotContinuedGround;
 use law::eligibility::Category;
+use law::kernel::coded::Coded as _;
 use law::people::Sex;
 use law::quality::Rating;
 use maud::{Markup, html};
@@ -14,11 +16,11 @@ use crate::codes;
 use crate::gate::Visitor;
 use crate::texts::{T, Text};
 use crate::ui::form::{
-    Choice, FieldErrors, Sheet, Values, actions, columns, error_summary, hidden, link_quiet, outlined,
-    section, submit, submit_as,
+    Choice, Field, FieldErrors, Sheet, Values, actions, carry, columns, error_summary, hidden, link_quiet,
+    outlined, section, submit, submit_as,
 };
 use crate::ui::signs::Tone;
-use crate::ui::summary::notice;
+use crate::ui::summary::{Fact, facts, notice};
 use crate::ui::{dates, shell};
 
 /// What an act refused, at the fields it is about.
@@ -144,8 +146,12 @@ fn possible_doubles(t: T, values: &Values, alike: &[Alike]) -> Markup {
                             input type="radio" id=(id) name=(name) value=(found.person.id)
                                 checked[values.get(&name) == found.person.id.to_string()];
                             label for=(id) {
-                                (found.person.name)
-                                @if let Some(year) = found.person.birth_year { ", " (year) }
+                                @if found.protected {
+                                    (codes::named(t, "protected", "person"))
+                                } @else {
+                                    (found.person.name)
+                                    @if let Some(year) = found.person.birth_year { ", " (year) }
+                                }
                                 " · " (t.with("cases-alike-likeness", &[("n", u32::from(found.likeness).into())]))
                             }
                             p class="hint" {
@@ -312,18 +318,26 @@ fn shown(t: T, field: &str, value: &str) -> String {
     }
 }
 
-/// Closing asks the day, the outcome, and what success there was.
+fn closing_sheet<'a>(t: T, values: &'a Values, errors: &'a FieldErrors) -> Sheet<'a> {
+    Sheet::new(t, values, errors)
+        .choices("outcome", codes::choices::<Outcome>(t))
+        .choices("ground", codes::choices::<NotContinuedGround>(t))
+}
+
+/// What closing asks in this case: criteria of success only where there may be any.
+fn closing_fields(view: &CaseView) -> impl Iterator<Item = &'static Field> {
+    let litigation = view.file.case.form.0 == AidForm::Litigation;
+    CLOSING.iter().filter(move |field| litigation || field.name != "success_criteria")
+}
+
+/// Closing asks the day and the outcome, what success there was, and why when the work was not done.
 pub fn closure_page(visitor: &Visitor, view: &CaseView, values: &Values, errors: &FieldErrors) -> Markup {
     let t = visitor.t;
     let case = &view.file.case;
     let errors = &spoken(t, errors);
-    let sheet = Sheet::new(t, values, errors).choices("outcome", codes::choices::<Outcome>(t));
-    let litigation = case.form.0 == AidForm::Litigation;
-    let names: Vec<&str> = CLOSING
-        .iter()
-        .map(|field| field.name)
-        .filter(|name| litigation || *name != "success_criteria")
-        .collect();
+    let sheet = closing_sheet(t, values, errors);
+    let (early, plain): (Vec<_>, Vec<_>) =
+        closing_fields(view).partition(|field| ["ground", "closing_paper"].contains(&field.name));
     let title = t.with("cases-closing-title", &[("code", case.file_code.clone().into())]);
     let client = view.file.beneficiaries.first().map(|person| person.name.clone()).unwrap_or_default();
     let body = html! {
@@ -332,17 +346,55 @@ pub fn closure_page(visitor: &Visitor, view: &CaseView, values: &Values, errors:
         p { (t.with("cases-closing-lead", &[("day", dates::date(case.accepted_on).into()), ("form", codes::name(t, case.form.0).into())])) }
         (crate::ui::form::form(&format!("/cases/{}/closure", case.id), &visitor.csrf, html! {
             (hidden("version", values.get("version")))
-            (sheet.some(CLOSING, &names))
-            (actions(submit(&t.get("cases-close-now")), link_quiet(&t.get("cases-cancel"), &format!("/cases/{}", case.id))))
+            @for field in &plain { (sheet.field(field)) }
+            fieldset {
+                legend { (t.get("cases-closing-early")) }
+                @for field in &early { (sheet.field(field)) }
+            }
+            (actions(submit(&t.get("cases-close-now")), html! {
+                (submit_as(&t.get("cases-closing-check"), "step", "check"))
+                (link_quiet(&t.get("cases-cancel"), &format!("/cases/{}", case.id)))
+            }))
         }))
     };
     framed(visitor, &title, errors, body)
 }
 
+/// The answers once more before the case ends.
+pub fn closing_check_page(visitor: &Visitor, view: &CaseView, values: &Values) -> Markup {
+    let t = visitor.t;
+    let case = &view.file.case;
+    let title = t.with("cases-closing-confirm", &[("code", case.file_code.clone().into())]);
+    let client = view.file.beneficiaries.first().map(|person| person.name.clone()).unwrap_or_default();
+    let answers: Vec<Fact> = closing_fields(view)
+        .map(|field| {
+            let typed = values.get(field.name);
+            let said = match field.name {
+                "outcome" if !typed.is_empty() => codes::named(t, Outcome::NAME, typed),
+                "ground" if !typed.is_empty() => codes::named(t, NotContinuedGround::NAME, typed),
+                _ => typed.to_owned(),
+            };
+            Fact::words(t.get(field.label), said)
+        })
+        .filter(|fact| fact.value.is_some())
+        .collect();
+    let body = html! {
+        (shell::heading(Some(&client), &title, html! {}))
+        (facts(t, &answers))
+        (notice(t, Tone::Info, &t.get("conduct-what-follows"), html! { p { (t.get("cases-closing-next")) } }))
+        (crate::ui::form::form(&format!("/cases/{}/closure", case.id), &visitor.csrf, html! {
+            (carry(values))
+            div class="actions" {
+                button class="button" type="submit" name="step" value="confirm" { (t.get("cases-close-now")) }
+                (submit_as(&t.get("conduct-change-answers"), "step", "edit"))
+            }
+        }))
+    };
+    framed(visitor, &title, &FieldErrors::default(), body)
+}
+
 #[cfg(test)]
 mod tests {
-    use law::kernel::coded::Coded as _;
-
     use super::*;
 
     #[test]

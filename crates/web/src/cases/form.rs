@@ -4,6 +4,7 @@
 
 use chrono::{Datelike as _, NaiveDate};
 use law::cases::{AidForm, ClientRole, LegalField, Outcome, ProviderRole, Source, Stage, UrgentGround};
+use law::conduct::NotContinuedGround;
 use law::eligibility::Category;
 use law::kernel::coded::Coded as _;
 use law::kernel::identity::IdNumber;
@@ -56,6 +57,8 @@ pub const CLOSING: &[Field] = &[
     Field::date("closed_on", "cases-closed-on"),
     Field::radios("outcome", "cases-outcome"),
     Field::text("success_criteria", "cases-success-criteria").optional().hint("cases-success-criteria-hint"),
+    Field::select("ground", "cases-closing-ground").optional().hint("cases-closing-ground-hint"),
+    Field::text("closing_paper", "cases-closing-paper").optional().hint("cases-closing-paper-hint"),
     Field::textarea("closing_note", "cases-closing-note").optional().most(2000).rows(3),
 ];
 
@@ -229,7 +232,7 @@ fn read_birth(read: &mut Reader<'_>, name: &str) -> Option<Birth> {
 }
 
 /// A year alone, or a day.
-fn birth(typed: &str) -> Option<Birth> {
+pub fn birth(typed: &str) -> Option<Birth> {
     if typed.len() == 4 && typed.bytes().all(|b| b.is_ascii_digit()) {
         return typed.parse().ok().filter(|year| (1900..=2100).contains(year)).map(Birth::Year);
     }
@@ -242,15 +245,19 @@ fn take(errors: &mut FieldErrors, more: FieldErrors) {
     }
 }
 
-/// Reads the closing form.
+/// Reads the closing form. What the outcome asks beyond it is decided by the act.
 pub fn read_closing(values: &Values) -> Result<Closing, FieldErrors> {
     let mut read = Reader::new(CLOSING, values);
     let closed_on = read.date("closed_on");
     let outcome = read.choice("outcome", Outcome::from_code);
     let success_criteria = criteria(&mut read);
+    let ground = read.choice("ground", NotContinuedGround::from_code);
+    let paper = read.maybe_text("closing_paper");
     let note = read.maybe_text("closing_note");
     match (closed_on, outcome) {
-        (Some(closed_on), Some(outcome)) => read.done(Closing { closed_on, outcome, success_criteria, note }),
+        (Some(closed_on), Some(outcome)) => {
+            read.done(Closing { success_criteria, ground, paper, note, ..Closing::on(closed_on, outcome) })
+        }
         _ => Err(read.errors()),
     }
 }

@@ -1,11 +1,15 @@
 //! Cases: list, page, register, correct, close; persons; saved filters.
 //!
-//! `form` is what is asked, `pages` are the handlers, `views` and `entry` the markup.
+//! `form` is what is asked, `pages` are the handlers; `views` draws the list, `show` the page of a case with its
+//! `tasks` and its `history`, `entry` the forms.
 
 mod entry;
 pub mod form;
+mod history;
 mod pages;
 mod people;
+mod show;
+mod tasks;
 mod views;
 
 use law::access::Permission;

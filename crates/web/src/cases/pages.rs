@@ -3,15 +3,15 @@
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use chrono::{Datelike as _, NaiveDate};
 use law::access::Permission;
 use law::cases::{AidForm, LegalField, Outcome, Source};
 use law::kernel::coded::Coded as _;
 use office::Failure;
-use office::cases::{CaseDraft, CaseFilter, Cursor, Queue};
+use office::cases::{CaseDraft, CaseFilter, Cursor};
 use uuid::Uuid;
 
-use super::{entry, form, views};
+use super::history::Wanted;
+use super::{entry, form, show, views};
 use crate::failure::{Page, see};
 use crate::gate::{App, At, Fields, Visitor};
 use crate::texts::Text;
@@ -23,7 +23,7 @@ use crate::ui::list::Address;
 const LINES: usize = 25;
 
 /// The filter that an address asks for. What cannot be read narrows nothing.
-pub fn filter_of(values: &Values, today: NaiveDate) -> CaseFilter {
+pub fn filter_of(values: &Values) -> CaseFilter {
     let text = |name: &str| Some(values.get(name).trim().to_owned()).filter(|text| !text.is_empty());
     CaseFilter {
         open: match values.get("state") {
@@ -40,8 +40,8 @@ pub fn filter_of(values: &Values, today: NaiveDate) -> CaseFilter {
         to: dates::parse_date(values.get("to")),
         organisations: text("org").map(|code| vec![code]),
         query: text("q"),
-        queue: Queue::from_code(values.get("queue")),
-        today: Some(today),
+        queue: office::queues::read(values.get("queue")),
+        onlooker: None,
     }
 }
 
@@ -63,7 +63,7 @@ pub fn cursor_text(cursor: &Cursor) -> String {
 
 pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Page {
     let values = Values::parse(&query.unwrap_or_default());
-    let filter = filter_of(&values, app.desk().today());
+    let filter = filter_of(&values);
     let after = cursor_of(values.get("after"));
     let list = office::cases::list(app.desk(), &visitor.actor, &filter, after.as_ref(), LINES).await?;
     let options = office::cases::entry_options(app.desk(), &visitor.actor).await?;
@@ -74,10 +74,16 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
     Ok(crate::ui::page(&shell, body).into_response())
 }
 
-pub async fn show(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) -> Page {
-    let view = office::cases::view(app.desk(), &visitor.actor, id).await?;
-    let title = visitor.t.with("cases-case", &[("code", view.file.case.file_code.clone().into())]);
-    Ok(visitor.page(&title, views::show(&visitor, &view, app.desk())).into_response())
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    At(id): At<Uuid>,
+    RawQuery(query): RawQuery,
+) -> Page {
+    let wanted = Wanted::read(&Values::parse(&query.unwrap_or_default()));
+    let page = office::conduct::page(app.desk(), &visitor.actor, id, wanted.since.is_none()).await?;
+    let title = visitor.t.with("cases-case", &[("code", page.view.file.case.file_code.clone().into())]);
+    Ok(visitor.page(&title, show::show(&visitor, &page, app.desk(), &wanted)).into_response())
 }
 
 pub async fn new(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Page {
@@ -111,15 +117,10 @@ pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) ->
             entry::register_page(&visitor, &values, &FieldErrors::default(), &options, &[]).into_response()
         );
     }
-    let mut draft = match read_draft(&app, &visitor, &values).await? {
+    let draft = match read_draft(&app, &visitor, &values).await? {
         Ok(draft) => draft,
         Err(errors) => return Ok(wrong(entry::register_page(&visitor, &values, &errors, &options, &[]))),
     };
-    if draft.file_code.is_empty() {
-        let (org, form, year) = (&draft.org_code, draft.form, draft.accepted_on.year());
-        draft.file_code = office::cases::next_file_code(app.desk(), &visitor.actor, org, form, year).await?;
-        values.set("file_code", draft.file_code.clone());
-    }
     if values.get("looked") != "yes" {
         let alike = office::cases::alike(app.desk(), &visitor.actor, &draft).await?;
         if !alike.is_empty() {
@@ -237,13 +238,30 @@ pub async fn closure(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>)
 
 pub async fn close(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {
     app.desk().permit(&visitor.actor, Permission::CloseCase)?;
-    let values = fields.values();
+    let mut values = fields.values();
+    let step = values.get("step").to_owned();
+    values.remove("step");
     let seen = values.get("version").parse().unwrap_or(0);
+    if step == "edit" {
+        let view = office::cases::view(app.desk(), &visitor.actor, id).await?;
+        return Ok(entry::closure_page(&visitor, &view, &values, &FieldErrors::default()).into_response());
+    }
     let closing = match form::read_closing(&values) {
         Ok(closing) => closing,
         Err(errors) => return close_again(&app, &visitor, id, values, errors).await,
     };
-    match office::cases::close(app.desk(), &visitor.actor, id, seen, closing).await {
+    // Finished work is closed in one step; an end before that is shown once more.
+    let looks = step == "check" || (step != "confirm" && closing.outcome != Outcome::Completed);
+    let (desk, actor) = (app.desk(), &visitor.actor);
+    let answered = match looks {
+        true => office::cases::try_close(desk, actor, id, seen, closing).await,
+        false => office::cases::close(desk, actor, id, seen, closing).await,
+    };
+    match answered {
+        Ok(()) if looks => {
+            let view = office::cases::view(desk, actor, id).await?;
+            Ok(entry::closing_check_page(&visitor, &view, &values).into_response())
+        }
         Ok(()) => {
             let back = values.get("back").to_owned();
             let to = if back.starts_with("/cases") { back } else { format!("/cases/{id}") };

@@ -124,7 +124,7 @@ async fn cases_as(
     format: Format,
 ) -> Page {
     let t = visitor.t;
-    let filter = filter_of(&Values::parse(&query.unwrap_or_default()), app.desk().today());
+    let filter = filter_of(&Values::parse(&query.unwrap_or_default()));
     let titles = [
         t.get("cases-file-code"),
         t.get("cases-org"),

@@ -187,6 +187,7 @@ mod tests {
         ("org_successor_kind", &[]),
         ("org_parent_kind", &[]),
         ("conflict", &[("first", "2"), ("case", "TT.TV.01.2022")]),
+        ("masked_name", &[]),
         ("repeated_row", &[("first", "2")]),
         ("card_taken", &[("name", "Bùi Thế Toàn")]),
         ("ended_before_began", &[]),

@@ -25,6 +25,8 @@ pub struct Caller {
     pub t: T,
     /// Path and query.
     pub path: String,
+    /// The request only reads.
+    pub safe: bool,
     /// The address of this page in the other language.
     pub switch: String,
     /// The page before, when it was one of ours; else the first page.
@@ -34,6 +36,8 @@ pub struct Caller {
     pub parked: Option<String>,
     pub request_id: String,
     pub navigation: Arc<Navigation>,
+    /// Messages that the person has not seen.
+    pub unseen: usize,
     guest: String,
     guest_is_new: bool,
     guest_is_used: AtomicBool,
@@ -51,6 +55,7 @@ impl Caller {
         let switch = if request.method().is_safe() { path.as_str() } else { back.as_str() };
         let guest = cookie(Jar::Guest);
         Caller {
+            safe: request.method().is_safe(),
             switch: with_language(switch, lang.other()),
             visit: visit_of(&app.settings(), headers, request.extensions()),
             presence: Presence::Nobody,
@@ -59,6 +64,7 @@ impl Caller {
             parked: cookie(Jar::Parked),
             request_id: request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
             navigation,
+            unseen: 0,
             guest_is_new: guest.is_none(),
             guest: guest.unwrap_or_else(|| app.desk().secret(32)),
             guest_is_used: AtomicBool::new(false),

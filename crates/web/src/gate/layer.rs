@@ -32,6 +32,9 @@ pub async fn know(
     let mut caller = Caller::read(&app, navigation, &request);
     let known = find_presence(&app, &mut caller, request.headers()).await;
     let safe = request.method().is_safe();
+    if safe {
+        count_unseen(&app, &mut caller).await;
+    }
     let caller = Arc::new(caller);
     let mut response = if let Err(failure) = known {
         PageFailure::from(failure).into_response()
@@ -70,6 +73,15 @@ async fn find_presence(app: &App, caller: &mut Caller, headers: &HeaderMap) -> o
         caller.t = T::new(lang);
     }
     Ok(())
+}
+
+/// The number beside the messages in the header. A page without it is better than no page.
+async fn count_unseen(app: &App, caller: &mut Caller) {
+    let Some(here) = caller.here().filter(|here| here.standing == Standing::Complete) else { return };
+    match office::messages::count_unseen(app.desk(), &here.actor).await {
+        Ok(unseen) => caller.unseen = unseen,
+        Err(error) => tracing::warn!(%error, "the messages could not be counted"),
+    }
 }
 
 /// `?lang=en` on any page: keep the choice and show the page without it.

@@ -179,7 +179,7 @@ fn navigation(t: T, caller: &Caller, here: &Here) -> Vec<NavItem> {
             href: entry.href.to_owned(),
             current: path == entry.href
                 || (entry.href != "/" && path.starts_with(&format!("{}/", entry.href))),
-            count: None,
+            count: (entry.href == "/messages" && caller.unseen > 0).then_some(caller.unseen as u64),
         })
         .collect()
 }

@@ -7,7 +7,7 @@
 //! A two-digit year is not guessed here; the script in the browser writes it out before sending,
 //! so that the person sees the century.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeZone};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime, TimeZone, Utc};
 
 /// The time of Viet Nam.
 pub const VIET_NAM: FixedOffset = match FixedOffset::east_opt(7 * 3600) {
@@ -56,6 +56,24 @@ pub fn parse_date(text: &str) -> Option<NaiveDate> {
         _ => None,
     };
     day.filter(|day| (EARLIEST_YEAR..=LATEST_YEAR).contains(&day.year()))
+}
+
+/// Reads a typed time of day: `8:05`, `08:05`, `8h05`, `8h`.
+pub fn parse_time(text: &str) -> Option<NaiveTime> {
+    let text = text.trim().to_lowercase();
+    let (hour, minute) = text.split_once([':', 'h'])?;
+    let plain = |part: &str| part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !plain(hour) || !plain(minute) {
+        return None;
+    }
+    let minute = if minute.is_empty() && text.ends_with('h') { 0 } else { minute.parse().ok()? };
+    NaiveTime::from_hms_opt(hour.parse().ok()?, minute, 0)
+}
+
+/// The moment of a day and time in Viet Nam.
+pub fn moment(day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
+    let local = day.and_time(time).and_local_timezone(VIET_NAM);
+    local.earliest().map_or_else(|| day.and_time(time).and_utc(), |moment| moment.to_utc())
 }
 
 fn from_parts(day: &str, month: &str, year: &str) -> Option<NaiveDate> {
@@ -128,5 +146,25 @@ mod tests {
             assert_eq!(parse_date(text), None, "{text}");
         }
         assert_eq!(parse_date("29/02/2028"), Some(day(2028, 2, 29)));
+    }
+
+    #[test]
+    fn a_time_of_day_is_read_and_placed_in_viet_nam() {
+        let eight = NaiveTime::from_hms_opt(8, 5, 0);
+        for (text, time) in [
+            ("8:05", eight),
+            (" 08:05 ", eight),
+            ("8h05", eight),
+            ("8H", NaiveTime::from_hms_opt(8, 0, 0)),
+            ("24:00", None),
+            ("8", None),
+            ("", None),
+            ("8:", None),
+            ("-1:00", None),
+        ] {
+            assert_eq!(parse_time(text), time, "{text}");
+        }
+        let moment = moment(day(2026, 12, 31), eight.expect("a time"));
+        assert_eq!(date_time(&moment), "31/12/2026 08:05");
     }
 }

@@ -18,7 +18,9 @@ api-failures = When it cannot be done, the answer is “application/problem+json
 api-op-show-indicators = Every indicator of an organisation in a period. Percentages have one decimal; an indicator without value is null, never 0.
 api-op-list-cases = Cases within reach of the account, latest accepted first, one page at a time.
 api-op-show-case = A case with its beneficiaries.
+api-op-open-case = Gives the reason to open a restricted case (code “case.restricted”); the reason is recorded, the case stays open for 8 hours.
 api-op-close-case = Closes a running case and answers with the case as closed. Sent again unchanged, it changes nothing.
+api-op-assign-case = Assigns a provider to a case; with a ground the present one is replaced. Answers the case as it then is.
 
 api-param-org = Code of the organisation, such as TT.06; those below it are included
 api-param-from = From this day; for cases, the day of acceptance

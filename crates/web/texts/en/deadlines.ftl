@@ -33,3 +33,16 @@ deadlines-end = Last day
 deadlines-extended = The last day is { $day }, a day off; the next working day counts
 deadlines-result = Due
 deadlines-calendar-unknown = The holidays of this year are not complete yet: only weekends were left out.
+
+## The list of all running clocks
+
+deadlines-title = Deadlines
+deadlines-lead = Every running clock within your reach, the soonest first. When the thing is done, its clock is gone.
+deadlines-code = Clock
+deadlines-provider = Provider
+deadlines-org = Unit
+deadlines-subject = Of
+deadlines-due-at = Due
+deadlines-explained = How it is counted
+deadlines-empty = No clock
+deadlines-empty-text = No running clock fits this filter.

@@ -206,6 +206,7 @@ import-problem-org-successor-of-open = An organisation without a last day has no
 import-problem-org-successor-kind = An organisation of this kind cannot take over.
 import-problem-org-parent-kind = The organisation cannot stand below one of this kind.
 import-problem-conflict = Contradicts line { $first } of the same case { $case }. Rows of one case must agree.
+import-problem-masked-name = This name was hidden when the file was taken out. It cannot come back in, so that it does not replace the real name: leave out the rows of this case.
 import-problem-repeated-row = Repeats line { $first }.
 import-problem-card-taken = This card belongs to { $name }.
 import-problem-ended-before-began = The last day is before the first.

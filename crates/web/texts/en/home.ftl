@@ -1,17 +1,48 @@
-# The first page.
+# The first page, work queues, red lists.
 
 home-title = My work
 home-hello = Hello { $name }
+home-next = Next item
+home-new-request = Take a request
 home-log-reception = Log a reception
-home-queues = Waiting
+home-by-deadline = By deadline
+home-when-all = All
+home-when-overdue = Overdue
+home-when-today = Today
+home-when-three = Within 3 days
+home-when-seven = Within 7 days
+home-when-later = After 7 days
+home-when-others = Waiting for others
+home-queues = In my hands
+home-watched = With others, watched by me
+home-queue = Work queue
+home-count = Items
+home-deadlines = Deadlines
+home-oldest = Oldest
 home-more-than = over { $n }
-home-oldest = Oldest since { $day }
+home-since = { $n } days (since { $day })
+home-since-today = today
+home-empty-queue = Nothing waits
+home-pressed-overdue = { $n } overdue
+home-pressed-today = { $n } today
+home-pressed-three = { $n } within 3 days
+home-pressed-seven = { $n } within 7 days
+home-pressed-others = { $n } waiting for others
+home-not-pressed = not pressing
+home-incoming = { $n } requests sent here by others wait to be taken over
+home-see-incoming = See and take over
+home-incoming-title = Requests sent here by others
+home-incoming-lead = Open each one to take it over, or send it back with a reason.
+home-messages = New messages
+home-all-messages = All messages
+home-no-messages = No new messages.
 home-doubts = Figures to check
-home-units = Centres by cases accepted in the last 30 days
+home-units = Centres: entry and overdue clocks
 home-unit = Centre
 home-lately = Accepted, last 30 days
 home-last-accepted = Latest acceptance
 home-silent = nothing entered
+home-red-of-unit = See
 home-advice = Type “/” to search a case by name, file code or identity number. Every look is recorded.
 home-begin = Go to
 home-place-cases = List of cases
@@ -19,6 +50,53 @@ home-place-people = Find a beneficiary
 home-place-imports = Import a register from CSV or Excel
 home-place-reports = Period report
 home-place-organisations = Organisations and providers
+home-place-rules = Rules by day of validity
+home-place-calendar = Working calendar, reckon a deadline
 home-place-accounts = Users and roles
+home-place-reference = Reference data
 home-place-jobs = Background jobs
 home-place-audit = Audit record
+home-nothing-waits = No case waits for you
+home-for-administrator = An administrator looks after accounts, reference data, rules and background jobs. Choose under “Go to”.
+home-for-accountant = Period reports and the list of closed cases are under “Go to”.
+home-for-agency = Legal aid organisations, rules and the working calendar are under “Go to”.
+home-for-others = Reports, the list of cases and the rules are under “Go to”.
+
+## One queue
+
+home-queue-lead-clerk = Work of reception; under the deadlines the soonest comes first.
+home-queue-lead-head = Waits for the decision of the head.
+home-queue-lead-provider = Work of the provider.
+home-queue-lead-appraiser = Work of whoever appraises quality.
+home-queue-lead-outside = Waits for the person or another body. When the time runs out without an answer, somebody must act.
+home-queue-lead-nobody = Done; waits for nobody.
+home-search-queue = Search this queue: name, file code
+home-lines = { $n } lines on this page
+home-thing = File
+home-person = Beneficiary
+home-form = Form
+home-waits-since = Waits
+home-clock = Next deadline
+home-provider = Provider
+home-org = Unit
+home-request-of = Request of { $day }
+home-name-kept = kept confidential
+home-restricted = Restricted
+home-no-clock = none
+home-nothing-here = Nothing here. Look under another deadline or go back to the first page.
+home-nothing-found = Not found in this queue. Try another part of the name or the file code.
+home-all-done = Nothing waits here any more.
+
+## Red lists
+
+home-red = Red lists
+home-red-hearing-passed = Hearing day passed without an entry
+home-red-judged-open = Judgment on file, but the case is still open
+home-red-hand-over-late = Closed over 30 days ago, file not handed over
+home-red-silent = Nothing happened for 30 days
+home-red-lead-hearing-passed = Open the case and enter whether the hearing or meeting was held, put off or cancelled.
+home-red-lead-judged-open = A judgment is on file. See whether anything is left to do; if not, close the case.
+home-red-lead-hand-over-late = The file must be handed over within 30 days after the end of the case (Law on Legal Aid, art. 39(1)).
+home-red-lead-silent = No diary entry, paper, hearing or note was entered for 30 days. Ask the provider, or replace.
+home-red-empty = No case on this list
+home-red-empty-text = If you look at the whole nation, choose a unit in the filter.

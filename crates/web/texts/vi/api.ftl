@@ -18,7 +18,9 @@ api-failures = Khi không làm được, câu trả lời là “application/pro
 api-op-show-indicators = Mọi chỉ tiêu của một đơn vị trong một kỳ. Tỷ lệ có một chữ số thập phân; chỉ tiêu không có giá trị là null, không phải 0.
 api-op-list-cases = Danh sách vụ việc trong phạm vi của tài khoản, thụ lý sau xếp trước, mỗi lần một trang.
 api-op-show-case = Một vụ việc với những người được trợ giúp.
+api-op-open-case = Nêu lý do mở một vụ việc hạn chế tiếp cận (mã “case.restricted”); lý do được ghi lại, vụ việc mở trong 8 giờ.
 api-op-close-case = Kết thúc một vụ việc đang thực hiện; trả về vụ việc sau khi kết thúc. Gửi lại cùng nội dung không làm thay đổi gì.
+api-op-assign-case = Cử người thực hiện cho một vụ việc; có căn cứ thay thế thì thay người đang thực hiện. Trả về vụ việc sau khi cử.
 
 api-param-org = Mã đơn vị, ví dụ TT.06; tính cả các đơn vị trực thuộc
 api-param-from = Từ ngày này; với danh sách vụ việc là ngày thụ lý

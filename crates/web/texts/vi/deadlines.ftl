@@ -21,3 +21,16 @@ deadlines-end = Ngày cuối
 deadlines-extended = Ngày cuối là { $day }, trúng ngày nghỉ nên lùi sang ngày làm việc tiếp theo
 deadlines-result = Hạn cuối cùng
 deadlines-calendar-unknown = Lịch nghỉ lễ của năm này chưa có đủ: ngày trên mới chỉ trừ thứ bảy, chủ nhật.
+
+## Danh sách mọi thời hạn đang chạy
+
+deadlines-title = Thời hạn
+deadlines-lead = Mọi thời hạn đang chạy trong phạm vi của bạn, sớm nhất trước. Làm xong việc thì thời hạn tự hết.
+deadlines-code = Thời hạn
+deadlines-provider = Người thực hiện
+deadlines-org = Đơn vị
+deadlines-subject = Của
+deadlines-due-at = Đến hạn
+deadlines-explained = Cách tính
+deadlines-empty = Không có thời hạn nào
+deadlines-empty-text = Không có thời hạn nào đang chạy theo điều kiện lọc này.

@@ -1,17 +1,48 @@
-# Trang đầu.
+# Trang đầu, hàng việc, danh sách đỏ.
 
 home-title = Việc của tôi
 home-hello = Chào { $name }
+home-next = Việc tiếp theo
+home-new-request = Tiếp nhận yêu cầu
 home-log-reception = Ghi lượt tiếp công dân
-home-queues = Việc đang chờ
+home-by-deadline = Theo thời hạn
+home-when-all = Tất cả
+home-when-overdue = Quá hạn
+home-when-today = Hôm nay
+home-when-three = Trong 3 ngày
+home-when-seven = Trong 7 ngày
+home-when-later = Sau 7 ngày
+home-when-others = Chờ bên khác
+home-queues = Việc trong tay tôi
+home-watched = Việc ở khâu khác, tôi theo dõi
+home-queue = Hàng việc
+home-count = Số việc
+home-deadlines = Thời hạn
+home-oldest = Lâu nhất
 home-more-than = hơn { $n }
-home-oldest = Lâu nhất từ { $day }
+home-since = { $n } ngày (từ { $day })
+home-since-today = hôm nay
+home-empty-queue = Không có việc nào
+home-pressed-overdue = { $n } quá hạn
+home-pressed-today = { $n } hôm nay
+home-pressed-three = { $n } trong 3 ngày
+home-pressed-seven = { $n } trong 7 ngày
+home-pressed-others = { $n } chờ bên khác
+home-not-pressed = chưa gấp
+home-incoming = { $n } yêu cầu do nơi khác chuyển đến, đang chờ tiếp nhận
+home-see-incoming = Xem và tiếp nhận
+home-incoming-title = Yêu cầu do nơi khác chuyển đến
+home-incoming-lead = Mở từng yêu cầu để nhận, hoặc trả lại nơi chuyển kèm lý do.
+home-messages = Thông báo mới
+home-all-messages = Tất cả thông báo
+home-no-messages = Không có thông báo mới.
 home-doubts = Số liệu cần kiểm tra
-home-units = Các Trung tâm theo số vụ việc thụ lý trong 30 ngày qua
+home-units = Các Trung tâm: nhập liệu và quá hạn
 home-unit = Trung tâm
 home-lately = Thụ lý 30 ngày qua
 home-last-accepted = Thụ lý gần nhất
 home-silent = chưa nhập
+home-red-of-unit = Xem
 home-advice = Gõ “/” để tìm vụ việc theo tên, mã hồ sơ hoặc số định danh. Mọi lần xem đều được ghi lại.
 home-begin = Đi tới
 home-place-cases = Danh sách vụ việc
@@ -19,6 +50,53 @@ home-place-people = Tìm người được trợ giúp
 home-place-imports = Nhập sổ từ tệp CSV, Excel
 home-place-reports = Báo cáo theo kỳ
 home-place-organisations = Tổ chức và người thực hiện
+home-place-rules = Quy định theo ngày hiệu lực
+home-place-calendar = Lịch làm việc, tính thời hạn
 home-place-accounts = Người dùng và vai trò
+home-place-reference = Danh mục dùng chung
 home-place-jobs = Công việc nền
 home-place-audit = Nhật ký truy cập
+home-nothing-waits = Không có vụ việc nào chờ bạn xử lý
+home-for-administrator = Việc của quản trị là tài khoản, danh mục, quy định và công việc nền. Chọn ở mục “Đi tới”.
+home-for-accountant = Báo cáo theo kỳ và danh sách vụ việc đã kết thúc ở mục “Đi tới”.
+home-for-agency = Tra cứu tổ chức trợ giúp pháp lý, quy định và lịch làm việc ở mục “Đi tới”.
+home-for-others = Báo cáo, danh sách vụ việc và quy định ở mục “Đi tới”.
+
+## Một hàng việc
+
+home-queue-lead-clerk = Việc của bộ phận tiếp nhận: việc đến hạn sớm nhất đứng đầu ở các mục theo thời hạn.
+home-queue-lead-head = Việc chờ người đứng đầu quyết định.
+home-queue-lead-provider = Việc của người thực hiện trợ giúp pháp lý.
+home-queue-lead-appraiser = Việc của người thẩm định chất lượng.
+home-queue-lead-outside = Đang chờ người yêu cầu hoặc cơ quan khác. Hết hạn mà chưa có trả lời thì phải xử lý tiếp.
+home-queue-lead-nobody = Đã xong, không chờ ai.
+home-search-queue = Tìm trong hàng việc này: tên, mã hồ sơ
+home-lines = { $n } dòng trên trang này
+home-thing = Hồ sơ
+home-person = Người được trợ giúp
+home-form = Hình thức
+home-waits-since = Chờ
+home-clock = Thời hạn gần nhất
+home-provider = Người thực hiện
+home-org = Đơn vị
+home-request-of = Yêu cầu ngày { $day }
+home-name-kept = giữ kín
+home-restricted = Hạn chế
+home-no-clock = không có
+home-nothing-here = Không có việc nào ở mục này. Hãy xem mục khác hoặc quay lại trang đầu.
+home-nothing-found = Không tìm thấy trong hàng việc này. Hãy thử một phần khác của tên hoặc mã hồ sơ.
+home-all-done = Không còn việc nào chờ ở đây.
+
+## Danh sách đỏ
+
+home-red = Danh sách đỏ
+home-red-hearing-passed = Đã qua ngày xét xử, làm việc mà chưa ghi kết quả
+home-red-judged-open = Đã có bản án nhưng vụ việc chưa kết thúc
+home-red-hand-over-late = Kết thúc quá 30 ngày chưa nộp hồ sơ
+home-red-silent = Quá 30 ngày không có hoạt động
+home-red-lead-hearing-passed = Mở vụ việc và ghi phiên tòa, buổi làm việc đã diễn ra, đã hoãn hay đã hủy.
+home-red-lead-judged-open = Hồ sơ đã có bản án. Kiểm tra xem còn việc gì phải làm, nếu không thì kết thúc vụ việc.
+home-red-lead-hand-over-late = Hồ sơ phải bàn giao trong 30 ngày kể từ ngày kết thúc vụ việc (Luật Trợ giúp pháp lý, Điều 39 khoản 1).
+home-red-lead-silent = Không có nhật ký, giấy tờ, phiên tòa hay ghi chú nào được nhập trong 30 ngày. Hỏi người thực hiện hoặc thay thế.
+home-red-empty = Không có vụ việc nào trong danh sách này
+home-red-empty-text = Nếu bạn xem toàn quốc, hãy chọn một đơn vị ở phần lọc.

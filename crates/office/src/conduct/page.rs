@@ -1,0 +1,159 @@
+//! What the page of a case shows beside the case itself: who did it, what is asked, clocks, links, papers, archive.
+
+use chrono::{DateTime, Utc};
+use law::access::Permission;
+use law::cases::{AidForm, CaseState};
+use law::conduct::{FileItem, LinkKind, Registration, acts_now};
+use law::lifecycle::CaseAct;
+use serde_json::json;
+use store::conduct::{Archived, Assignment, FilePaper, ProviderChange};
+use uuid::Uuid;
+
+use super::ending::checklist;
+use crate::cases::{CaseView, view};
+use crate::deadlines::{self, DeadlineLine};
+use crate::desk::{Actor, Desk};
+use crate::failure::Outcome;
+
+/// A linked case; who may not open it sees only that there is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Linked {
+    pub kind: LinkKind,
+    pub reason: String,
+    /// Id, file code, form, state; none out of reach.
+    pub case: Option<(Uuid, String, AidForm, CaseState)>,
+}
+
+/// The file of a case: what the law lists, and what lies in it.
+#[derive(Clone, Debug, Default)]
+pub struct Papers {
+    pub items: Vec<FileItem>,
+    pub papers: Vec<FilePaper>,
+}
+
+impl Papers {
+    /// Items that stand against handing the file over.
+    pub fn missing(&self) -> impl Iterator<Item = &FileItem> {
+        self.items.iter().filter(|item| item.blocks)
+    }
+}
+
+/// A case opened by somebody, with everything around it.
+#[derive(Clone, Debug)]
+pub struct CasePage {
+    pub view: CaseView,
+    /// The running one first.
+    pub assignments: Vec<Assignment>,
+    /// Open ones first, then the latest.
+    pub changes: Vec<ProviderChange>,
+    pub links: Vec<Linked>,
+    pub file: Papers,
+    pub archived: Option<Archived>,
+    pub clocks: Vec<DeadlineLine>,
+    /// What the actor may do now, the next act first.
+    pub acts: Vec<CaseAct>,
+    /// When the actor looked before.
+    pub seen_at: Option<DateTime<Utc>>,
+    /// Finds of the conflict search that nobody has decided; none for a case without a request.
+    pub unsettled: Option<usize>,
+    pub now: DateTime<Utc>,
+}
+
+impl CasePage {
+    /// Where the registration with the body stands.
+    #[must_use]
+    pub fn registration(&self) -> Registration {
+        let case = &self.view.file.case;
+        let running = self.assignments.iter().find(|row| row.until_at.is_none());
+        match (running, case.form.0) {
+            (_, AidForm::Advice | AidForm::Representation) => Registration::NotNeeded,
+            (Some(row), _) => row.registration.0,
+            (None, _) if case.begun_on.is_some() => Registration::Registered,
+            (None, _) => Registration::NotAsked,
+        }
+    }
+
+    /// Requests for another provider that wait for an answer.
+    pub fn open_changes(&self) -> impl Iterator<Item = &ProviderChange> {
+        self.changes.iter().filter(|change| change.answered_at.is_none())
+    }
+}
+
+/// Opens a case with everything around it; a first look is remembered, turning the timeline is none.
+pub async fn page(desk: &Desk, actor: &Actor, id: Uuid, first: bool) -> Outcome<CasePage> {
+    let view = view(desk, actor, id).await?;
+    let permit = desk.permit(actor, Permission::ReadCases)?;
+    let work = desk.begin(&permit).await?;
+    let tx = &work.tx;
+    let seen_at = match actor.account.filter(|_| first) {
+        Some(account) => store::conduct::look(tx, id, account, desk.now()).await?,
+        None => None,
+    };
+    let assignments = store::conduct::list_assignments(tx, id).await?;
+    let mut changes = store::conduct::list_changes(tx, id).await?;
+    changes.sort_by_key(|change| change.answered_at.is_some());
+    let links = store::conduct::list_links(tx, id).await?;
+    let others: Vec<Uuid> = links.iter().map(|link| link.other_id).collect();
+    let cases = store::conduct::list_within(tx, permit.reach(), &others).await?;
+    let open = |other: Uuid| {
+        let case = cases.iter().find(|case| case.id == other)?;
+        Some((case.id, case.file_code.clone(), case.form.0, case.state.0))
+    };
+    let links = links
+        .into_iter()
+        .map(|link| Linked { kind: link.kind.0, case: open(link.other_id), reason: link.reason })
+        .collect();
+    let (items, papers) = checklist(desk, tx, &view.file).await?;
+    let archived = store::conduct::find_archived(tx, id).await?;
+    let clocks = deadlines::of_case(tx, id).await?;
+    let unsettled = match view.file.case.request_id {
+        Some(request) => Some(crate::conflicts::unsettled(tx, request).await?.len()),
+        None => None,
+    };
+    desk.commit(work).await?;
+    let may = |permission| actor.is_system() || law::access::may(actor.role, permission);
+    let mut acts = acts_now(&view.file.case.course(), may);
+    acts.retain(|act| *act != CaseAct::Appraise || law::conduct::may_appraise(actor.provider, view.file.case.provider_id));
+    Ok(CasePage {
+        assignments,
+        changes,
+        links,
+        file: Papers { items, papers },
+        archived,
+        clocks,
+        acts,
+        seen_at,
+        unsettled,
+        now: desk.now(),
+        view,
+    })
+}
+
+/// Opens a case for the form of an act: the same, without remembering that the page was looked at.
+pub async fn view_for(desk: &Desk, actor: &Actor, permission: Permission, id: Uuid) -> Outcome<CasePage> {
+    let permit = desk.permit(actor, permission)?;
+    let mut work = desk.begin(&permit).await?;
+    let file = crate::confidentiality::open_case(desk, &work.tx, &permit, id).await?;
+    let (items, papers) = checklist(desk, &work.tx, &file).await?;
+    let assignments = store::conduct::list_assignments(&work.tx, id).await?;
+    let changes = store::conduct::list_changes(&work.tx, id).await?;
+    let archived = store::conduct::find_archived(&work.tx, id).await?;
+    let clocks = deadlines::of_case(&work.tx, id).await?;
+    work.record("cases.view", "case", id, json!({}));
+    desk.commit(work).await?;
+    let may = |permission| actor.is_system() || law::access::may(actor.role, permission);
+    let acts = acts_now(&file.case.course(), may);
+    Ok(CasePage {
+        view: CaseView::bare(file),
+        assignments,
+        changes,
+        links: Vec::new(),
+        file: Papers { items, papers },
+        archived,
+        clocks,
+        acts,
+        seen_at: None,
+        unsettled: None,
+        now: desk.now(),
+    })
+}

@@ -1,0 +1,282 @@
+//! Who is told what: a line for a role of an organisation or for the account of a provider, once.
+//!
+//! Lines follow from events (`reactions`), by the column `tells` of the steps in `law::lifecycle`, and from clocks
+//! that come near ([`warn`], a job). A line holds codes and the code of a file, never facts of a case.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Duration, Utc};
+use law::access::Role;
+use law::kernel::coded::Coded as _;
+use law::lifecycle::{CASE_STEPS, CaseAct, Hands, REQUEST_STEPS, RequestAct};
+use store::Tx;
+use store::messages::Reader;
+use store::queues::ClockLine;
+use uuid::Uuid;
+
+pub use store::messages::Message;
+
+use crate::deadlines::{explanation, local};
+use crate::desk::{Actor, Desk};
+use crate::failure::{Failure, Outcome};
+use crate::queues::hands_of;
+
+/// The header counts up to here.
+pub const COUNTED: usize = 99;
+/// The header counts lines of this many days.
+const COUNTED_DAYS: i64 = 90;
+/// Seen lines are kept so many days, unseen ones so many.
+const SEEN_KEPT: i64 = 180;
+const UNSEEN_KEPT: i64 = 400;
+/// Clocks are looked at for warnings when they are due within so many days, or ran out so many days ago.
+const AHEAD: i64 = 60;
+const PAST: i64 = 7;
+/// Clocks of one transaction of the job.
+const BATCH: usize = 500;
+
+/// Who a line is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum To {
+    Hands(Hands, String),
+    Account(Uuid, String),
+}
+
+/// What a line says, before it is known to whom.
+struct Said<'a> {
+    kind: &'a str,
+    subject: (&'a str, Uuid),
+    detail: BTreeMap<&'a str, String>,
+    /// What makes it one: together with whom it is for.
+    once: String,
+}
+
+/// Tells who must know that a request moved. `event` is the row of the outbox: a move is told once.
+pub async fn tell_request(desk: &Desk, event: Uuid, request: &str, act: &str, state: &str) -> Outcome<()> {
+    let id = read_id(request)?;
+    let tx = desk.store().begin().await?;
+    let Some(told) = store::messages::find_request(&tx, id).await? else { return Ok(()) };
+    let tells: &[Hands] = match RequestAct::from_code(act) {
+        Some(act) => widest(REQUEST_STEPS.iter().filter(|step| step.act == act && step.to.code() == state)),
+        None => &[Hands::Clerk],
+    };
+    let day = crate::deadlines::local(told.received_at).date();
+    let detail = BTreeMap::from([("act", act.to_owned()), ("day", day.to_string())]);
+    let said = Said { kind: "request_moved", subject: ("request", id), detail, once: event.to_string() };
+    for hands in tells.iter().filter(|hands| **hands != Hands::Outside) {
+        write(desk, &tx, &To::Hands(*hands, told.org_code.clone()), &said).await?;
+    }
+    if let (Some(RequestAct::Transfer), Some(receiver)) = (RequestAct::from_code(act), told.transfer_to) {
+        let said = Said { kind: "request_sent_here", once: format!("{event}:there"), ..said };
+        write(desk, &tx, &To::Hands(Hands::Clerk, receiver), &said).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Where an act is possible from several states, everybody who is told from one of them.
+fn widest<S: 'static, A: 'static>(
+    steps: impl Iterator<Item = &'static law::lifecycle::Step<S, A>>,
+) -> &'static [Hands] {
+    steps.map(|step| step.tells).max_by_key(|tells| tells.len()).unwrap_or_default()
+}
+
+/// Tells who must know that a case moved: roles of its organisation, and the provider who has it or had it.
+pub async fn tell_case(desk: &Desk, event: Uuid, case: &str, act: &str, state: &str) -> Outcome<()> {
+    let id = read_id(case)?;
+    let tx = desk.store().begin().await?;
+    let Some(told) = store::messages::find_case(&tx, id).await? else { return Ok(()) };
+    let Some(act) = CaseAct::from_code(act) else { return Ok(()) };
+    let tells = widest(CASE_STEPS.iter().filter(|step| step.act == act && step.to.code() == state));
+    let detail = BTreeMap::from([("act", act.code().to_owned()), ("file", told.file_code.clone())]);
+    let mut said = Said { kind: "case_moved", subject: ("case", id), detail, once: event.to_string() };
+    for hands in tells.iter().filter(|hands| !matches!(hands, Hands::Outside | Hands::Provider)) {
+        write(desk, &tx, &To::Hands(*hands, told.org_code.clone()), &said).await?;
+    }
+    if tells.contains(&Hands::Provider) {
+        if matches!(act, CaseAct::Replace | CaseAct::Unassign) {
+            let before = store::messages::provider_before(&tx, id, told.provider_id).await?;
+            said.kind = "taken_from_me";
+            tell_provider(desk, &tx, before, &said).await?;
+        }
+        said.kind = match act {
+            CaseAct::Assign | CaseAct::Replace => "given_to_me",
+            _ => "case_moved",
+        };
+        let now = told.provider_id.filter(|_| act != CaseAct::Unassign);
+        tell_provider(desk, &tx, now, &said).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Writes a line to each account of a provider; answers whether there is one.
+async fn tell_provider(desk: &Desk, tx: &Tx, provider: Option<Uuid>, said: &Said<'_>) -> Outcome<bool> {
+    let Some(provider) = provider else { return Ok(false) };
+    let accounts = store::messages::accounts_of_provider(tx, provider).await?;
+    for (account, org) in &accounts {
+        write(desk, tx, &To::Account(*account, org.clone()), said).await?;
+    }
+    Ok(!accounts.is_empty())
+}
+
+fn read_id(text: &str) -> Outcome<Uuid> {
+    Uuid::parse_str(text).map_err(|error| Failure::Broken(error.to_string()))
+}
+
+async fn write(desk: &Desk, tx: &Tx, to: &To, said: &Said<'_>) -> Outcome<bool> {
+    let (org_code, role, account_id, whom) = match to {
+        To::Hands(hands, org) => {
+            let org = seat(desk, tx, *hands, org).await?;
+            let whom = format!("{org}/{hands}");
+            (org, Some(hands.code().to_owned()), None, whom)
+        }
+        To::Account(account, org) => (org.clone(), None, Some(*account), account.to_string()),
+    };
+    let detail = serde_json::to_string(&said.detail).map_err(|error| Failure::Broken(error.to_string()))?;
+    let message = Message {
+        id: desk.id(),
+        org_code,
+        role,
+        account_id,
+        kind: said.kind.to_owned(),
+        subject_kind: said.subject.0.to_owned(),
+        subject_id: said.subject.1,
+        detail,
+        once_key: format!("{}:{}:{whom}", said.kind, said.once),
+        created_at: desk.now(),
+        seen_at: None,
+    };
+    Ok(store::messages::insert(tx, &message).await?)
+}
+
+/// Where somebody of this role sits: the organisation, the one that took it over, or the one above.
+async fn seat(desk: &Desk, tx: &Tx, hands: Hands, org: &str) -> Outcome<String> {
+    let roles: Vec<Role> =
+        Role::ALL.iter().copied().filter(|role| hands_of(*role).contains(&hands)).collect();
+    let tree = desk.tree();
+    let mut code = org.to_owned();
+    for _ in 0..5 {
+        if store::messages::has_role(tx, &code, &roles).await? {
+            return Ok(code);
+        }
+        let node = tree.iter().find(|node| node.code == code);
+        let Some(next) = node.and_then(|node| node.successor.clone().or_else(|| node.parent.clone())) else {
+            break;
+        };
+        code = next;
+    }
+    Ok(org.to_owned())
+}
+
+// --- warnings ----------------------------------------------------------------------------------------
+
+/// Warns of clocks that come near and of clocks that ran out: each step once. Safe to repeat.
+pub async fn warn(desk: &Desk) -> Outcome<usize> {
+    let now = desk.now();
+    let span = (now - Duration::days(PAST), now + Duration::days(AHEAD));
+    let (mut after, mut written) = (None, 0);
+    loop {
+        let tx = desk.store().begin().await?;
+        let lines = store::queues::list_due(&tx, span, after, BATCH).await?;
+        for line in &lines {
+            written += usize::from(warn_of(desk, &tx, line, now).await?);
+        }
+        tx.commit().await?;
+        match lines.last() {
+            Some(last) if lines.len() == BATCH => after = Some((last.clock.due_at, last.clock.id)),
+            _ => return Ok(written),
+        }
+    }
+}
+
+async fn warn_of(desk: &Desk, tx: &Tx, line: &ClockLine, now: DateTime<Utc>) -> Outcome<bool> {
+    let clock = &line.clock;
+    let Some(deadline) = explanation(clock) else { return Ok(false) };
+    let late = clock.due_at < now;
+    let given = deadline.warnings_given(local(now));
+    if !late && given == 0 {
+        return Ok(false);
+    }
+    let due = local(clock.due_at).format("%Y-%m-%dT%H:%M").to_string();
+    let mut detail = BTreeMap::from([("clock", clock.code.code().to_owned()), ("due", due)]);
+    if let Some(file) = &line.file_code {
+        detail.insert("file", file.clone());
+    }
+    let subject = match (clock.subject_kind.as_str(), clock.case_id) {
+        ("case" | "hearing" | "dealing", Some(case)) => ("case", case),
+        (kind, _) => (kind, clock.subject_id),
+    };
+    let kind = if late { "clock_ran_out" } else { "clock_near" };
+    let said = Said { kind, subject, detail, once: format!("{}:{}", clock.id, if late { 0 } else { given }) };
+    let mut told = tell_provider(desk, tx, clock.provider_id, &said).await?;
+    if late || !told {
+        let hands = hands_of_clock(line);
+        told |= write(desk, tx, &To::Hands(hands, clock.org_code.clone()), &said).await?;
+    }
+    Ok(told)
+}
+
+/// The role that looks after a clock when no provider does.
+fn hands_of_clock(line: &ClockLine) -> Hands {
+    match line.clock.subject_kind.as_str() {
+        "request" | "data_request" => Hands::Clerk,
+        _ => Hands::Head,
+    }
+}
+
+/// Forgets old lines. Safe to repeat.
+pub async fn forget_old(desk: &Desk) -> Outcome<()> {
+    let now = desk.now();
+    let tx = desk.store().begin().await?;
+    store::messages::remove_old(&tx, now - Duration::days(SEEN_KEPT), now - Duration::days(UNSEEN_KEPT))
+        .await?;
+    Ok(tx.commit().await?)
+}
+
+// --- reading -----------------------------------------------------------------------------------------
+
+fn reader(actor: &Actor) -> Option<Reader> {
+    let hands = hands_of(actor.role).iter().map(|hands| hands.code()).filter(|code| *code != "provider");
+    Some(Reader { account: actor.account?, org_code: actor.org.clone(), hands: hands.collect() })
+}
+
+/// How many lines an actor has not seen, up to [`COUNTED`].
+pub async fn count_unseen(desk: &Desk, actor: &Actor) -> Outcome<usize> {
+    let Some(reader) = reader(actor) else { return Ok(0) };
+    let tx = desk.store().snapshot().await?;
+    let since = desk.now() - Duration::days(COUNTED_DAYS);
+    Ok(store::messages::count_unseen(&tx, &reader, since, COUNTED).await?)
+}
+
+/// The lines of an actor, latest first, and where the next page begins.
+pub async fn list(
+    desk: &Desk,
+    actor: &Actor,
+    unseen: bool,
+    after: Option<(DateTime<Utc>, Uuid)>,
+    limit: usize,
+) -> Outcome<(Vec<Message>, Option<(DateTime<Utc>, Uuid)>)> {
+    let Some(reader) = reader(actor) else { return Ok((Vec::new(), None)) };
+    let tx = desk.store().snapshot().await?;
+    let mut lines = store::messages::list(&tx, &reader, unseen, after, limit + 1).await?;
+    let more = lines.len() > limit;
+    lines.truncate(limit);
+    let next = lines.last().filter(|_| more).map(|line| (line.created_at, line.id));
+    Ok((lines, next))
+}
+
+/// Opens a line: it is seen now. Answers what it is about.
+pub async fn open(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<Message> {
+    let reader = reader(actor).ok_or(Failure::Missing)?;
+    let tx = desk.store().begin().await?;
+    let message = store::messages::find(&tx, &reader, id).await?.ok_or(Failure::Missing)?;
+    store::messages::update_seen(&tx, &reader, Some(id), desk.now()).await?;
+    tx.commit().await?;
+    Ok(message)
+}
+
+/// Notes that all lines were seen.
+pub async fn see_all(desk: &Desk, actor: &Actor) -> Outcome<()> {
+    let Some(reader) = reader(actor) else { return Ok(()) };
+    let tx = desk.store().begin().await?;
+    store::messages::update_seen(&tx, &reader, None, desk.now()).await?;
+    Ok(tx.commit().await?)
+}

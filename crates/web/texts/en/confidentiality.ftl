@@ -1,0 +1,72 @@
+# Restricted cases, written consents (crates/web/src/confidentiality).
+
+confidentiality-card = Confidentiality
+confidentiality-ordinary = An ordinary case, not restricted.
+confidentiality-access-link = Who may open it, who did
+confidentiality-consents-link = Written consents to disclosure
+confidentiality-complaint-link = Take down a complaint about this case
+
+confidentiality-title = Protected file: say why before opening
+confidentiality-about = Access to the file
+confidentiality-ordinary-lead = This case is not restricted: whoever may read cases within reach can open it, and each opening is recorded.
+confidentiality-why = The persons in this file are protected
+confidentiality-why-text = Only the provider, the head of the organisation and whoever took the request down open it at once. Others see the case in lists, but no names (Law on Legal Aid, article 6(1)(c)).
+confidentiality-logged = Please say why you need to open the file. Your name, the reason and the time are recorded, and the head of the organisation can read them. The file stays open for you for { $hours } hours.
+confidentiality-ground = Reason
+confidentiality-reason = More exactly
+confidentiality-reason-hint = For example the number of a letter, what you are working on, who asked you. At least 10 characters.
+confidentiality-open = Record the reason and open the file
+confidentiality-leave = Do not open it
+confidentiality-opened = Your reason is recorded. The file is open for you until { $until }.
+confidentiality-open-until = You gave a reason; the file is open for you until { $until }.
+confidentiality-to-case = To the case
+confidentiality-marks = Restrict for another reason
+confidentiality-mark = Reason of the restriction
+confidentiality-mark-reason = Ground
+confidentiality-mark-add = Restrict access
+confidentiality-marked = Access to the file is restricted.
+confidentiality-unmarks = Lift a restriction
+confidentiality-unmark = Reason to lift
+confidentiality-unmark-reason = Why it is lifted
+confidentiality-mark-remove = Lift the restriction
+confidentiality-unmarked = One reason of the restriction was lifted.
+confidentiality-grants = Reasons given to open the file
+confidentiality-who = Who
+confidentiality-when = When
+confidentiality-none = Nobody but those who open it at once
+confidentiality-none-text = When somebody gives a reason to open it, the reason is shown here.
+
+refusal-case-restricted = This file is protected. Say why before you open it (Law on Legal Aid, article 6(1)(c)).
+refusal-confidentiality-reason = The reason is not clear enough.
+refusal-confidentiality-follows-from-facts = This cannot be lifted: it follows from the age or the category of the beneficiary. If that is wrong, correct it.
+wrong-reason-too-short = Say more: at least 10 characters
+wrong-outside-time = This must lie between the beginning of the matter and now
+
+consents-title = Written consents to disclosure
+consents-lead = What is known of a case and its beneficiary goes out only with the person's written consent, or where a law says so (Law on Legal Aid, article 6(1)(c)). For a child of 7 or older, both the child and the representative sign.
+consents-person = Who consents
+consents-person-hint = The beneficiary, or the legal representative.
+consents-scope = To what
+consents-to-whom = Disclosed to whom
+consents-purpose = Purpose
+consents-given-on = Day of signature
+consents-paper = Paper kept in the file
+consents-paper-hint = Choose it if the signed paper is among the papers of the case.
+consents-state = In force
+consents-holds = In force
+consents-withdrawn-day = Withdrawn from { $day }
+consents-withdraw = Note a withdrawal
+consents-withdrawn-on = Day of withdrawal
+consents-none = There is no written consent
+consents-none-text = Nothing of this file may be disclosed yet.
+consents-new = Take down a consent
+consents-save = Save the consent
+consents-added = The consent was saved.
+consents-withdrawn = The withdrawal was noted.
+
+act-confidentiality-grant = gave a reason to open
+act-confidentiality-mark = restricted access
+act-confidentiality-unmark = lifted a restriction
+act-confidentiality-consents = read the consents
+act-confidentiality-add-consent = took down a consent
+act-confidentiality-withdraw-consent = noted a withdrawal of consent

@@ -1,0 +1,29 @@
+# Messages: what moved, what was given or taken, which clock comes near.
+
+messages-title = Messages
+messages-lead = A message names the act and the file code only, nothing of the case. Opening it marks it as seen.
+messages-show-unseen = Not seen
+messages-show-all = All
+messages-what = What
+messages-when = When
+messages-state = State
+messages-new = New
+messages-seen = Seen
+messages-see-all = Mark all as seen
+messages-all-seen = All messages are marked as seen.
+messages-none = No messages
+messages-none-text = When something comes to you or a deadline comes near, it is shown here.
+messages-subject-case = Case
+messages-subject-request = Request
+messages-subject-complaint = Complaint
+messages-subject-data-request = Request about personal data
+messages-subject-incident = Incident
+messages-subject-hearing = Hearing
+messages-subject-dealing = Dealing with a body
+messages-kind-request-moved = Request received on { $day }: { $act }
+messages-kind-request-sent-here = Another organisation sent a request here (received on { $day })
+messages-kind-case-moved = { $file }: { $act }
+messages-kind-given-to-me = { $file } was assigned to you
+messages-kind-taken-from-me = { $file } is no longer yours
+messages-kind-clock-near = Due soon, { $due }: { $clock } ({ $file })
+messages-kind-clock-ran-out = Overdue since { $due }: { $clock } ({ $file })

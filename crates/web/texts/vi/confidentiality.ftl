@@ -1,0 +1,72 @@
+# Vụ việc hạn chế tiếp cận, văn bản đồng ý tiết lộ thông tin (crates/web/src/confidentiality).
+
+confidentiality-card = Bảo mật thông tin
+confidentiality-ordinary = Vụ việc thông thường, không hạn chế tiếp cận.
+confidentiality-access-link = Ai được mở, ai đã mở
+confidentiality-consents-link = Văn bản đồng ý tiết lộ thông tin
+confidentiality-complaint-link = Ghi nhận khiếu nại về vụ việc này
+
+confidentiality-title = Hồ sơ được bảo vệ: nêu lý do trước khi mở
+confidentiality-about = Tiếp cận hồ sơ
+confidentiality-ordinary-lead = Vụ việc này không hạn chế tiếp cận: ai có quyền đọc vụ việc trong phạm vi đều mở được, mỗi lần mở đều được ghi lại.
+confidentiality-why = Người trong hồ sơ này được bảo vệ thông tin
+confidentiality-why-text = Chỉ người thực hiện, người đứng đầu đơn vị và người đã tiếp nhận mở được ngay. Người khác thấy vụ việc trong danh sách nhưng không thấy họ tên (Luật Trợ giúp pháp lý, Điều 6 khoản 1 điểm c).
+confidentiality-logged = Hãy cho biết vì sao bạn cần mở hồ sơ. Tên bạn, lý do và thời điểm được ghi lại, người đứng đầu đơn vị xem được. Hồ sơ mở cho bạn trong { $hours } giờ.
+confidentiality-ground = Lý do
+confidentiality-reason = Nói rõ thêm
+confidentiality-reason-hint = Ví dụ số văn bản yêu cầu, việc bạn đang làm, ai nhờ. Ít nhất 10 ký tự.
+confidentiality-open = Ghi lý do và mở hồ sơ
+confidentiality-leave = Không mở nữa
+confidentiality-opened = Đã ghi lý do. Hồ sơ mở cho bạn đến { $until }.
+confidentiality-open-until = Bạn đã nêu lý do; hồ sơ mở cho bạn đến { $until }.
+confidentiality-to-case = Đến hồ sơ vụ việc
+confidentiality-marks = Thêm lý do hạn chế
+confidentiality-mark = Lý do hạn chế
+confidentiality-mark-reason = Căn cứ
+confidentiality-mark-add = Hạn chế tiếp cận
+confidentiality-marked = Đã hạn chế tiếp cận hồ sơ.
+confidentiality-unmarks = Bỏ lý do hạn chế
+confidentiality-unmark = Lý do cần bỏ
+confidentiality-unmark-reason = Vì sao bỏ
+confidentiality-mark-remove = Bỏ hạn chế
+confidentiality-unmarked = Đã bỏ một lý do hạn chế.
+confidentiality-grants = Những lần nêu lý do để mở
+confidentiality-who = Người mở
+confidentiality-when = Thời điểm
+confidentiality-none = Chưa có ai ngoài người được mở ngay
+confidentiality-none-text = Khi có người nêu lý do để mở, lý do hiện ở đây.
+
+refusal-case-restricted = Hồ sơ này được bảo vệ thông tin. Hãy nêu lý do trước khi mở (Luật Trợ giúp pháp lý, Điều 6 khoản 1 điểm c).
+refusal-confidentiality-reason = Lý do chưa đủ rõ.
+refusal-confidentiality-follows-from-facts = Không bỏ được: lý do này có từ tuổi hoặc diện của người được trợ giúp. Nếu thông tin đó sai, hãy sửa thông tin.
+wrong-reason-too-short = Hãy nói rõ hơn: ít nhất 10 ký tự
+wrong-outside-time = Thời điểm này phải từ lúc bắt đầu việc cho đến nay
+
+consents-title = Văn bản đồng ý tiết lộ thông tin
+consents-lead = Thông tin về vụ việc và người được trợ giúp chỉ được đưa ra ngoài khi người đó đồng ý bằng văn bản, hoặc khi luật quy định khác (Luật Trợ giúp pháp lý, Điều 6 khoản 1 điểm c). Với trẻ từ đủ 7 tuổi cần văn bản của cả trẻ và người đại diện.
+consents-person = Người đồng ý
+consents-person-hint = Người được trợ giúp, hoặc người đại diện theo pháp luật.
+consents-scope = Đồng ý việc gì
+consents-to-whom = Đưa cho ai
+consents-purpose = Mục đích
+consents-given-on = Ngày ký
+consents-paper = Văn bản đã lưu trong hồ sơ
+consents-paper-hint = Chọn nếu bản ký đã có trong giấy tờ của hồ sơ.
+consents-state = Hiệu lực
+consents-holds = Còn hiệu lực
+consents-withdrawn-day = Đã rút từ { $day }
+consents-withdraw = Ghi việc rút lại
+consents-withdrawn-on = Ngày rút lại
+consents-none = Chưa có văn bản đồng ý nào
+consents-none-text = Chưa được đưa thông tin nào của hồ sơ này ra ngoài.
+consents-new = Ghi một văn bản đồng ý
+consents-save = Lưu văn bản đồng ý
+consents-added = Đã lưu văn bản đồng ý.
+consents-withdrawn = Đã ghi việc rút lại sự đồng ý.
+
+act-confidentiality-grant = nêu lý do mở hồ sơ
+act-confidentiality-mark = hạn chế tiếp cận
+act-confidentiality-unmark = bỏ một lý do hạn chế
+act-confidentiality-consents = xem văn bản đồng ý
+act-confidentiality-add-consent = ghi văn bản đồng ý
+act-confidentiality-withdraw-consent = ghi việc rút sự đồng ý

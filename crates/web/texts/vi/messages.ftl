@@ -1,0 +1,29 @@
+# Thông báo: việc đã chuyển bước, việc được giao hoặc lấy lại, thời hạn sắp đến.
+
+messages-title = Thông báo
+messages-lead = Mỗi thông báo chỉ nêu việc và mã hồ sơ, không nêu nội dung vụ việc. Mở thông báo là đã xem.
+messages-show-unseen = Chưa xem
+messages-show-all = Tất cả
+messages-what = Nội dung
+messages-when = Lúc
+messages-state = Trạng thái
+messages-new = Mới
+messages-seen = Đã xem
+messages-see-all = Đánh dấu đã xem tất cả
+messages-all-seen = Đã đánh dấu tất cả thông báo là đã xem.
+messages-none = Không có thông báo
+messages-none-text = Khi có việc chuyển đến bạn hoặc thời hạn sắp hết, thông báo sẽ hiện ở đây.
+messages-subject-case = Vụ việc
+messages-subject-request = Yêu cầu
+messages-subject-complaint = Khiếu nại
+messages-subject-data-request = Yêu cầu về dữ liệu cá nhân
+messages-subject-incident = Sự cố
+messages-subject-hearing = Phiên tòa, buổi làm việc
+messages-subject-dealing = Việc với cơ quan
+messages-kind-request-moved = Yêu cầu tiếp nhận ngày { $day }: { $act }
+messages-kind-request-sent-here = Nơi khác chuyển đến một yêu cầu (tiếp nhận ngày { $day })
+messages-kind-case-moved = { $file }: { $act }
+messages-kind-given-to-me = Bạn được cử thực hiện { $file }
+messages-kind-taken-from-me = { $file } không còn do bạn thực hiện
+messages-kind-clock-near = Sắp đến hạn { $due }: { $clock } ({ $file })
+messages-kind-clock-ran-out = Đã quá hạn { $due }: { $clock } ({ $file })
