@@ -204,6 +204,29 @@ fn an_added_row_ends_where_the_next_one_begins() {
 }
 
 #[test]
+fn an_added_row_of_a_rule_that_ended_ends_with_it() {
+    let body = "order = 50\nfinancial_test = \"none\"\nproofs = [[[\"other_lawful_paper\"]]]";
+    let rules = Rules::embedded().with(vec![added("category", "accused_16_18", "2025-06-01", body)]).unwrap();
+    let holds = |on: &str| rules.on(day(on)).category(Category::Accused16To18).map(|it| it.source.confidence);
+    assert_eq!(holds("2025-05-31"), Some(Confidence::Read));
+    assert_eq!(holds("2025-12-31"), Some(Confidence::Added));
+    assert_eq!(holds("2026-01-01"), None);
+}
+
+#[test]
+fn an_added_row_before_the_first_one_ends_where_that_begins() {
+    let rules =
+        Rules::embedded().with(vec![added("deadline", "incident_notice", "2026-07-01", ASSIGN)]).unwrap();
+    let of =
+        |on: &str| rules.on(day(on)).deadline(DeadlineCode::IncidentNotice).map(|it| it.source.confidence);
+    assert_eq!(of("2026-06-30"), None);
+    assert_eq!(of("2026-08-18"), Some(Confidence::Added));
+    assert_eq!(of("2026-08-19"), Some(Confidence::Excerpt));
+    let lines = rules.rows().iter().filter(|line| line.key == "incident_notice");
+    assert_eq!(lines.filter(|line| line.source.holds_on(day("2026-08-19"))).count(), 1, "no overlap");
+}
+
+#[test]
 fn an_added_row_may_replace_one_of_its_day_or_end_a_rule() {
     let body = "order = 77\nfinancial_test = \"none\"\nproofs = [[[\"hiv_confirmation\"]]]";
     let rules = Rules::embedded()

@@ -135,10 +135,12 @@ async fn preset(
     let last = store::diary::find_last(&work.tx, case.id).await?;
     let today = desk.today();
     // To the half hour that is nearest, so that nobody has to turn a wheel of minutes.
-    let until = ((minute_of(desk.now()) + 15) / 30 * 30).max(30);
+    let minute = minute_of(desk.now());
+    let until = ((minute + 15) / 30 * 30).max(30);
     let hour_before = until.saturating_sub(60);
     let same_day = last.as_ref().filter(|entry| entry.on_date == today).map(|entry| entry.span().to);
-    let from = same_day.filter(|end| *end > hour_before && *end < until).unwrap_or(hour_before);
+    let from =
+        same_day.filter(|end| *end > hour_before && *end < until && *end < minute).unwrap_or(hour_before);
     Ok(Preset {
         on_date: today,
         from_minute: from,

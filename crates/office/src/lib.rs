@@ -17,6 +17,7 @@ pub mod dealings;
 pub mod conflicts;
 pub mod demo;
 pub mod desk;
+pub mod documents;
 pub mod diary;
 pub mod eligibility;
 pub mod exchange;

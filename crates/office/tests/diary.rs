@@ -459,9 +459,9 @@ async fn what_is_not_a_paper_by_its_content_is_not_taken() {
         assert_eq!(field(refused(end)), ("file".into(), "paper_type".into()));
         missing(case_papers::progress(&kit.desk, &officer(), case, id).await);
         let huge = ("don.pdf", case_papers::MOST_BYTES + 1);
-        let begun =
-            case_papers::begin(&kit.desk, &officer(), case, kit.paper("brief"), huge, b"%PDF-1".to_vec());
-        assert_eq!(field(refused(begun.await)), ("file".into(), "paper_too_large".into()));
+        let first = b"%PDF-1".to_vec();
+        let begun = case_papers::begin(&kit.desk, &officer(), case, kit.paper("brief"), huge, first).await;
+        assert_eq!(field(refused(begun)), ("file".into(), "paper_too_large".into()));
         assert_eq!(kit.files(), 0);
         assert_eq!(case_papers::list(&kit.desk, &officer(), case).await.unwrap().papers, []);
         let nothing = kit.paper("a_thing_unknown");
@@ -488,8 +488,8 @@ async fn a_paper_taken_out_stays_in_the_record_and_an_upload_left_lying_is_forgo
         assert_eq!(papers[0].removed_reason.as_deref(), Some("nhầm hồ sơ"));
         let left = kit.paper("brief");
         let upload = left.id;
-        let begun = case_papers::begin(&kit.desk, &officer(), case, left, ("b.pdf", 900), b"%PDF-1".to_vec());
-        begun.await.unwrap();
+        let (file, first) = (("b.pdf", 900), b"%PDF-1".to_vec());
+        case_papers::begin(&kit.desk, &officer(), case, left, file, first).await.unwrap();
         assert_eq!(kit.files(), 2);
         assert_eq!(case_papers::forget_stale(&kit.desk).await.unwrap(), 0);
         kit.pass(Duration::hours(25));

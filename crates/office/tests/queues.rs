@@ -36,7 +36,8 @@ async fn kits() -> Vec<Kit> {
         let files = store::files::Files::open(&format!("file:{}", folder.path().display()), []).unwrap();
         // A Monday, 09:00 in Viet Nam.
         let clock: Arc<Mutex<DateTime<Utc>>> = Arc::new(Mutex::new(NOW.parse().unwrap()));
-        let desk = Desk::open(fresh.store.clone(), files, Clock::Frozen(clock), Chance::seeded(3)).await.unwrap();
+        let desk =
+            Desk::open(fresh.store.clone(), files, Clock::Frozen(clock), Chance::seeded(3)).await.unwrap();
         office::reference::load_embedded(&desk).await.unwrap();
         kits.push(Kit { desk, fresh, _folder: folder });
     }
@@ -70,7 +71,14 @@ fn day(text: &str) -> NaiveDate {
 }
 
 /// A case whose dates say that it stands in a state.
-fn case(desk: &Desk, org: &str, number: u64, state: CaseState, accepted_on: NaiveDate, provider: Option<Uuid>) -> CaseFile {
+fn case(
+    desk: &Desk,
+    org: &str,
+    number: u64,
+    state: CaseState,
+    accepted_on: NaiveDate,
+    provider: Option<Uuid>,
+) -> CaseFile {
     let later = |wanted: bool, days: u64| wanted.then(|| accepted_on + Days::new(days));
     let id = desk.id();
     let running = |from: CaseState| state >= from;
@@ -186,7 +194,10 @@ async fn clock(kit: &Kit, kind: &str, id: Uuid, code: DeadlineCode, start: &str,
     let case = (kind == "case").then_some(id);
     let subject = Subject { kind, id, case, org: "TT.19", provider };
     let start = start.parse().unwrap();
-    office::deadlines::start(&kit.desk, &mut work, &subject, code, start, day("2026-11-01")).await.unwrap().unwrap();
+    office::deadlines::start(&kit.desk, &mut work, &subject, code, start, day("2026-11-01"))
+        .await
+        .unwrap()
+        .unwrap();
     kit.desk.commit(work).await.unwrap();
 }
 
@@ -196,11 +207,15 @@ fn every_state_that_waits_is_in_the_queue_of_exactly_one_role_kind() {
     let queues: Vec<Queue> = CaseState::ALL.iter().map(|state| queue_of_case(*state)).collect();
     let requests = RequestState::ALL.iter().map(|state| queue_of_request(*state));
     for queue in queues.into_iter().chain(requests) {
-        let owners: Vec<Role> = kinds.into_iter().filter(|role| queues::own(*role).contains(&queue)).collect();
-        let watchers: Vec<Role> = kinds.into_iter().filter(|role| queues::watched(*role).contains(&queue)).collect();
+        let owners: Vec<Role> =
+            kinds.into_iter().filter(|role| queues::own(*role).contains(&queue)).collect();
+        let watchers: Vec<Role> =
+            kinds.into_iter().filter(|role| queues::watched(*role).contains(&queue)).collect();
         match queue.hands() {
             queues::Hands::Nobody => assert!(owners.is_empty() && watchers.is_empty(), "{queue}"),
-            queues::Hands::Outside => assert!(owners.is_empty() && watchers.contains(&Role::Clerk), "{queue}"),
+            queues::Hands::Outside => {
+                assert!(owners.is_empty() && watchers.contains(&Role::Clerk), "{queue}")
+            }
             _ => {
                 assert_eq!(owners.len(), 1, "{queue}: {owners:?}");
                 assert!(owners[0] == Role::Director || watchers.contains(&Role::Director), "{queue}");
@@ -235,7 +250,9 @@ async fn counts_and_lists_equal_a_plain_recount() {
         }
         // TT.19 took TT.06 over; TT.01 is out of reach.
         let of = |queue: Queue, mine: Option<bool>| -> Vec<NaiveDate> {
-            let fits = |key: &(&str, Queue, bool)| key.0 != "TT.01" && key.1 == queue && mine.is_none_or(|it| it == key.2);
+            let fits = |key: &(&str, Queue, bool)| {
+                key.0 != "TT.01" && key.1 == queue && mine.is_none_or(|it| it == key.2)
+            };
             plain.iter().filter(|(key, _)| fits(key)).flat_map(|(_, days)| days.clone()).collect()
         };
         for (role, mine) in [(Role::Director, None), (Role::Officer, Some(true))] {
@@ -243,15 +260,20 @@ async fn counts_and_lists_equal_a_plain_recount() {
             let board = queues::board(&kit.desk, &actor).await.unwrap();
             for waiting in board.own.iter().chain(&board.watched) {
                 if queues::thing_of(waiting.queue) == Thing::Request {
-                    let states = waiting.queue.request_states().map(|state| {
-                        RequestState::ALL.iter().position(|it| *it == state).unwrap() + 1
-                    });
+                    let states = waiting
+                        .queue
+                        .request_states()
+                        .map(|state| RequestState::ALL.iter().position(|it| *it == state).unwrap() + 1);
                     assert_eq!(waiting.count, states.sum::<usize>(), "{}: {}", kit.fresh.name, waiting.queue);
                     continue;
                 }
                 let days = of(waiting.queue, mine);
                 let name = format!("{}: {} for {role}", kit.fresh.name, waiting.queue);
-                assert_eq!((waiting.count, waiting.oldest), (days.len(), days.iter().min().copied()), "{name}");
+                assert_eq!(
+                    (waiting.count, waiting.oldest),
+                    (days.len(), days.iter().min().copied()),
+                    "{name}"
+                );
                 // The list leafs through the same cases, the oldest first, each once.
                 let (mut seen, mut after) = (Vec::new(), None);
                 loop {
@@ -266,15 +288,23 @@ async fn counts_and_lists_equal_a_plain_recount() {
                 let mut sorted = seen.clone();
                 sorted.sort_unstable();
                 sorted.dedup();
-                assert_eq!(seen.iter().map(|it| it.0).collect::<Vec<_>>(), sorted.iter().map(|it| it.0).collect::<Vec<_>>(), "{name}");
+                assert_eq!(
+                    seen.iter().map(|it| it.0).collect::<Vec<_>>(),
+                    sorted.iter().map(|it| it.0).collect::<Vec<_>>(),
+                    "{name}"
+                );
                 assert_eq!(seen.len(), days.len(), "{name}");
             }
         }
         // The nation is counted in groups and says the same.
         let tx = kit.fresh.store.snapshot().await.unwrap();
-        let counts = store::queues::count_cases(&tx, &Reach::Nation, &[CaseState::Conducting], 1000).await.unwrap();
-        let all: usize =
-            plain.iter().filter(|((_, queue, _), _)| *queue == Queue::Conduct).map(|(_, days)| days.len()).sum();
+        let counts =
+            store::queues::count_cases(&tx, &Reach::Nation, &[CaseState::Conducting], 1000).await.unwrap();
+        let all: usize = plain
+            .iter()
+            .filter(|((_, queue, _), _)| *queue == Queue::Conduct)
+            .map(|(_, days)| days.len())
+            .sum();
         assert_eq!(counts.first().map_or(0, |count| count.count), all, "{}", kit.fresh.name);
         // A search inside finds a request by name, without marks.
         let clerk = actor(Role::Clerk, None);
@@ -285,7 +315,8 @@ async fn counts_and_lists_equal_a_plain_recount() {
         let found = queues::list(&kit.desk, &clerk, Queue::CheckRequests, &asked, 10).await.unwrap();
         assert_eq!(found.lines.len(), 1, "{}", kit.fresh.name);
         let asked = Question { words: Some("nong van".to_owned()), ..Question::default() };
-        let found = queues::list(&kit.desk, &actor(Role::Director, None), Queue::Assign, &asked, 100).await.unwrap();
+        let found =
+            queues::list(&kit.desk, &actor(Role::Director, None), Queue::Assign, &asked, 100).await.unwrap();
         assert_eq!(found.lines.len(), of(Queue::Assign, None).len(), "{}", kit.fresh.name);
     }
 }
@@ -294,10 +325,18 @@ async fn counts_and_lists_equal_a_plain_recount() {
 async fn clocks_press_the_queue_and_lead_to_the_next_thing() {
     for kit in kits().await {
         let who = person(&kit).await;
-        let old = insert(&kit, who, case(&kit.desk, "TT.19", 1, CaseState::Accepted, day("2026-10-01"), None)).await;
-        let late = insert(&kit, who, case(&kit.desk, "TT.19", 2, CaseState::Accepted, day("2026-11-10"), None)).await;
-        let today = insert(&kit, who, case(&kit.desk, "TT.19", 3, CaseState::Accepted, day("2026-11-18"), None)).await;
-        let soon = insert(&kit, who, case(&kit.desk, "TT.19", 4, CaseState::Accepted, day("2026-11-20"), None)).await;
+        let old =
+            insert(&kit, who, case(&kit.desk, "TT.19", 1, CaseState::Accepted, day("2026-10-01"), None))
+                .await;
+        let late =
+            insert(&kit, who, case(&kit.desk, "TT.19", 2, CaseState::Accepted, day("2026-11-10"), None))
+                .await;
+        let today =
+            insert(&kit, who, case(&kit.desk, "TT.19", 3, CaseState::Accepted, day("2026-11-18"), None))
+                .await;
+        let soon =
+            insert(&kit, who, case(&kit.desk, "TT.19", 4, CaseState::Accepted, day("2026-11-20"), None))
+                .await;
         clock(&kit, "case", late, DeadlineCode::Assign, "2026-11-10T03:00:00Z", None).await;
         clock(&kit, "case", today, DeadlineCode::Assign, "2026-11-18T03:00:00Z", None).await;
         clock(&kit, "case", soon, DeadlineCode::Assign, "2026-11-20T03:00:00Z", None).await;
@@ -332,7 +371,9 @@ async fn clocks_press_the_queue_and_lead_to_the_next_thing() {
         let everything = ClockQuestion::default();
         let (first, _, next) = queues::clocks(&kit.desk, &director, &everything, 3).await.unwrap();
         let (rest, _, end) =
-            queues::clocks(&kit.desk, &director, &ClockQuestion { after: next, ..everything }, 3).await.unwrap();
+            queues::clocks(&kit.desk, &director, &ClockQuestion { after: next, ..everything }, 3)
+                .await
+                .unwrap();
         assert_eq!((first.len(), rest.len(), end), (3, 1, None), "{}", kit.fresh.name);
         assert_eq!(first[0].clock.subject_id, late);
         assert!(first[0].file_code.is_some());
@@ -340,7 +381,9 @@ async fn clocks_press_the_queue_and_lead_to_the_next_thing() {
         assert_eq!(queues::next(&kit.desk, &director, None).await.unwrap(), Some((Thing::Case, late)));
         let mut work = kit.desk.begin_as(&Actor::system()).await.unwrap();
         for id in [late, today, soon] {
-            office::deadlines::end(&kit.desk, &mut work, "case", id, None, office::deadlines::Ended::Done).await.unwrap();
+            office::deadlines::end(&kit.desk, &mut work, "case", id, None, office::deadlines::Ended::Done)
+                .await
+                .unwrap();
         }
         kit.desk.commit(work).await.unwrap();
         let next = queues::next(&kit.desk, &director, Some(Queue::Assign)).await.unwrap();
@@ -355,13 +398,15 @@ async fn a_queue_of_other_hands_and_a_foreign_case_are_not_there() {
     for kit in kits().await {
         let who = person(&kit).await;
         let (me, other) = (Uuid::from_u128(7), Uuid::from_u128(8));
-        insert(&kit, who, case(&kit.desk, "TT.19", 1, CaseState::Conducting, day("2026-10-01"), Some(other))).await;
+        insert(&kit, who, case(&kit.desk, "TT.19", 1, CaseState::Conducting, day("2026-10-01"), Some(other)))
+            .await;
         let officer = actor(Role::Officer, Some(me));
         let page = queues::list(&kit.desk, &officer, Queue::Conduct, &Question::default(), 10).await.unwrap();
         assert!(page.lines.is_empty(), "{}", kit.fresh.name);
         let refused = queues::list(&kit.desk, &officer, Queue::Assign, &Question::default(), 10).await;
         assert!(matches!(refused, Err(Failure::Missing)), "{}", kit.fresh.name);
-        let agency = queues::clocks(&kit.desk, &actor(Role::Agency, None), &ClockQuestion::default(), 10).await;
+        let agency =
+            queues::clocks(&kit.desk, &actor(Role::Agency, None), &ClockQuestion::default(), 10).await;
         assert!(matches!(agency, Err(Failure::Denied)), "{}", kit.fresh.name);
         let mut minor = case(&kit.desk, "TT.19", 2, CaseState::Accepted, day("2026-11-01"), None);
         minor.beneficiaries[0].birth_year = Some(2012);
@@ -370,8 +415,12 @@ async fn a_queue_of_other_hands_and_a_foreign_case_are_not_there() {
         let red = queues::red_list(&kit.desk, &clerk, RedList::Silent, None, None, 10).await.unwrap();
         assert!(red.0.is_empty(), "entered today");
         let director = actor(Role::Director, None);
-        let lines = queues::list(&kit.desk, &director, Queue::Assign, &Question::default(), 10).await.unwrap().lines;
-        assert!(lines[0].name.is_some() && lines[0].restricted == "minor", "the head sees the name: {lines:?}");
+        let lines =
+            queues::list(&kit.desk, &director, Queue::Assign, &Question::default(), 10).await.unwrap().lines;
+        assert!(
+            lines[0].name.is_some() && lines[0].restricted == "minor",
+            "the head sees the name: {lines:?}"
+        );
         let tx = kit.fresh.store.snapshot().await.unwrap();
         let audited = store::audit::list(&tx, None, &store::audit::Search::default(), 50).await.unwrap();
         assert!(audited.iter().any(|line| line.act == "queues.list"), "{}", kit.fresh.name);
@@ -388,10 +437,15 @@ async fn red_lists_find_what_nobody_looks_at() {
         let mut noted = case(&kit.desk, "TT.19", 2, CaseState::Conducting, day("2026-05-01"), None);
         noted.case.recorded_at = kit.desk.now() - Duration::days(40);
         let noted = insert(&kit, who, noted).await;
-        let late = insert(&kit, who, case(&kit.desk, "TT.19", 3, CaseState::Closed, day("2026-09-01"), None)).await;
+        let late =
+            insert(&kit, who, case(&kit.desk, "TT.19", 3, CaseState::Closed, day("2026-09-01"), None)).await;
         insert(&kit, who, case(&kit.desk, "TT.19", 4, CaseState::Closed, day("2026-11-01"), None)).await;
-        let heard = insert(&kit, who, case(&kit.desk, "TT.19", 5, CaseState::Conducting, day("2026-09-01"), None)).await;
-        let judged = insert(&kit, who, case(&kit.desk, "TT.19", 6, CaseState::Conducting, day("2026-09-01"), None)).await;
+        let heard =
+            insert(&kit, who, case(&kit.desk, "TT.19", 5, CaseState::Conducting, day("2026-09-01"), None))
+                .await;
+        let judged =
+            insert(&kit, who, case(&kit.desk, "TT.19", 6, CaseState::Conducting, day("2026-09-01"), None))
+                .await;
         let tx = kit.fresh.store.begin().await.unwrap();
         let row = |id: Uuid| literal(&kit, id);
         let (new, at) = (|| row(kit.desk.id()), "2026-11-22T02:00:00Z");
@@ -431,12 +485,18 @@ async fn red_lists_find_what_nobody_looks_at() {
             assert_eq!((ids, more), (vec![expected], false), "{}: {list:?}", kit.fresh.name);
         }
         let board = queues::board(&kit.desk, &director).await.unwrap();
-        assert_eq!(board.red.iter().map(|(_, count)| *count).collect::<Vec<_>>(), [1, 1, 1, 1], "{}", kit.fresh.name);
+        assert_eq!(
+            board.red.iter().map(|(_, count)| *count).collect::<Vec<_>>(),
+            [1, 1, 1, 1],
+            "{}",
+            kit.fresh.name
+        );
         // The nation looks at one unit at a time.
         let analyst = Actor { org: "CUC".to_owned(), ..actor(Role::Analyst, None) };
         let none = queues::red_list(&kit.desk, &analyst, RedList::Silent, None, None, 10).await.unwrap();
         assert!(none.0.is_empty());
-        let one = queues::red_list(&kit.desk, &analyst, RedList::Silent, Some("TT.19"), None, 10).await.unwrap();
+        let one =
+            queues::red_list(&kit.desk, &analyst, RedList::Silent, Some("TT.19"), None, 10).await.unwrap();
         assert_eq!(one.0.len(), 1, "{}", kit.fresh.name);
     }
 }

@@ -20,7 +20,8 @@ async fn desks() -> Vec<(Desk, fresh::Fresh, tempfile::TempDir)> {
         let folder = tempfile::tempdir().unwrap();
         let files = store::files::Files::open(&format!("file:{}", folder.path().display()), []).unwrap();
         let clock: Arc<Mutex<DateTime<Utc>>> = Arc::new(Mutex::new("2026-11-23T02:00:00Z".parse().unwrap()));
-        let desk = Desk::open(fresh.store.clone(), files, Clock::Frozen(clock), Chance::seeded(5)).await.unwrap();
+        let desk =
+            Desk::open(fresh.store.clone(), files, Clock::Frozen(clock), Chance::seeded(5)).await.unwrap();
         office::reference::load_embedded(&desk).await.unwrap();
         desk.reload_law().await.unwrap();
         desks.push((desk, fresh, folder));
@@ -59,10 +60,12 @@ fn seven_days(id: u128) -> NewRow {
 
 async fn start(desk: &Desk, id: u128, at: &str) -> Option<law::deadlines::Deadline> {
     let mut work = desk.begin_as(&Actor::system()).await.unwrap();
-    let subject = Subject { kind: "request", id: Uuid::from_u128(id), case: None, org: "TT.19", provider: None };
+    let subject =
+        Subject { kind: "request", id: Uuid::from_u128(id), case: None, org: "TT.19", provider: None };
     let at: DateTime<Utc> = at.parse().unwrap();
     let code = DeadlineCode::ProofDue;
-    let started = office::deadlines::start(desk, &mut work, &subject, code, at, at.date_naive()).await.unwrap();
+    let started =
+        office::deadlines::start(desk, &mut work, &subject, code, at, at.date_naive()).await.unwrap();
     desk.commit(work).await.unwrap();
     started
 }
@@ -80,7 +83,11 @@ async fn a_new_row_shows_what_it_changes_then_holds_and_is_withdrawn() {
         let differing = &preview.differing[0];
         assert_eq!(differing.before, Some(before.due));
         assert!(differing.after > differing.before, "{differing:?}");
-        assert_eq!(desk.rules().rows().len(), law::rules::Rules::embedded().rows().len(), "a preview keeps nothing");
+        assert_eq!(
+            desk.rules().rows().len(),
+            law::rules::Rules::embedded().rows().len(),
+            "a preview keeps nothing"
+        );
 
         rules::add(&desk, &admin, &row).await.unwrap();
         rules::add(&desk, &admin, &row).await.unwrap();
@@ -92,7 +99,10 @@ async fn a_new_row_shows_what_it_changes_then_holds_and_is_withdrawn() {
         let kept = store::deadlines::list_of_subject(&tx, "request", Uuid::from_u128(1)).await.unwrap();
         drop(tx);
         assert_eq!(office::deadlines::local(kept[0].due_at), before.due, "a running clock stays");
-        assert!(start(&desk, 3, "2026-11-16T03:00:00Z").await.unwrap().due > before.due, "a new one is longer");
+        assert!(
+            start(&desk, 3, "2026-11-16T03:00:00Z").await.unwrap().due > before.due,
+            "a new one is longer"
+        );
 
         let (row, preview) = rules::preview_withdrawal(&desk, &admin, Uuid::from_u128(9)).await.unwrap();
         assert_eq!((preview.gone.len(), preview.come.len()), (2, 1), "{}", fresh.name);
@@ -117,12 +127,16 @@ async fn what_is_wrong_with_a_row_is_named_by_its_field() {
         (NewRow { basis: "một văn bản".to_owned(), ..good.clone() }, "basis", "rule_without_basis"),
         (NewRow { set: "nothing".to_owned(), ..good.clone() }, "set", "rule_unknown_set"),
     ] {
-        let Err(Failure::Refused(refusal)) = rules::preview(&desk, &admin, &row).await else { panic!("{row:?}") };
+        let Err(Failure::Refused(refusal)) = rules::preview(&desk, &admin, &row).await else {
+            panic!("{row:?}")
+        };
         assert_eq!(refusal.fields, [(field.to_owned(), code.to_owned())], "{row:?}");
     }
     rules::add(&desk, &admin, &good).await.unwrap();
     let again = NewRow { id: Uuid::from_u128(2), ..good.clone() };
-    let Err(Failure::Refused(refusal)) = rules::add(&desk, &admin, &again).await else { panic!("taken twice") };
+    let Err(Failure::Refused(refusal)) = rules::add(&desk, &admin, &again).await else {
+        panic!("taken twice")
+    };
     assert_eq!(refusal.fields[0].0, "valid_from");
     for (role, org) in [(Role::Clerk, "TT.19"), (Role::Director, "TT.19")] {
         assert!(matches!(rules::add(&desk, &actor(role, org), &good).await, Err(Failure::Denied)), "{role}");
@@ -135,7 +149,8 @@ async fn a_day_of_one_province_moves_deadlines_there_only() {
         let admin = actor(Role::Administrator, "CUC");
         let due = |province: &str| {
             let start = "2026-11-23T09:00:00".parse().unwrap();
-            let found = rules::reckon(&desk, &admin, DeadlineCode::Assign, start, Some(province)).unwrap().unwrap();
+            let found =
+                rules::reckon(&desk, &admin, DeadlineCode::Assign, start, Some(province)).unwrap().unwrap();
             found.due.date()
         };
         assert_eq!(due("19"), day("2026-11-26"), "{}", fresh.name);

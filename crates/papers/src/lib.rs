@@ -3,7 +3,8 @@
 //! `sheet::read` streams CSV and XLSX files for imports, `sheet::write` streams them for exports,
 //! `encoding` names the old Vietnamese encodings that such files still arrive in. This crate knows
 //! no domain, no database, no clock and no sentence for a person: a problem is a code with data.
-//! The typesetter (`table`: documents to DOCX, PDF, HTML) comes with its own issue.
+//! `document` is the one model of an official document, shown as HTML and written as DOCX.
 
+pub mod document;
 pub mod encoding;
 pub mod sheet;

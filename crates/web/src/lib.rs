@@ -16,6 +16,7 @@ pub mod confidentiality;
 pub mod conflicts;
 pub mod daily;
 pub mod deadlines;
+pub mod documents;
 pub mod eligibility;
 pub mod exchange;
 pub mod failure;

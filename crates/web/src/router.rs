@@ -198,6 +198,7 @@ pub fn all() -> Routes {
         .merge(rules::routes())
         .merge(messages::routes())
         .merge(deadlines::routes())
+        .merge(crate::documents::routes())
         .merge(conflicts::routes())
         .merge(eligibility::routes())
         .merge(accounts::routes())

@@ -34,8 +34,37 @@ use Need::{May, MayAny, Nothing, Open, Token};
 /// Who may import any kind of file.
 const IMPORTS: Need = MayAny(&[P::Import, P::ManageDirectory, P::ManageSettings]);
 
+/// Whoever may see any kind of clock.
+const CLOCKS: Need = MayAny(&[
+    P::ReadCases,
+    P::ReadRequests,
+    P::ReadComplaints,
+    P::HandleDataRequests,
+    P::HandleIncidents,
+]);
+
 const TABLE: &[(&str, &str, Need)] = &[
     ("GET", "/", Nothing),
+    // work queues, clocks, messages
+    ("GET", "/queues/next", Nothing),
+    ("GET", "/queues/incoming", May(P::TakeRequests)),
+    ("GET", "/queues/{queue}", May(P::ReadCases)),
+    ("GET", "/queues/{queue}/next", May(P::ReadCases)),
+    ("GET", "/red-lists/{list}", May(P::ReadCases)),
+    ("GET", "/deadlines", CLOCKS),
+    ("GET", "/messages", Nothing),
+    ("GET", "/messages/{id}", Nothing),
+    ("POST", "/messages/seen", Nothing),
+    // dated rules and the working calendar
+    ("GET", "/rules", May(P::ReadDirectory)),
+    ("GET", "/rules/new", May(P::ManageSettings)),
+    ("POST", "/rules/preview", May(P::ManageSettings)),
+    ("POST", "/rules", May(P::ManageSettings)),
+    ("GET", "/rules/{id}/withdrawal", May(P::ManageSettings)),
+    ("POST", "/rules/{id}/withdrawal", May(P::ManageSettings)),
+    ("GET", "/calendar", May(P::ReadDirectory)),
+    ("POST", "/calendar/days", May(P::ManageSettings)),
+    ("POST", "/calendar/days/{province}/{day}/removal", May(P::ManageSettings)),
     // sign-in and own account
     ("GET", "/session/new", Open),
     ("POST", "/session", Open),
@@ -86,6 +115,12 @@ const TABLE: &[(&str, &str, Need)] = &[
     ("POST", "/cases/{id}/notes", May(P::EditCase)),
     // the daily work of a case
     ("GET", "/today", May(P::ConductCases)),
+    ("GET", "/cases/{id}/documents", May(P::ReadCases)),
+    ("GET", "/cases/{id}/documents/{form}", May(P::ReadCases)),
+    ("GET", "/cases/{id}/documents/{form}/docx", May(P::ReadCases)),
+    ("GET", "/requests/{id}/documents", May(P::ReadRequests)),
+    ("GET", "/requests/{id}/documents/{form}", May(P::ReadRequests)),
+    ("GET", "/requests/{id}/documents/{form}/docx", May(P::ReadRequests)),
     ("GET", "/cases/{id}/diary", May(P::ReadCases)),
     ("POST", "/cases/{id}/diary", May(P::ConductCases)),
     ("GET", "/cases/{id}/diary/{entry}", May(P::ConductCases)),
@@ -112,6 +147,30 @@ const TABLE: &[(&str, &str, Need)] = &[
     ("GET", "/dealings", May(P::ConductCases)),
     ("GET", "/dealings/{id}", May(P::ConductCases)),
     ("POST", "/dealings/{id}/answer", May(P::ConductCases)),
+    // requests
+    ("GET", "/requests", May(P::ReadRequests)),
+    ("POST", "/requests", May(P::TakeRequests)),
+    ("GET", "/requests/new", May(P::TakeRequests)),
+    ("GET", "/requests/{id}", May(P::ReadRequests)),
+    ("POST", "/requests/{id}", May(P::TakeRequests)),
+    ("GET", "/requests/{id}/edit", May(P::TakeRequests)),
+    ("GET", "/requests/{id}/slip", May(P::ReadRequests)),
+    ("GET", "/requests/{id}/papers", May(P::TakeRequests)),
+    ("POST", "/requests/{id}/papers", May(P::TakeRequests)),
+    ("GET", "/requests/{id}/acceptance", May(P::AcceptRequests)),
+    ("POST", "/requests/{id}/acceptance", May(P::AcceptRequests)),
+    ("GET", "/requests/{id}/proposal", May(P::TakeRequests)),
+    ("POST", "/requests/{id}/proposal", May(P::TakeRequests)),
+    ("GET", "/requests/{id}/refusal", May(P::DecideRequests)),
+    ("POST", "/requests/{id}/refusal", May(P::DecideRequests)),
+    ("GET", "/requests/{id}/transfer", May(P::DecideRequests)),
+    ("POST", "/requests/{id}/transfer", May(P::DecideRequests)),
+    ("GET", "/requests/{id}/receipt", May(P::TakeRequests)),
+    ("POST", "/requests/{id}/receipt", May(P::TakeRequests)),
+    ("GET", "/requests/{id}/return", May(P::TakeRequests)),
+    ("POST", "/requests/{id}/return", May(P::TakeRequests)),
+    ("GET", "/requests/{id}/withdrawal", May(P::TakeRequests)),
+    ("POST", "/requests/{id}/withdrawal", May(P::TakeRequests)),
     // the directory
     ("GET", "/organisations", May(P::ReadDirectory)),
     ("POST", "/organisations", May(P::ManageDirectory)),
@@ -197,6 +256,8 @@ const TABLE: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/cases", Token),
     ("GET", "/api/v1/cases/{id}", Token),
     ("POST", "/api/v1/cases/{id}/closure", Token),
+    ("POST", "/api/v1/requests", Token),
+    ("POST", "/api/v1/requests/{id}/acceptance", Token),
     // files in and out, data quality
     ("GET", "/imports", IMPORTS),
     ("POST", "/imports", IMPORTS),
@@ -280,6 +341,8 @@ fn address(path: &str) -> String {
         address.push_str(match part {
             "{code}" => "TT.99",
             "{set}" => "holidays",
+            "{queue}" => "conduct",
+            "{list}" => "silent",
             "{doubt}" => "age_unlikely",
             "{indicator}" => "cases_new",
             part if part.starts_with('{') => nobody,

@@ -199,7 +199,7 @@ fn field_of(lack: Lack) -> &'static str {
         Lack::Facts => "facts",
         Lack::ProviderRole => "provider_role",
         Lack::Signature => "signed_by",
-        _ => "papers",
+        _ => "came",
     }
 }
 
@@ -345,6 +345,7 @@ pub async fn flag_missing_proof(desk: &Desk) -> Outcome<usize> {
     let mut work = desk.begin_as(&Actor::system()).await?;
     let mut flagged = 0;
     for late in store::requests::list_late_proof(&work.tx, desk.now()).await? {
+        let due = deadlines::local(late.due_at).format("%Y-%m-%dT%H:%M").to_string();
         let message = store::messages::Message {
             id: desk.id(),
             org_code: late.org_code.clone(),
@@ -353,7 +354,7 @@ pub async fn flag_missing_proof(desk: &Desk) -> Outcome<usize> {
             kind: "proof_missing".to_owned(),
             subject_kind: "case".to_owned(),
             subject_id: late.case_id,
-            detail: json!({ "code": late.file_code, "due": late.due_at }).to_string(),
+            detail: json!({ "file": late.file_code, "due": due }).to_string(),
             once_key: format!("proof_missing:{}", late.deadline_id),
             created_at: desk.now(),
             seen_at: None,

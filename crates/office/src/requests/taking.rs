@@ -3,10 +3,12 @@
 use law::access::Permission;
 use law::cases::AidForm;
 use law::deadlines::DeadlineCode;
+use law::eligibility::{Category, PersonFacts, Verdict, assess};
 use law::intake::{Lack, RequestPaper, SafeContact, Side, Signature};
 use law::kernel::coded::Coded as _;
 use law::kernel::names;
 use law::lifecycle::{RequestAct, RequestState};
+use law::rules::RulesOfDay;
 use serde_json::json;
 use store::requests::{Request, RequestFile, RequestPerson};
 use uuid::Uuid;
@@ -212,12 +214,21 @@ async fn assemble(
         recorded_at: now,
         version: old.map_or(1, |request| request.version),
     };
-    let persons = draft.persons.iter().map(|person| person_of(work, draft.id, person));
+    let rules = desk.rules();
+    let rules = rules.on(desk.today());
+    let persons = draft.persons.iter().map(|person| person_of(work, draft.id, person, &rules));
     Ok(RequestFile { request, persons: persons.collect::<Outcome<_>>()? })
 }
 
-fn person_of(work: &Work, request: Uuid, draft: &PersonDraft) -> Outcome<RequestPerson> {
-    let others: Vec<&str> = draft.other_categories.iter().map(|category| category.code()).collect();
+/// The record of a person; where facts were asked and no category chosen, the categories that follow from them.
+fn person_of(
+    work: &Work,
+    request: Uuid,
+    draft: &PersonDraft,
+    rules: &RulesOfDay<'_>,
+) -> Outcome<RequestPerson> {
+    let (category, others) = categories(draft, rules);
+    let others: Vec<&str> = others.iter().map(|category| category.code()).collect();
     let mut person = RequestPerson {
         request_id: request,
         position: 0,
@@ -235,13 +246,32 @@ fn person_of(work: &Work, request: Uuid, draft: &PersonDraft) -> Outcome<Request
         phone: draft.phone.as_deref().map(plain_phone),
         id_number_sealed: None,
         id_number_index: None,
-        category: draft.category.map(Into::into),
+        category: category.map(Into::into),
         other_categories: others.join(";"),
         client_role: draft.client_role.map(Into::into),
         facts: serde_json::to_string(&draft.facts).map_err(|error| Failure::Broken(error.to_string()))?,
     };
     store::requests::seal_id_number(&work.tx, &mut person, draft.id_number.as_ref())?;
     Ok(person)
+}
+
+fn categories(draft: &PersonDraft, rules: &RulesOfDay<'_>) -> (Option<Category>, Vec<Category>) {
+    let chosen = (draft.category, draft.other_categories.clone());
+    if draft.side != Side::Beneficiary || draft.category.is_some() || draft.facts == PersonFacts::default() {
+        return chosen;
+    }
+    let facts = PersonFacts {
+        birth_date: draft.birth.and_then(Birth::day),
+        birth_year: draft.birth.map(Birth::year),
+        client_role: draft.client_role,
+        ..draft.facts.clone()
+    };
+    let assessment = assess(&facts, rules, rules.day());
+    let held = [Verdict::Entitled, Verdict::NeedsProof]
+        .into_iter()
+        .flat_map(|verdict| assessment.categories(verdict));
+    let others: Vec<Category> = held.filter(|category| Some(*category) != assessment.reported).collect();
+    (assessment.reported, if chosen.1.is_empty() { others } else { chosen.1 })
 }
 
 /// A telephone number as it is kept and searched: digits, with a plus in front where one was typed.

@@ -308,7 +308,28 @@ impl Browser {
         }
     }
 
-    async fn widen(&self, width: u32) {
+    /// Touches something.
+    pub async fn tap(&self, css: &str) {
+        let element = self.driver.find(By::Css(css)).await.unwrap();
+        self.press(&element).await;
+    }
+
+    /// What a script answers.
+    pub async fn ask(&self, script: &str) -> serde_json::Value {
+        self.driver.execute(script, vec![]).await.unwrap().json().clone()
+    }
+
+    /// What a script answers later, by calling its argument.
+    pub async fn ask_later(&self, script: &str) -> serde_json::Value {
+        self.driver.execute_async(script, vec![]).await.unwrap().json().clone()
+    }
+
+    /// A word to the browser itself.
+    pub async fn cdp(&self, method: &str, parameters: serde_json::Value) {
+        self.driver.cdp().send_raw(method, parameters).await.unwrap();
+    }
+
+    pub async fn widen(&self, width: u32) {
         let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600 });
         self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await.unwrap();
     }

@@ -78,6 +78,11 @@ impl House {
         }
     }
 
+    /// A command of the program, with what is typed into it.
+    pub fn run(&self, args: &[&str], input: &str) {
+        run_with(self.folder.path(), args, input);
+    }
+
     /// A file in the folder of the house.
     pub fn file(&self, name: &str, content: &str) -> PathBuf {
         let path = self.folder.path().join(name);

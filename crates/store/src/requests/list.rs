@@ -145,6 +145,12 @@ impl Conditions {
     }
 
     fn query(&mut self, tx: &Tx, query: &str) {
+        if let Some(end) = end_of_id(query) {
+            let mark = self.mark(format!("%{end}"));
+            let id = if tx.is_sqlite() { "hex(r.id)" } else { "upper(replace(r.id::text, '-', ''))" };
+            self.push(format!("{id} like {mark}"));
+            return;
+        }
         let digits: String = query.chars().filter(char::is_ascii_digit).collect();
         let plain = !query.chars().any(char::is_alphabetic) && digits.len() >= 6;
         let of_person = "exists (select 1 from request_person p where p.request_id = r.id and";
@@ -167,6 +173,14 @@ impl Conditions {
     fn clause(&self) -> String {
         if self.all.is_empty() { "1 = 1".to_owned() } else { self.all.join(" and ") }
     }
+}
+
+/// The end of a record id that a receipt carries as its number: `YC 91C2-7F3A`.
+fn end_of_id(query: &str) -> Option<String> {
+    let rest = query.trim().to_uppercase();
+    let hex: String =
+        rest.strip_prefix("YC")?.chars().filter(|letter| !matches!(letter, ' ' | '-')).collect();
+    (hex.len() == 8 && hex.chars().all(|letter| letter.is_ascii_hexdigit())).then_some(hex)
 }
 
 /// A page of the inbox.

@@ -1,7 +1,7 @@
 //! JSON for machines, under `/api/v1`: the same acts as the pages, behind a bearer token.
 //!
 //! `openapi` describes every route of here and a test holds it against the list of routes; `page` shows
-//! the same to people. Requests and their acceptance, and assignment, come with their own issue.
+//! the same to people.
 
 pub mod caller;
 pub mod cases;
@@ -10,6 +10,7 @@ pub mod indicators;
 pub mod openapi;
 mod page;
 mod query;
+pub mod requests;
 mod schema;
 
 use crate::router::Routes;
@@ -27,4 +28,6 @@ pub fn routes() -> Routes {
         .api_post("/api/v1/cases/{id}/access", cases::open)
         .api_post("/api/v1/cases/{id}/assignment", cases::assign)
         .api_post("/api/v1/cases/{id}/closure", cases::close)
+        .api_post("/api/v1/requests", requests::create)
+        .api_post("/api/v1/requests/{id}/acceptance", requests::accept)
 }

@@ -11,7 +11,7 @@ use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Components, ContentBuilder, InfoBuilder, OpenApi, Ref, RefOr, ResponseBuilder};
 
-use super::{ApiFailure, cases, indicators};
+use super::{ApiFailure, cases, indicators, requests};
 use crate::texts::{Lang, T, prefix};
 
 /// Where the document is.
@@ -19,7 +19,7 @@ pub const PATH: &str = "/api/v1/openapi.json";
 const SCHEME: &str = "bearer";
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(indicators::show, cases::index, cases::show, cases::open, cases::close, cases::assign), components(schemas(ApiFailure)))]
+#[openapi(paths(indicators::show, cases::index, cases::show, cases::open, cases::close, cases::assign, requests::create, requests::accept), components(schemas(ApiFailure)))]
 struct Described;
 
 static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| describe(T::new(Lang::En)));

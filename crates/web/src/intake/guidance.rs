@@ -48,6 +48,8 @@ impl Log for Guidance {
         Field::select("category", "intake-category").optional(),
     ];
 
+    const MAKES_REQUEST: Option<&'static str> = Some("guidance");
+
     fn columns(t: T) -> Vec<Column> {
         vec![
             Column::text(t.get("intake-client")),

@@ -28,6 +28,8 @@ impl Log for Reception {
     const ROWS: &'static [&'static [&'static str]] =
         &[&["org_code", "on_date"], &["client_name"], &["purpose"]];
 
+    const MAKES_REQUEST: Option<&'static str> = Some("reception");
+
     fn columns(t: T) -> Vec<Column> {
         vec![Column::text(t.get("intake-client")), Column::text(t.get("intake-purpose"))]
     }

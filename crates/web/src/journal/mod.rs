@@ -56,6 +56,9 @@ pub trait Log: Activity + 'static {
     /// What a second line of the same visit keeps from the first.
     const KEPT: &'static [&'static str] = &["org_code", "on_date"];
 
+    /// The word by which a request is prefilled from a line of this log; none where no request follows.
+    const MAKES_REQUEST: Option<&'static str> = None;
+
     /// What a new form begins with.
     const PRESET: &'static [(&'static str, &'static str)] = &[];
 

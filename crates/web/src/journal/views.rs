@@ -135,7 +135,11 @@ fn table<L: Log>(visitor: &Visitor, page: &LogPage<L>, context: &Context) -> Mar
         if several {
             cells.push(html! { (mark.org_code) });
         }
-        Row::new(cells).link(format!("{}/{}", L::PATH, mark.id))
+        let row = Row::new(cells).link(format!("{}/{}", L::PATH, mark.id));
+        match request_of(visitor, line) {
+            Some(link) => row.actions(link),
+            None => row,
+        }
     };
     let first = html! { @if may_record(visitor) { (form::link_button(&t.get(L::WORDS.new), &format!("{}/new", L::PATH))) } };
     let table = Table {
@@ -218,8 +222,16 @@ pub fn edit<L: Log>(
             (card(&t.get("journal-line"), html! {}, said(t, line, context)))
         }
         (entered(t, line))
+        @if let Some(link) = request_of(visitor, line) { p { (link) } }
     };
     framed::<L>(visitor, &title, errors, body)
+}
+
+/// The way from a line to a request that begins with what the line says.
+fn request_of<L: Log>(visitor: &Visitor, line: &L) -> Option<Markup> {
+    let from = L::MAKES_REQUEST.filter(|_| visitor.may(law::access::Permission::TakeRequests))?;
+    let href = format!("/requests/new?from={from}&line={}", line.mark().id);
+    Some(form::link_quiet(&visitor.t.get("requests-make-of-line"), &href))
 }
 
 /// What a line says, to be read only.

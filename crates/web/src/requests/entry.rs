@@ -5,6 +5,7 @@ use law::eligibility::Category;
 use law::intake::{Channel, RequestPaper, RequesterRelation, SafeContact, Side, Signature};
 use law::people::Sex;
 use maud::{Markup, html};
+use office::eligibility::Paper;
 use office::requests::{MOST_PERSONS, RequestOptions, RequestView};
 
 use super::form::{self, PERSONS, REQUEST, SUFFIXES};
@@ -25,6 +26,8 @@ pub struct Entry<'a> {
     pub values: &'a Values,
     pub errors: &'a FieldErrors,
     pub options: &'a RequestOptions,
+    /// The papers of proof that the rules of today know.
+    pub proofs: &'a [Paper],
     /// What may be a double or a conflict, found before saving.
     pub found: Markup,
     /// Somebody else saved in between.
@@ -153,7 +156,7 @@ fn parts(t: T, entry: &Entry<'_>, actions: Markup) -> Markup {
             (sheet.some(REQUEST, &["sexual_violence"]))
         }))
         (section("shown", title(5), None, html! {
-            (some(&["papers", "signed_by"]))
+            (some(&["came", "signed_by"]))
             (some(&["notice_read_by", "chosen_provider"]))
         }))
         (actions)
@@ -184,6 +187,11 @@ fn person(t: T, entry: &Entry<'_>, sheet: &Sheet<'_>, place: usize) -> Markup {
             } @else {
                 (columns(some(&["commune", "address", "phone"])))
                 (columns(some(&["category"])))
+                details open[asked(entry.values, SUFFIXES[place])] {
+                    summary { (t.get("requests-facts")) }
+                    p class="hint" { (t.get("requests-facts-text")) }
+                    (crate::eligibility::fields(t, entry.values, SUFFIXES[place], entry.proofs))
+                }
                 details {
                     summary { (t.get("cases-other-categories")) }
                     (some(&["other_categories"]))
@@ -191,6 +199,11 @@ fn person(t: T, entry: &Entry<'_>, sheet: &Sheet<'_>, place: usize) -> Markup {
             }
         }
     }
+}
+
+/// Whether anything was asked to decide the category of a person.
+fn asked(values: &Values, suffix: &str) -> bool {
+    crate::eligibility::read(values, suffix) != law::eligibility::PersonFacts::default()
 }
 
 fn sheet<'a>(t: T, entry: &Entry<'a>) -> Sheet<'a> {
@@ -215,7 +228,7 @@ fn sheet<'a>(t: T, entry: &Entry<'a>) -> Sheet<'a> {
         .choices("stage", codes::choices::<Stage>(t))
         .choices("matter_province", provinces)
         .choices("safe_contact", codes::choices::<SafeContact>(t))
-        .choices("papers", codes::choices::<RequestPaper>(t))
+        .choices("came", codes::choices::<RequestPaper>(t))
         .choices("signed_by", codes::choices::<Signature>(t))
         .choices("chosen_provider", providers);
     for suffix in SUFFIXES.iter().take(form::person_count(entry.values)) {

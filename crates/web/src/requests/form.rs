@@ -6,7 +6,7 @@
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use law::cases::{AidForm, ClientRole, LegalField, ProviderRole, Source, Stage, UrgentGround};
 use law::confidentiality::Restriction;
-use law::eligibility::{Category, PersonFacts};
+use law::eligibility::Category;
 use law::intake::{Channel, Lack, RequestPaper, RequesterRelation, SafeContact, Side, Signature};
 use law::kernel::coded::Coded;
 use law::kernel::identity::IdNumber;
@@ -60,7 +60,7 @@ pub const REQUEST: &[Field] = &[
         .hint("requests-contact-note-hint")
         .most(300),
     Field::checkbox("sexual_violence", "requests-sexual-violence"),
-    Field::checkboxes("papers", "requests-papers").optional(),
+    Field::checkboxes("came", "requests-papers").optional(),
     Field::radios("signed_by", "requests-signed-by"),
     Field::text("notice_read_by", "requests-notice-read-by")
         .optional()
@@ -207,7 +207,7 @@ pub fn read(values: &Values, now: DateTime<Utc>) -> Result<RequestDraft, FieldEr
         contact_note: read.maybe_text("contact_note"),
         signed_by,
         notice_read_by: read.maybe_text("notice_read_by"),
-        papers: read.choices("papers", RequestPaper::from_code),
+        papers: read.choices("came", RequestPaper::from_code),
         matter_province: read.maybe_text("matter_province"),
         chosen_provider: read.choice("chosen_provider", |id| Uuid::parse_str(id).ok()),
         reception: Uuid::parse_str(values.get("reception")).ok(),
@@ -302,7 +302,7 @@ fn read_persons(values: &Values, errors: &mut FieldErrors) -> Vec<PersonDraft> {
             category: read.choice(&at("category"), Category::from_code),
             other_categories: read.choices(&at("other_categories"), Category::from_code),
             client_role: read.choice(&at("client_role"), ClientRole::from_code),
-            facts: PersonFacts::default(),
+            facts: crate::eligibility::read(values, suffix),
         });
         for (field, text) in read.errors().iter() {
             errors.add(field.to_owned(), text.clone());
@@ -349,7 +349,7 @@ pub fn values_of(file: &RequestFile, id_numbers: &[Option<String>]) -> Values {
         values.set(name, value.unwrap_or_default());
     }
     push_all(&mut values, "safe_contact", &request.safe_contact);
-    push_all(&mut values, "papers", &request.papers);
+    push_all(&mut values, "came", &request.papers);
     if Restriction::read_list(&request.restricted).contains(&Restriction::SexualViolence) {
         values.set("sexual_violence", "yes");
     }
@@ -375,6 +375,7 @@ pub fn values_of(file: &RequestFile, id_numbers: &[Option<String>]) -> Values {
             values.set(&format!("{name}{suffix}"), value.unwrap_or_default());
         }
         push_all(&mut values, &format!("other_categories{suffix}"), &person.other_categories);
+        crate::eligibility::put(&mut values, suffix, &person.person_facts().unwrap_or_default());
     }
     values
 }

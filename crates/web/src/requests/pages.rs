@@ -10,8 +10,9 @@ use law::kernel::coded::Coded as _;
 use law::lifecycle::RequestState;
 use office::Failure;
 use office::conflicts::{Draft, DraftPerson};
+use office::eligibility::Paper;
 use office::intake::{Guidance, Reception};
-use office::requests::{RequestCursor, RequestDraft, RequestFilter, RequestOptions, RequestView};
+use office::requests::{RequestCursor, RequestDraft, RequestFilter, RequestOptions};
 use uuid::Uuid;
 
 use super::entry::{self, Entry};
@@ -73,7 +74,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) ->
         true => Some(office::conflicts::view(app.desk(), &visitor.actor, id).await?),
         false => None,
     };
-    answer(views::show(&visitor, &view, conflicts.as_ref(), app.desk().now()))
+    answer(views::show(&visitor, &view, conflicts.as_ref(), &proofs(&app), app.desk().now()))
 }
 
 /// The receipt to print: number, next day, hotline; nothing of the matter.
@@ -86,12 +87,14 @@ pub async fn slip(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) ->
 pub async fn new(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Page {
     app.desk().permit(&visitor.actor, Permission::TakeRequests)?;
     let options = office::requests::options(app.desk(), &visitor.actor).await?;
+    let proofs = proofs(&app);
     let asked = Values::parse(&query.unwrap_or_default());
     let mut values = fresh(&app, &visitor, &options);
     prefill(&app, &visitor, &asked, &mut values).await?;
     let errors = FieldErrors::default();
     let found = maud::html! {};
-    let entry = Entry { values: &values, errors: &errors, options: &options, found, theirs: None };
+    let entry =
+        Entry { values: &values, errors: &errors, options: &options, proofs: &proofs, found, theirs: None };
     answer(entry::new_page(&visitor, &entry))
 }
 
@@ -158,12 +161,19 @@ async fn prefill(
 pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) -> Page {
     app.desk().permit(&visitor.actor, Permission::TakeRequests)?;
     let options = office::requests::options(app.desk(), &visitor.actor).await?;
+    let proofs = proofs(&app);
     let mut values = fields.values();
     let nothing = || maud::html! {};
     if add_person(&mut values) {
         let errors = FieldErrors::default();
-        let entry =
-            Entry { values: &values, errors: &errors, options: &options, found: nothing(), theirs: None };
+        let entry = Entry {
+            values: &values,
+            errors: &errors,
+            options: &options,
+            proofs: &proofs,
+            found: nothing(),
+            theirs: None,
+        };
         return answer(entry::new_page(&visitor, &entry));
     }
     let errors = match read_draft(&app, &visitor, &values).await? {
@@ -175,8 +185,14 @@ pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) ->
                     values.set("looked", "yes");
                     let errors = FieldErrors::default();
                     let found = crate::conflicts::preview(visitor.t, &found);
-                    let entry =
-                        Entry { values: &values, errors: &errors, options: &options, found, theirs: None };
+                    let entry = Entry {
+                        values: &values,
+                        errors: &errors,
+                        options: &options,
+                        proofs: &proofs,
+                        found,
+                        theirs: None,
+                    };
                     return answer(entry::new_page(&visitor, &entry));
                 }
             }
@@ -186,7 +202,14 @@ pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) ->
             }
         }
     };
-    let entry = Entry { values: &values, errors: &errors, options: &options, found: nothing(), theirs: None };
+    let entry = Entry {
+        values: &values,
+        errors: &errors,
+        options: &options,
+        proofs: &proofs,
+        found: nothing(),
+        theirs: None,
+    };
     again(entry::new_page(&visitor, &entry))
 }
 
@@ -231,9 +254,11 @@ pub async fn edit(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) ->
         return see(&format!("/requests/{id}")).into();
     }
     let options = office::requests::options(app.desk(), &visitor.actor).await?;
+    let proofs = proofs(&app);
     let values = form::values_of(&view.file, &view.id_numbers);
     let (errors, found) = (FieldErrors::default(), maud::html! {});
-    let entry = Entry { values: &values, errors: &errors, options: &options, found, theirs: None };
+    let entry =
+        Entry { values: &values, errors: &errors, options: &options, proofs: &proofs, found, theirs: None };
     answer(entry::edit_page(&visitor, &id.to_string(), &entry))
 }
 
@@ -242,6 +267,7 @@ pub async fn update(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, 
     app.desk().permit(&visitor.actor, Permission::TakeRequests)?;
     let view = office::requests::view(app.desk(), &visitor.actor, id).await?;
     let options = office::requests::options(app.desk(), &visitor.actor).await?;
+    let proofs = proofs(&app);
     let mut values = fields.values();
     values.set("id", id.to_string());
     let added = add_person(&mut values);
@@ -250,8 +276,7 @@ pub async fn update(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, 
     let errors = match draft {
         Ok(None) => FieldErrors::default(),
         Err(errors) => errors,
-        Ok(Some(mut draft)) => {
-            keep_facts(&view, &mut draft)?;
+        Ok(Some(draft)) => {
             let seen = values.get("version").parse().unwrap_or(0);
             match office::requests::change(app.desk(), &visitor.actor, seen, draft).await {
                 Ok(()) => return see(&format!("/requests/{id}")).flash("requests-changed").into(),
@@ -265,7 +290,7 @@ pub async fn update(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, 
         }
     };
     let found = maud::html! {};
-    let entry = Entry { values: &values, errors: &errors, options: &options, found, theirs };
+    let entry = Entry { values: &values, errors: &errors, options: &options, proofs: &proofs, found, theirs };
     let page = entry::edit_page(&visitor, &id.to_string(), &entry);
     match (theirs, added) {
         (Some(_), _) => Ok((StatusCode::CONFLICT, page).into_response()),
@@ -274,15 +299,9 @@ pub async fn update(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, 
     }
 }
 
-/// What was asked about the category stays with the person of that place and name.
-fn keep_facts(view: &RequestView, draft: &mut RequestDraft) -> Result<(), PageFailure> {
-    for (person, known) in draft.persons.iter_mut().zip(&view.file.persons) {
-        if person.name == known.name {
-            let facts = known.person_facts().map_err(Failure::from)?;
-            person.facts = facts;
-        }
-    }
-    Ok(())
+/// The papers of proof that the rules of today know.
+fn proofs(app: &App) -> Vec<Paper> {
+    office::eligibility::papers(app.desk(), app.desk().today())
 }
 
 /// Reads the form and settles the communes; wrong fields come back as errors.

@@ -10,6 +10,7 @@ use law::lifecycle::{RequestAct, RequestState};
 use maud::{Markup, html};
 use office::cases::Birth;
 use office::conflicts::ConflictView;
+use office::eligibility::Paper;
 use office::requests::{COUNTED, RequestLine, RequestList, RequestPerson, RequestView};
 
 use super::form::birth_words;
@@ -188,6 +189,7 @@ pub fn show(
     visitor: &Visitor,
     view: &RequestView,
     conflicts: Option<&ConflictView>,
+    proofs: &[Paper],
     now: DateTime<Utc>,
 ) -> Markup {
     let t = visitor.t;
@@ -213,6 +215,9 @@ pub fn show(
                 @if let Some(conflicts) = conflicts { (crate::conflicts::panel(t, conflicts)) }
                 @for (place, person) in view.file.persons.iter().enumerate() {
                     (one_person(t, view, place, person, change.clone()))
+                    @for (_, assessment) in view.assessments.iter().filter(|(of, _)| *of == person.position) {
+                        (card(&t.get("requests-eligibility"), change.clone(), crate::eligibility::answer(t, assessment, proofs)))
+                    }
                 }
                 (card(&t.get("requests-part-matter"), change.clone(), matter(t, view)))
                 (card(&t.get("requests-part-how"), change.clone(), how(t, view)))

@@ -17,11 +17,13 @@ pub mod figures;
 pub mod form;
 pub mod list;
 pub mod money;
+mod paper;
 pub mod shell;
 pub mod signs;
 pub mod summary;
 
 pub use form::{Choice, Field, FieldErrors, Reader, Sheet, Values};
+pub use paper::paper;
 pub use list::{Address, Column, Row, Table};
 pub use shell::{Shell, page};
 pub use signs::Tone;

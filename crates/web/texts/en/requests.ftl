@@ -289,3 +289,13 @@ audit-act-requests-receive = Taken over there
 audit-act-requests-return = Sent back from there
 audit-act-requests-withdraw = Withdraw
 audit-act-requests-flag-missing-proof = Point out missing proof
+
+requests-facts = Find the category: ask one by one
+requests-facts-text = Leave the category empty and it follows from the answers.
+requests-eligibility = Category
+admin-job-flag-missing-proof = Point out cases accepted at once whose proof did not come
+messages-kind-proof-missing = { $file }: proof was due { $due } and did not come. Consider not continuing.
+audit-kind-request = Request
+
+api-op-take-request = Takes a request for legal aid down; the program makes the id, and the same id sent twice is one request.
+api-op-accept-request = Accepts a request, or accepts it at once on a ground; the case gets the next number of the register.

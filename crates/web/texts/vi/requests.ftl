@@ -289,3 +289,13 @@ audit-act-requests-receive = Nơi nhận đã tiếp nhận
 audit-act-requests-return = Nơi nhận trả lại
 audit-act-requests-withdraw = Rút yêu cầu
 audit-act-requests-flag-missing-proof = Báo quá hạn bổ sung giấy tờ
+
+requests-facts = Xác định diện: hỏi từng điều
+requests-facts-text = Để trống ô diện thì hệ thống tự chọn diện theo câu trả lời.
+requests-eligibility = Diện được trợ giúp
+admin-job-flag-missing-proof = Báo vụ việc thụ lý ngay quá hạn bổ sung giấy tờ
+messages-kind-proof-missing = { $file }: quá hạn { $due } mà chưa có giấy tờ chứng minh. Xem xét không tiếp tục thực hiện.
+audit-kind-request = Yêu cầu
+
+api-op-take-request = Tiếp nhận một yêu cầu trợ giúp pháp lý; chương trình tự đặt id, gửi lại cùng id vẫn là một yêu cầu.
+api-op-accept-request = Thụ lý một yêu cầu, hoặc thụ lý ngay theo căn cứ; vụ việc được cấp số tiếp theo trong sổ.

@@ -1,0 +1,302 @@
+//! What forms may name: the facts of a case or a request, in words.
+//!
+//! Names of codes come from whoever shows the paper, always in Vietnamese: an official document has one language.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use chrono::{Datelike as _, NaiveDate};
+use law::kernel::coded::Coded;
+use law::staff::OrganisationKind;
+use serde::Deserialize;
+use store::Tx;
+use store::cases::CaseFile;
+use store::requests::RequestFile;
+use store::staff::Organisation;
+
+use super::layout::Facts;
+use crate::deadlines::local;
+use crate::failure::Outcome;
+
+/// Answers the name of a code: family, code.
+pub type Names<'a> = &'a (dyn Fn(&str, &str) -> String + Sync);
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FixedWords {
+    state_name: String,
+    state_motto: String,
+    number_label: String,
+    form_label: String,
+    recipients_label: String,
+    date: String,
+    head_centre: String,
+    head_branch: String,
+    head_other: String,
+}
+
+static WORDS: LazyLock<FixedWords> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../forms/words.toml")).expect("a test reads the words of documents")
+});
+
+/// Every fact that a form may name; a test holds the files against it.
+pub const VALUES: &[&str] = &[
+    "state_name",
+    "state_motto",
+    "number_label",
+    "form_label",
+    "recipients_label",
+    "number",
+    "place_date",
+    "org_name",
+    "org_above",
+    "head_post",
+    "head_name",
+    "file_code",
+    "form",
+    "field",
+    "matter",
+    "stage",
+    "agency",
+    "accepted_on",
+    "received_on",
+    "assigned_on",
+    "closed_on",
+    "provider_name",
+    "provider_kind",
+    "provider_card",
+    "provider_role",
+    "replaced_name",
+    "replaced_reason",
+    "client_names",
+    "requester_name",
+    "requester_phone",
+    "requester_relation",
+    "summary",
+    "papers",
+    "refusal_ground",
+    "decision_reason",
+    "transfer_name",
+    // Never known: room to write by hand.
+    "blank",
+];
+
+/// Every fact of an entry of a list.
+pub const ENTRIES: &[(&str, &[&str])] = &[
+    ("beneficiaries", &["name", "birth", "address", "ethnicity", "category", "role"]),
+    ("papers_list", &["number", "title", "date", "pages"]),
+];
+
+/// A day as documents write it.
+fn day(day: NaiveDate) -> String {
+    day.format("%d/%m/%Y").to_string()
+}
+
+/// "ngày 05 tháng 02 năm 2026": days below 10 and the months 1 and 2 with a nought.
+pub(super) fn long_day(day: NaiveDate) -> String {
+    let month = if day.month() <= 2 { format!("0{}", day.month()) } else { day.month().to_string() };
+    WORDS
+        .date
+        .replace("{day}", &format!("{:02}", day.day()))
+        .replace("{month}", &month)
+        .replace("{year}", &day.year().to_string())
+}
+
+fn put(facts: &mut Facts, name: &'static str, value: Option<String>) {
+    debug_assert!(VALUES.contains(&name), "{name}");
+    if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
+        facts.values.insert(name, value);
+    }
+}
+
+fn named<T: Coded>(names: Names<'_>, value: T) -> String {
+    names(T::NAME, value.code())
+}
+
+/// A name of a code within a sentence: its first letter small.
+fn within(name: String) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// What every document of an organisation bears on a day.
+pub async fn of_organisation(tx: &Tx, org: &Organisation, today: NaiveDate) -> Outcome<Facts> {
+    let mut facts = Facts { date: (today.year(), today.month(), today.day()), ..Facts::default() };
+    let words = &*WORDS;
+    for (name, text) in [
+        ("state_name", &words.state_name),
+        ("state_motto", &words.state_motto),
+        ("number_label", &words.number_label),
+        ("form_label", &words.form_label),
+        ("recipients_label", &words.recipients_label),
+    ] {
+        put(&mut facts, name, Some(text.clone()));
+    }
+    put(&mut facts, "org_name", Some(org.name.clone()));
+    if let Some(parent) = &org.parent {
+        let above = store::staff::find_organisation(tx, parent).await?;
+        put(&mut facts, "org_above", above.map(|unit| unit.name));
+    }
+    let post = match org.kind.0 {
+        OrganisationKind::Centre => &words.head_centre,
+        OrganisationKind::Branch => &words.head_branch,
+        _ => &words.head_other,
+    };
+    put(&mut facts, "head_post", Some(post.clone()));
+    let leaders = store::staff::list_providers(tx, Some(&[org.code.clone()]), None, 500).await?;
+    let mut leaders = leaders.into_iter().filter(|person| person.leader && person.ended_on.is_none());
+    if let (Some(only), None) = (leaders.next(), leaders.next()) {
+        put(&mut facts, "head_name", Some(only.name));
+    }
+    let place = match &org.province_code {
+        Some(code) => store::reference::province_on(tx, code, today).await?.map(|province| province.name),
+        None => None,
+    };
+    put(&mut facts, "place_date", place.map(|place| format!("{place}, {}", long_day(today))));
+    Ok(facts)
+}
+
+/// The facts of a case.
+pub async fn add_case(tx: &Tx, facts: &mut Facts, file: &CaseFile, names: Names<'_>) -> Outcome<()> {
+    let case = &file.case;
+    put(facts, "file_code", Some(case.file_code.clone()));
+    put(facts, "form", Some(named(names, case.form.0)));
+    put(facts, "field", Some(within(named(names, case.field.0))));
+    put(facts, "stage", case.stage.map(|stage| within(named(names, stage.0))));
+    put(facts, "agency", case.source_agency.clone());
+    put(facts, "accepted_on", Some(day(case.accepted_on)));
+    put(facts, "received_on", case.received_on.map(day));
+    put(facts, "assigned_on", case.assigned_on.map(day));
+    put(facts, "closed_on", case.closed_on.map(day));
+    put(facts, "provider_name", case.provider_name.clone());
+    put(facts, "provider_kind", case.provider_kind.map(|kind| within(named(names, kind.0))));
+    put(facts, "provider_card", case.provider_card.clone());
+    put(facts, "provider_role", case.provider_role.map(|role| within(named(names, role.0))));
+    let earlier = store::conduct::list_assignments(tx, case.id).await?;
+    if let Some(replaced) = earlier.iter().filter(|row| row.until_at.is_some()).max_by_key(|row| row.until_at)
+    {
+        put(facts, "replaced_name", Some(replaced.provider_name.clone()));
+        put(facts, "replaced_reason", replaced.replaced_ground.map(|ground| within(named(names, ground.0))));
+    }
+    let clients: Vec<&str> = file.beneficiaries.iter().map(|person| person.name.as_str()).collect();
+    put(facts, "client_names", Some(clients.join(", ")));
+    let mut entries = Vec::new();
+    for person in &file.beneficiaries {
+        let origin = Origin {
+            commune: person.commune_code.as_deref(),
+            ethnicity: person.ethnicity.as_deref(),
+            on: case.accepted_on,
+        };
+        let mut entry = origin.entry(tx).await?;
+        let birth = person.birth_date.map(day).or(person.birth_year.map(|year| year.to_string()));
+        entry.insert("name", person.name.clone());
+        birth.map(|birth| entry.insert("birth", birth));
+        entry.insert("category", named(names, person.category.0));
+        person.client_role.map(|role| entry.insert("role", named(names, role.0)));
+        entries.push(entry);
+    }
+    facts.lists.insert("beneficiaries", entries);
+    let papers = store::conduct::list_file_papers(tx, case.id).await?;
+    let line = |(at, paper): (usize, &store::conduct::FilePaper)| {
+        let mut entry = BTreeMap::from([("number", (at + 1).to_string()), ("title", paper.title.clone())]);
+        paper.dated_on.map(|on| entry.insert("date", day(on)));
+        paper.pages.map(|pages| entry.insert("pages", pages.to_string()));
+        entry
+    };
+    facts.lists.insert("papers_list", papers.iter().enumerate().map(line).collect());
+    Ok(())
+}
+
+/// The facts of a request.
+pub async fn add_request(tx: &Tx, facts: &mut Facts, file: &RequestFile, names: Names<'_>) -> Outcome<()> {
+    let request = &file.request;
+    let received = local(request.received_at).date();
+    put(facts, "received_on", Some(day(received)));
+    put(facts, "form", Some(named(names, request.form.0)));
+    put(facts, "field", Some(within(named(names, request.field.0))));
+    put(facts, "summary", Some(request.summary.trim_end_matches('.').to_owned()));
+    put(facts, "agency", request.source_agency.clone());
+    put(facts, "requester_phone", request.requester_phone.clone());
+    put(facts, "requester_relation", request.requester_relation.map(|it| within(named(names, it.0))));
+    put(facts, "refusal_ground", request.refusal_ground.map(|it| within(named(names, it.0))));
+    put(facts, "decision_reason", request.decision_reason.clone());
+    let papers: Vec<String> = request
+        .papers
+        .split(';')
+        .filter(|code| !code.is_empty())
+        .map(|code| within(names(law::intake::RequestPaper::NAME, code)))
+        .collect();
+    put(facts, "papers", Some(papers.join("; ")));
+    if let Some(to) = &request.transfer_to {
+        put(facts, "transfer_name", store::staff::find_organisation(tx, to).await?.map(|unit| unit.name));
+    }
+    let clients: Vec<&str> = file.beneficiaries().map(|person| person.name.as_str()).collect();
+    put(facts, "client_names", Some(clients.join(", ")));
+    let asker = request.requester_name.clone().or_else(|| clients.first().map(|name| (*name).to_owned()));
+    put(facts, "requester_name", asker);
+    let mut entries = Vec::new();
+    for person in file.beneficiaries() {
+        let origin = Origin {
+            commune: person.commune_code.as_deref(),
+            ethnicity: person.ethnicity.as_deref(),
+            on: received,
+        };
+        let mut entry = origin.entry(tx).await?;
+        if let Some(address) = &person.address {
+            entry.insert("address", address.clone());
+        }
+        let birth = person.birth_date.map(day).or(person.birth_year.map(|year| year.to_string()));
+        entry.insert("name", person.name.clone());
+        birth.map(|birth| entry.insert("birth", birth));
+        person.category.map(|category| entry.insert("category", named(names, category.0)));
+        person.client_role.map(|role| entry.insert("role", named(names, role.0)));
+        entries.push(entry);
+    }
+    facts.lists.insert("beneficiaries", entries);
+    Ok(())
+}
+
+/// Where somebody belongs, by the lists of a day.
+struct Origin<'a> {
+    commune: Option<&'a str>,
+    ethnicity: Option<&'a str>,
+    on: NaiveDate,
+}
+
+impl Origin<'_> {
+    async fn entry(&self, tx: &Tx) -> Outcome<BTreeMap<&'static str, String>> {
+        let mut entry = BTreeMap::new();
+        if let Some(code) = self.commune
+            && let Some(commune) = store::reference::commune_on(tx, code, self.on).await?
+        {
+            let province = store::reference::province_on(tx, &commune.province_code, self.on).await?;
+            let mut address = format!("{} {}", commune.kind, commune.name);
+            if let Some(province) = province {
+                address = format!("{address}, {}", province.name);
+            }
+            entry.insert("address", address);
+        }
+        if let Some(code) = self.ethnicity {
+            let groups = store::reference::list_ethnic_groups(tx).await?;
+            let group = groups.into_iter().find(|group| group.code == code);
+            group.map(|group| entry.insert("ethnicity", group.name));
+        }
+        Ok(entry)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_has_its_noughts_where_the_decree_wants_them() {
+        for (on, expected) in [
+            ("2026-02-05", "ngày 05 tháng 02 năm 2026"),
+            ("2026-11-22", "ngày 22 tháng 11 năm 2026"),
+            ("2026-03-09", "ngày 09 tháng 3 năm 2026"),
+        ] {
+            assert_eq!(long_day(on.parse().expect("test date")), expected);
+        }
+    }
+}

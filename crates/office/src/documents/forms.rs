@@ -1,0 +1,129 @@
+//! The forms (*biểu mẫu*): files in `crates/office/forms`, read once, held against the facts by a test.
+
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use law::cases::AidForm;
+use serde::Deserialize;
+
+/// What a form is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    Case,
+    Request,
+}
+
+/// A version of a form.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// Stable name, the same for all versions.
+    pub key: String,
+    /// Code on the paper; a dash where the State gives none.
+    pub code: String,
+    pub instrument: String,
+    /// Its name in Vietnamese and in English.
+    pub name: String,
+    pub english: String,
+    /// `decision`, `notice`, `application`, `record`, `sheet`.
+    pub kind: String,
+    pub subject: Subject,
+    pub valid_from: NaiveDate,
+    pub valid_to: Option<NaiveDate>,
+    pub aid_forms: Vec<AidForm>,
+    /// `organisation`, `provider`, `person`.
+    pub filled_by: String,
+    /// How sure its layout is: a code of `law::rules::Confidence`.
+    pub confidence: String,
+    /// `act`, `large`, `book`.
+    pub look: String,
+    /// The letters after the number of a document that is numbered.
+    pub symbol: Option<String>,
+    /// Where fields and order come from.
+    pub source: String,
+    pub part: Vec<FormPart>,
+}
+
+/// A part of a form, from top to bottom.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FormPart {
+    /// `head`, `title`, `to`, `bases`, `centred`, `paragraph`, `heading`, `fields`, `checks`, `table`, `sign`.
+    pub kind: String,
+    pub when: Option<String>,
+    pub each: Option<String>,
+    /// A head without an issuing body, for papers that people write.
+    pub plain: bool,
+    pub name: Option<String>,
+    pub about: Option<String>,
+    pub text: Option<String>,
+    pub label: Option<String>,
+    pub caption: Option<String>,
+    pub lines: Vec<String>,
+    pub rows: Vec<(String, String)>,
+    pub options: Vec<String>,
+    pub columns: Vec<(u32, String)>,
+    pub head: Vec<String>,
+    pub cells: Vec<String>,
+    pub recipients: Vec<String>,
+    pub above: Option<String>,
+    pub authority: Vec<String>,
+    pub hint: Option<String>,
+    pub second_authority: Vec<String>,
+    pub second_name: Option<String>,
+}
+
+macro_rules! files {
+    ($($name:literal),+ $(,)?) => { [$(($name, include_str!(concat!("../../forms/", $name, ".toml")))),+] };
+}
+
+/// Every file of `crates/office/forms`; a test compares with the folder.
+pub(super) const FILES: [(&str, &str); 14] = files![
+    "02-tp-tgpl",
+    "03-tp-tgpl",
+    "04-tp-tgpl",
+    "05-tp-tgpl",
+    "06-tp-tgpl",
+    "07-tp-tgpl",
+    "08-tp-tgpl",
+    "09-tp-tgpl",
+    "11-tp-tgpl",
+    "ban-giao-ho-so",
+    "khong-tiep-tuc",
+    "muc-luc-ho-so",
+    "tp-tgpl-14",
+    "tp-tgpl-15",
+];
+
+static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
+    FILES
+        .iter()
+        .map(|(name, text)| toml::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}")))
+        .collect()
+});
+
+/// All versions of all forms.
+#[must_use]
+pub fn all() -> &'static [Form] {
+    &FORMS
+}
+
+impl Form {
+    /// Whether the version holds on a day.
+    #[must_use]
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
+}
+
+/// The version of a form that holds on a day.
+#[must_use]
+pub fn find(key: &str, day: NaiveDate) -> Option<&'static Form> {
+    all().iter().find(|form| form.key == key && form.holds_on(day))
+}
+
+/// The forms for a thing on a day.
+pub fn list(subject: Subject, form: AidForm, day: NaiveDate) -> impl Iterator<Item = &'static Form> {
+    all().iter().filter(move |it| it.subject == subject && it.holds_on(day) && it.aid_forms.contains(&form))
+}

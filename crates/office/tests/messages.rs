@@ -1,0 +1,286 @@
+//! Messages: who is told of a move, that each is told once, warnings before a deadline, seen and unseen.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+#[path = "../../store/tests/fresh/mod.rs"]
+mod fresh;
+
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, Duration, Utc};
+use fresh::Fresh;
+use law::access::Role;
+use law::deadlines::DeadlineCode;
+use law::staff::ProviderKind;
+use office::accounts::NewAccount;
+use office::deadlines::Subject;
+use office::messages::{self, Message};
+use office::reactions::{Event, react};
+use office::{Actor, Chance, Clock, Desk};
+use store::staff::Provider;
+use uuid::Uuid;
+
+const NOW: &str = "2026-11-23T02:00:00Z";
+
+struct Kit {
+    desk: Desk,
+    clock: Arc<Mutex<DateTime<Utc>>>,
+    fresh: Fresh,
+    _folder: tempfile::TempDir,
+}
+
+async fn kits() -> Vec<Kit> {
+    let mut kits = Vec::new();
+    for fresh in fresh::stores().await {
+        let folder = tempfile::tempdir().unwrap();
+        let files = store::files::Files::open(&format!("file:{}", folder.path().display()), []).unwrap();
+        let clock: Arc<Mutex<DateTime<Utc>>> = Arc::new(Mutex::new(NOW.parse().unwrap()));
+        let time = Clock::Frozen(Arc::clone(&clock));
+        let desk = Desk::open(fresh.store.clone(), files, time, Chance::seeded(4)).await.unwrap();
+        office::reference::load_embedded(&desk).await.unwrap();
+        desk.reload_law().await.unwrap();
+        kits.push(Kit { desk, clock, fresh, _folder: folder });
+    }
+    kits
+}
+
+impl Kit {
+    /// An account, as whoever acts with it.
+    async fn account(&self, role: Role, org: &str, provider: Option<Uuid>) -> Actor {
+        let login = format!("{role}.{}", org.to_lowercase());
+        let new = NewAccount {
+            login: format!("{login}.{}", provider.map_or(0, |id| id.as_u128())),
+            name: login.clone(),
+            role,
+            org: org.to_owned(),
+            provider,
+            language: "vi".to_owned(),
+            password: Some("mùa xuân chín đỏ vườn".to_owned()),
+            password_may_stay: true,
+        };
+        let made = office::accounts::create(&self.desk, &Actor::system(), new).await.unwrap().account;
+        Actor {
+            account: Some(made.id),
+            login: made.login,
+            name: made.name,
+            role,
+            org: org.to_owned(),
+            provider,
+            ip: "127.0.0.1".to_owned(),
+        }
+    }
+
+    async fn provider(&self, number: u128) -> Uuid {
+        let provider = Provider {
+            id: Uuid::from_u128(number),
+            org_code: "TT.19".to_owned(),
+            name: format!("Người Thử {number}"),
+            name_folded: format!("nguoi thu {number}"),
+            kind: ProviderKind::LegalAidOfficer.into(),
+            card_number: None,
+            appointed_on: None,
+            ended_on: None,
+            grade: None,
+            sex: None,
+            birth_year: None,
+            languages: String::new(),
+            fields: String::new(),
+            leader: false,
+            version: 1,
+        };
+        let tx = self.fresh.store.begin().await.unwrap();
+        store::staff::insert_provider(&tx, provider).await.unwrap();
+        tx.commit().await.unwrap();
+        Uuid::from_u128(number)
+    }
+
+    fn literal(&self, id: Uuid) -> String {
+        if self.fresh.store.is_sqlite() { format!("x'{}'", id.simple()) } else { format!("'{id}'") }
+    }
+
+    async fn run(&self, sql: &str) {
+        let tx = self.fresh.store.begin().await.unwrap();
+        tx.run(sql).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// A case of `TT.19` in the hands of a provider.
+    async fn case(&self, id: Uuid, provider: Uuid) {
+        self.run(&format!(
+            "insert into cases (id, org_code, file_code, file_code_folded, form, field, accepted_on, source,
+             success_criteria, beneficiary_count, provider_id, state, restricted, entered_at, entered_by, recorded_at)
+             values ({}, 'TT.19', 'TT.TGTT.07.2026', 'x', 'litigation', 'criminal', '2026-11-01', 'self', '', 0, {},
+             'assigned', '', '{NOW}', 'x', '{NOW}')",
+            self.literal(id),
+            self.literal(provider)
+        ))
+        .await;
+    }
+
+    async fn request(&self, id: Uuid, org: &str, to: &str) {
+        self.run(&format!(
+            "insert into request (id, org_code, state, channel, source, received_at, form, field, summary, safe_contact,
+             signed_by, missing_papers, restricted, entered_at, entered_by, recorded_at, transfer_to)
+             values ({}, '{org}', 'received', 'in_person', 'self', '2026-11-20T03:00:00Z', 'litigation', 'criminal', '',
+             'any', 'self', '', '', '{NOW}', 'test', '{NOW}', {to})",
+            self.literal(id)
+        ))
+        .await;
+    }
+
+    async fn told(&self, actor: &Actor) -> Vec<Message> {
+        messages::list(&self.desk, actor, false, None, 50).await.unwrap().0
+    }
+
+    async fn happens(&self, row: u128, event: &Event) {
+        let payload = serde_json::to_string(event).unwrap();
+        // The worker may hand an event over twice.
+        for _ in 0..2 {
+            react(&self.desk, Uuid::from_u128(row), &payload).await.unwrap();
+        }
+    }
+}
+
+fn kinds(lines: &[Message]) -> Vec<&str> {
+    lines.iter().map(|line| line.kind.as_str()).collect()
+}
+
+fn moved(case: Uuid, act: &str, state: &str) -> Event {
+    Event::CaseMoved { case: case.to_string(), act: act.to_owned(), state: state.to_owned() }
+}
+
+#[tokio::test]
+async fn work_that_is_given_and_taken_is_told_once_to_whom_it_concerns() {
+    for kit in kits().await {
+        let (mine, other) = (kit.provider(7).await, kit.provider(8).await);
+        let officer = kit.account(Role::Officer, "TT.19", Some(mine)).await;
+        let colleague = kit.account(Role::Officer, "TT.19", Some(other)).await;
+        let director = kit.account(Role::Director, "TT.19", None).await;
+        let case = Uuid::from_u128(70);
+        kit.case(case, mine).await;
+        kit.happens(1, &moved(case, "assign", "assigned")).await;
+        assert_eq!(kinds(&kit.told(&officer).await), ["given_to_me"], "{}", kit.fresh.name);
+        assert_eq!(kinds(&kit.told(&director).await), Vec::<&str>::new(), "the head did it himself");
+
+        let ended = format!(
+            "insert into assignment (id, case_id, provider_id, provider_name, provider_kind, from_at, until_at,
+             registration, entered_at, entered_by) values ({}, {}, {}, 'x', 'officer', '{NOW}', '{NOW}', 'none', '{NOW}', 'x')",
+            kit.literal(Uuid::from_u128(71)),
+            kit.literal(case),
+            kit.literal(mine)
+        );
+        kit.run(&ended).await;
+        kit.run(&format!(
+            "update cases set provider_id = {} where id = {}",
+            kit.literal(other),
+            kit.literal(case)
+        ))
+        .await;
+        *kit.clock.lock().unwrap() += Duration::minutes(1);
+        kit.happens(2, &moved(case, "replace", "assigned")).await;
+        assert_eq!(kinds(&kit.told(&officer).await), ["taken_from_me", "given_to_me"], "{}", kit.fresh.name);
+        assert_eq!(kinds(&kit.told(&colleague).await), ["given_to_me"], "{}", kit.fresh.name);
+
+        kit.happens(3, &moved(case, "close", "closed")).await;
+        let told = kit.told(&director).await;
+        assert_eq!(kinds(&told), ["case_moved"], "{}", kit.fresh.name);
+        let allowed = ["act", "file"];
+        let detail: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(&told[0].detail).unwrap();
+        assert!(detail.keys().all(|key| allowed.contains(&key.as_str())), "nothing of the case: {detail:?}");
+        assert_eq!(detail["file"], "TT.TGTT.07.2026");
+    }
+}
+
+#[tokio::test]
+async fn a_request_is_told_to_reception_and_where_it_is_sent() {
+    for kit in kits().await {
+        let here = kit.account(Role::Clerk, "TT.19", None).await;
+        let there = kit.account(Role::Clerk, "TT.01", None).await;
+        let director = kit.account(Role::Director, "TT.19", None).await;
+        let id = Uuid::from_u128(80);
+        // A branch without anybody: its Centre is told.
+        kit.request(id, "CN.19.1", "'TT.01'").await;
+        let event = |act: &str, state: &str| Event::RequestMoved {
+            request: id.to_string(),
+            act: act.to_owned(),
+            state: state.to_owned(),
+        };
+        kit.happens(1, &event("take", "received")).await;
+        assert_eq!(kinds(&kit.told(&here).await), ["request_moved"], "{}", kit.fresh.name);
+        kit.happens(2, &event("propose", "proposed")).await;
+        assert_eq!(kinds(&kit.told(&director).await), ["request_moved"], "{}", kit.fresh.name);
+        kit.happens(3, &event("transfer", "transferring")).await;
+        assert_eq!(kinds(&kit.told(&there).await), ["request_sent_here"], "{}", kit.fresh.name);
+        assert_eq!(messages::count_unseen(&kit.desk, &here).await.unwrap(), 2, "{}", kit.fresh.name);
+
+        let lines = kit.told(&here).await;
+        messages::open(&kit.desk, &here, lines[0].id).await.unwrap();
+        assert_eq!(messages::count_unseen(&kit.desk, &here).await.unwrap(), 1, "{}", kit.fresh.name);
+        assert!(
+            messages::open(&kit.desk, &there, lines[1].id).await.is_err(),
+            "a line of somebody else is not there"
+        );
+        messages::see_all(&kit.desk, &here).await.unwrap();
+        assert_eq!(messages::count_unseen(&kit.desk, &here).await.unwrap(), 0, "{}", kit.fresh.name);
+        let (unseen, _) = messages::list(&kit.desk, &here, true, None, 10).await.unwrap();
+        assert!(unseen.is_empty(), "{}", kit.fresh.name);
+        let (first, next) = messages::list(&kit.desk, &here, false, None, 1).await.unwrap();
+        let (rest, end) = messages::list(&kit.desk, &here, false, next, 1).await.unwrap();
+        assert!(first[0].id != rest[0].id && end.is_none(), "{}", kit.fresh.name);
+
+        *kit.clock.lock().unwrap() += Duration::days(200);
+        messages::forget_old(&kit.desk).await.unwrap();
+        assert!(kit.told(&here).await.is_empty(), "seen lines are forgotten");
+        assert_eq!(kit.told(&there).await.len(), 1, "an unseen one is kept longer");
+    }
+}
+
+#[tokio::test]
+async fn each_step_of_a_warning_comes_once() {
+    for kit in kits().await {
+        let mine = kit.provider(7).await;
+        let officer = kit.account(Role::Officer, "TT.19", Some(mine)).await;
+        let director = kit.account(Role::Director, "TT.19", None).await;
+        let case = Uuid::from_u128(70);
+        kit.case(case, mine).await;
+        let mut work = kit.desk.begin_as(&Actor::system()).await.unwrap();
+        let subject =
+            Subject { kind: "case", id: case, case: Some(case), org: "TT.19", provider: Some(mine) };
+        let rules_day = "2026-11-01".parse().unwrap();
+        let code = DeadlineCode::FileHandover;
+        let deadline =
+            office::deadlines::start(&kit.desk, &mut work, &subject, code, kit.desk.now(), rules_day);
+        let deadline = deadline.await.unwrap().unwrap();
+        kit.desk.commit(work).await.unwrap();
+        assert!(deadline.warnings.len() > 1, "{deadline:?}");
+        assert_eq!(messages::warn(&kit.desk).await.unwrap(), 0, "{}: too early", kit.fresh.name);
+        for (at, moment) in deadline.warnings.iter().enumerate() {
+            *kit.clock.lock().unwrap() = office::deadlines::moment(*moment);
+            assert_eq!(messages::warn(&kit.desk).await.unwrap(), 1, "{}: step {at}", kit.fresh.name);
+            assert_eq!(messages::warn(&kit.desk).await.unwrap(), 0, "{}: step {at} again", kit.fresh.name);
+        }
+        assert_eq!(kit.told(&officer).await.len(), deadline.warnings.len(), "{}", kit.fresh.name);
+        assert!(kit.told(&director).await.is_empty(), "the provider is there to act");
+        *kit.clock.lock().unwrap() = office::deadlines::moment(deadline.due) + Duration::hours(1);
+        messages::warn(&kit.desk).await.unwrap();
+        messages::warn(&kit.desk).await.unwrap();
+        assert_eq!(
+            kinds(&kit.told(&director).await),
+            ["clock_ran_out"],
+            "{}: the head hears of it, once",
+            kit.fresh.name
+        );
+        assert_eq!(kinds(&kit.told(&officer).await)[0], "clock_ran_out", "{}", kit.fresh.name);
+        let mut work = kit.desk.begin_as(&Actor::system()).await.unwrap();
+        let done = office::deadlines::Ended::Done;
+        office::deadlines::end(&kit.desk, &mut work, "case", case, None, done).await.unwrap();
+        kit.desk.commit(work).await.unwrap();
+        *kit.clock.lock().unwrap() += Duration::hours(1);
+        assert_eq!(
+            messages::warn(&kit.desk).await.unwrap(),
+            0,
+            "{}: what is done warns no more",
+            kit.fresh.name
+        );
+    }
+}

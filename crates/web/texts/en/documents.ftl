@@ -1,0 +1,16 @@
+documents-title = Documents and forms
+documents-lead = Each form is filled with what is known. Look it over, take it away, complete what is missing, then have it signed.
+documents-back = Back to { $name }
+documents-request = the request
+documents-code = Code
+documents-name = Document
+documents-instrument = Instrument
+documents-filled-by = Filled by
+documents-none = No form
+documents-none-text = No form in force fits this form of aid.
+documents-docx = Take away as Word (DOCX)
+documents-draft = This is a draft without number and signature. Dots stand where something is not known.
+documents-source = Where this form comes from
+code-form-filler-organisation = Legal-aid organisation
+code-form-filler-provider = Provider
+code-form-filler-person = Beneficiary or requester

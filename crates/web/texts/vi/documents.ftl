@@ -1,0 +1,16 @@
+documents-title = Văn bản, biểu mẫu
+documents-lead = Mỗi biểu mẫu đã điền sẵn thông tin đang có. Hãy xem lại, tải về, bổ sung chỗ còn trống rồi trình ký.
+documents-back = Trở về { $name }
+documents-request = yêu cầu
+documents-code = Mã mẫu
+documents-name = Tên văn bản
+documents-instrument = Ban hành theo
+documents-filled-by = Ai lập
+documents-none = Chưa có biểu mẫu nào
+documents-none-text = Không có biểu mẫu nào đang áp dụng cho hình thức trợ giúp này.
+documents-docx = Tải bản Word (DOCX)
+documents-draft = Đây là bản dự thảo, chưa có số và chữ ký. Chỗ chấm chấm là thông tin chưa có.
+documents-source = Nguồn của mẫu này
+code-form-filler-organisation = Tổ chức trợ giúp pháp lý
+code-form-filler-provider = Người thực hiện
+code-form-filler-person = Người được trợ giúp hoặc người yêu cầu
