@@ -252,7 +252,11 @@ mod tests {
     fn each_level_has_its_clock_and_its_beginning() {
         for level in ComplaintLevel::ALL {
             assert_eq!(ComplaintLevel::of(level.number()), Some(*level));
-            assert_eq!(decision_clock(*level).is_none(), first_state(*level) == ComplaintState::InCourt, "{level}");
+            assert_eq!(
+                decision_clock(*level).is_none(),
+                first_state(*level) == ComplaintState::InCourt,
+                "{level}"
+            );
             assert!(is_pending(first_state(*level)));
         }
         assert_eq!(decision_clock(ComplaintLevel::Head), Some(DeadlineCode::ComplaintFirst));

@@ -409,7 +409,8 @@ pub const ASSIGNMENT_CLOCKS: &[DeadlineCode] = &[
 ];
 
 /// Clocks that wait for another provider.
-pub const REPLACEMENT_CLOCKS: &[DeadlineCode] = &[DeadlineCode::ReplaceDefender, DeadlineCode::ReplaceProtector];
+pub const REPLACEMENT_CLOCKS: &[DeadlineCode] =
+    &[DeadlineCode::ReplaceDefender, DeadlineCode::ReplaceProtector];
 
 /// Clocks of the body that registers.
 pub const REGISTRATION_CLOCKS: &[DeadlineCode] =
@@ -658,7 +659,8 @@ mod tests {
         assert!(advice.contains(&I::WrittenAdvice) && !advice.contains(&I::Brief), "{advice:?}");
         let stopped = blocking(AidForm::Litigation, &[I::Application], Some(Outcome::NotContinued), false);
         assert_eq!(stopped, [I::DiscontinuationNotice]);
-        let terminated = blocking(AidForm::Representation, &[I::Application], Some(Outcome::Terminated), true);
+        let terminated =
+            blocking(AidForm::Representation, &[I::Application], Some(Outcome::Terminated), true);
         assert_eq!(terminated, [I::AssignmentDecision]);
     }
 
@@ -688,11 +690,7 @@ mod tests {
         use {CaseState as S, ClockStep as C};
         for (from, to, steps) in [
             (S::Accepted, S::Assigned, vec![C::Done(ASSIGNMENT_CLOCKS), C::Done(REPLACEMENT_CLOCKS)]),
-            (
-                S::Assigned,
-                S::Conducting,
-                vec![C::Done(REGISTRATION_CLOCKS), C::Void(REPLACEMENT_CLOCKS)],
-            ),
+            (S::Assigned, S::Conducting, vec![C::Done(REGISTRATION_CLOCKS), C::Void(REPLACEMENT_CLOCKS)]),
             (S::Assigned, S::Accepted, vec![C::Void(REGISTRATION_CLOCKS), C::StartAssignment]),
             (S::Conducting, S::Paused, vec![C::Void(STANDING_STILL)]),
             (S::Paused, S::Conducting, vec![C::Resume]),
@@ -710,7 +708,9 @@ mod tests {
 
     #[test]
     fn nobody_appraises_the_own_case() {
-        assert!(may_appraise(None, Some(1)) && may_appraise(Some(2), Some(1)) && may_appraise(None::<i32>, None));
+        assert!(
+            may_appraise(None, Some(1)) && may_appraise(Some(2), Some(1)) && may_appraise(None::<i32>, None)
+        );
         assert!(!may_appraise(Some(1), Some(1)));
     }
 }

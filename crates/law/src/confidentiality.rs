@@ -288,7 +288,11 @@ mod tests {
             (Some("2026-11-01"), "2026-10-31", true),
             (Some("2026-11-01"), "2026-11-01", false),
         ] {
-            assert_eq!(consent_holds(day("2026-10-01"), withdrawn.map(day), day(on)), holds, "{withdrawn:?} {on}");
+            assert_eq!(
+                consent_holds(day("2026-10-01"), withdrawn.map(day), day(on)),
+                holds,
+                "{withdrawn:?} {on}"
+            );
         }
     }
 }

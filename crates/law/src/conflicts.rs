@@ -267,7 +267,7 @@ pub fn weighs(kind: HitKind, score: u8, own: bool, running: bool) -> bool {
     }
 }
 
-/// The answers that a find may get.
+/// The answers that a find may get (*các kết luận được chọn*).
 ///
 /// Basis: none; ours. Of one's own cases the same person in another matter is an answer of its own.
 #[must_use]

@@ -467,7 +467,7 @@ async fn shut(
 ) -> Outcome<Option<Work>> {
     let permit = desk.permit(actor, Permission::CloseCase)?;
     let mut work = desk.begin(&permit).await?;
-    let before = store::cases::find(&work.tx, permit.reach(), id).await?.ok_or(Failure::Missing)?;
+    let before = confidentiality::open_case(desk, &work.tx, &permit, id).await?;
     let same = before.case.closed_on == Some(closing.closed_on)
         && before.case.outcome.map(|outcome| outcome.0) == Some(closing.outcome);
     if same {

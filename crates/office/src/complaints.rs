@@ -7,8 +7,8 @@
 use chrono::{DateTime, Duration, Utc};
 use law::access::{Node, Permission, Reach};
 use law::complaints::{
-    ComplaintAct, ComplaintDecision, ComplaintLevel, ComplaintMove, ComplaintState, after_move, decision_clock,
-    first_state, is_kept_apart, is_pending,
+    ComplaintAct, ComplaintDecision, ComplaintLevel, ComplaintMove, ComplaintState, after_move,
+    decision_clock, first_state, is_kept_apart, is_pending,
 };
 use law::staff::OrganisationKind;
 use serde_json::json;
@@ -222,14 +222,15 @@ fn may_move(actor: &Actor, permit: &Permit, complaint: &Complaint, by: Complaint
     let reached = permit.reach().covers(&complaint.org_code) || by != ComplaintMove::Decide;
     // The head of a Centre answers for the Centre; what lies with the department is the department's.
     let own = complaint.level() != ComplaintLevel::Head || !is_above(actor);
-    (actor.is_system() || step.permissions.iter().any(held)) && reached && (own || by != ComplaintMove::Decide)
+    (actor.is_system() || step.permissions.iter().any(held))
+        && reached
+        && (own || by != ComplaintMove::Decide)
 }
 
 /// Sits in a department of justice or above: does not decide in place of the head below.
 fn is_above(actor: &Actor) -> bool {
     let kind = OrganisationKind::of_code(&actor.org);
-    !actor.is_system()
-        && matches!(kind, Some(OrganisationKind::JusticeOffice | OrganisationKind::Department))
+    !actor.is_system() && matches!(kind, Some(OrganisationKind::JusticeOffice | OrganisationKind::Department))
 }
 
 /// What the form for a new complaint knows of its case or request.
@@ -253,7 +254,8 @@ pub async fn ground(
     let permit = desk.permit(actor, Permission::TakeComplaints)?;
     let work = desk.begin(&permit).await?;
     let (org, file_code, provider) = place_of(desk, &work, &permit, case, request).await?;
-    let providers = store::staff::list_providers(&work.tx, Some(std::slice::from_ref(&org)), None, 500).await?;
+    let providers =
+        store::staff::list_providers(&work.tx, Some(std::slice::from_ref(&org)), None, 500).await?;
     Ok(Ground { org, file_code, providers, provider })
 }
 
@@ -371,7 +373,8 @@ pub async fn decide(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, decision: D
     if complaint.version != seen {
         return Err(Failure::Stale);
     }
-    if decision.decided_at < complaint.received_at || decision.decided_at > desk.now() + Duration::minutes(5) {
+    if decision.decided_at < complaint.received_at || decision.decided_at > desk.now() + Duration::minutes(5)
+    {
         return Err(Refusal::new("impossible").field("decided_on", "outside_time").into());
     }
     complaint.state = after.into();
@@ -466,7 +469,8 @@ async fn begin_move(desk: &Desk, actor: &Actor) -> Outcome<Work> {
 
 /// Takes complaints down or decides on them; one of the two is needed for any move.
 fn either(desk: &Desk, actor: &Actor) -> Outcome<Permit> {
-    desk.permit(actor, Permission::TakeComplaints).or_else(|_| desk.permit(actor, Permission::DecideComplaints))
+    desk.permit(actor, Permission::TakeComplaints)
+        .or_else(|_| desk.permit(actor, Permission::DecideComplaints))
 }
 
 async fn load(desk: &Desk, work: &Work, actor: &Actor, id: Uuid) -> Outcome<(Complaint, Permit)> {

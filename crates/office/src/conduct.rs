@@ -25,7 +25,8 @@ pub use ending::{Appraising, Archiving, HandingOver, appraise, archive, hand_ove
 pub use law::conduct::FileItem;
 pub use page::{CasePage, Linked, Papers, page, view_for};
 pub use providers::{
-    Answering, Asking, Assigning, Offered, Replacing, answer_change, ask_change, assign, offered, open_changes, replace,
+    Answering, Asking, Assigning, Offered, Replacing, answer_change, ask_change, assign, offered,
+    open_changes, replace,
 };
 pub use relations::{Linking, Splitting, link, split};
 pub use store::conduct::{Archived, Assignment, CaseLink, FilePaper, OpenChange, ProviderChange};
@@ -160,7 +161,15 @@ fn of_the_day(failure: Failure) -> Failure {
 }
 
 /// The main event of an act; its id is that of the form.
-fn event(desk: &Desk, actor: &Actor, case: Uuid, sent: Sent, kind: &str, day: NaiveDate, lines: &[&str]) -> CaseEvent {
+fn event(
+    desk: &Desk,
+    actor: &Actor,
+    case: Uuid,
+    sent: Sent,
+    kind: &str,
+    day: NaiveDate,
+    lines: &[&str],
+) -> CaseEvent {
     let text = lines.join("\n").trim_end().to_owned();
     let text = Some(text).filter(|text| !text.is_empty());
     CaseEvent { id: sent.id, ..event_of(desk, actor, case, kind, day, text) }

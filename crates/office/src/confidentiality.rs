@@ -378,7 +378,12 @@ pub async fn add_consent(desk: &Desk, actor: &Actor, case: Uuid, draft: ConsentD
         version: 1,
     };
     note(desk, &work, actor, case, "consent", &record.to_whom).await?;
-    work.record("confidentiality.add_consent", "case", case, json!({ "consent": record.id, "scope": draft.scope }));
+    work.record(
+        "confidentiality.add_consent",
+        "case",
+        case,
+        json!({ "consent": record.id, "scope": draft.scope }),
+    );
     store::confidentiality::insert_consent(&work.tx, record).await?;
     desk.commit(work).await
 }
@@ -410,14 +415,7 @@ pub async fn withdraw_consent(
 }
 
 /// Notes in the timeline of a case.
-async fn note(
-    desk: &Desk,
-    work: &Work,
-    actor: &Actor,
-    case: Uuid,
-    kind: &str,
-    text: &str,
-) -> Outcome<()> {
+async fn note(desk: &Desk, work: &Work, actor: &Actor, case: Uuid, kind: &str, text: &str) -> Outcome<()> {
     let event = store::cases::CaseEvent {
         id: desk.id(),
         case_id: case,

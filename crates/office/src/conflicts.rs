@@ -121,6 +121,8 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// Unlikely ones that are not shown.
     pub left_out: usize,
+    /// Names, as typed, that so many bear that without a year of birth not all of them were looked at.
+    pub too_common: Vec<String>,
 }
 
 /// The conflicts of a request, as somebody sees them.
@@ -344,9 +346,12 @@ async fn of_request(tx: &Tx, tree: &[Node], reach: &Reach, request: &AskingReque
 
 async fn search(tx: &Tx, tree: &[Node], reach: &Reach, asking: &Asking<'_>) -> Outcome<Found> {
     let own = family(tree, asking.org_code);
-    let mut hits: Vec<Hit> = Vec::new();
+    let (mut hits, mut too_common): (Vec<Hit>, Vec<String>) = Default::default();
     for party in asking.parties {
         let (known, served) = candidates(tx, asking, party).await?;
+        if party.birth_year.is_none() && known.len() >= store::parties::NEAREST_WITHOUT_YEAR {
+            too_common.push(party.name.clone());
+        }
         for other in known {
             if asking.except.contains(&Some(other.id)) {
                 continue;
@@ -366,7 +371,7 @@ async fn search(tx: &Tx, tree: &[Node], reach: &Reach, asking: &Asking<'_>) -> O
     let kept = weighing.max(MOST).min(hits.len());
     let left_out = hits.len() - kept;
     hits.truncate(kept);
-    Ok(Found { hits, left_out })
+    Ok(Found { hits, left_out, too_common })
 }
 
 /// Everybody who may be this person, and the cases among them that the chosen provider conducts or conducted.

@@ -7,8 +7,8 @@ use chrono::{DateTime, Duration, Utc};
 use law::access::{Permission, Reach};
 use law::deadlines::DeadlineCode;
 use law::privacy::{
-    DataRequestKind, DataRequestMove, DataRequestState, IncidentDuty, IncidentFacts, IncidentKind, IncidentState,
-    DATA_REQUEST_STEPS, Severity, after_data_request, answer_clock, duties, incident_state,
+    DATA_REQUEST_STEPS, DataRequestKind, DataRequestMove, DataRequestState, IncidentDuty, IncidentFacts,
+    IncidentKind, IncidentState, Severity, after_data_request, answer_clock, duties, incident_state,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -74,9 +74,15 @@ pub async fn list_data_requests(
     let mut work = desk.begin(&permit).await?;
     let found =
         store::privacy::list_data_requests(&work.tx, organisations(&permit), state, after, LINES + 1).await?;
-    let listed = with_clocks(&work, found, DATA_REQUEST, |record| Place { at: record.received_at, id: record.id });
+    let listed =
+        with_clocks(&work, found, DATA_REQUEST, |record| Place { at: record.received_at, id: record.id });
     let listed = listed.await?;
-    work.record("privacy.list_data_requests", "list", "data_requests", json!({ "lines": listed.lines.len() }));
+    work.record(
+        "privacy.list_data_requests",
+        "list",
+        "data_requests",
+        json!({ "lines": listed.lines.len() }),
+    );
     desk.commit(work).await?;
     Ok(listed)
 }
@@ -177,7 +183,8 @@ pub async fn move_data_request(
     let now = desk.now();
     if by == DataRequestMove::Acknowledge {
         record.acknowledged_at = Some(now);
-        deadlines::end(desk, &mut work, DATA_REQUEST, id, Some(DeadlineCode::DataAcknowledge), Ended::Done).await?;
+        deadlines::end(desk, &mut work, DATA_REQUEST, id, Some(DeadlineCode::DataAcknowledge), Ended::Done)
+            .await?;
     } else {
         if answer.trim().is_empty() {
             return Err(Refusal::new("impossible").field("answer", "required").into());
@@ -189,7 +196,13 @@ pub async fn move_data_request(
     }
     record.state = after.into();
     store::privacy::update_data_request(&work.tx, record).await?;
-    work.record_because("privacy.move_data_request", DATA_REQUEST, id, answer.trim(), json!({ "state": [before, after] }));
+    work.record_because(
+        "privacy.move_data_request",
+        DATA_REQUEST,
+        id,
+        answer.trim(),
+        json!({ "state": [before, after] }),
+    );
     desk.commit(work).await
 }
 
@@ -211,7 +224,13 @@ pub async fn extend_data_request(desk: &Desk, actor: &Actor, id: Uuid, reason: &
     let day = deadlines::local(record.received_at).date();
     let extended = deadlines::extend(desk, &mut work, &subject, code, day).await?;
     let extended = extended.ok_or_else(|| Refusal::new("privacy.no_extension"))?;
-    work.record_because("privacy.extend_data_request", DATA_REQUEST, id, reason.trim(), json!({ "due": extended.due }));
+    work.record_because(
+        "privacy.extend_data_request",
+        DATA_REQUEST,
+        id,
+        reason.trim(),
+        json!({ "due": extended.due }),
+    );
     desk.commit(work).await
 }
 
@@ -345,7 +364,8 @@ fn check_incident(desk: &Desk, draft: &IncidentDraft) -> Outcome<()> {
 }
 
 async fn start_duty(desk: &Desk, work: &mut Work, incident: &Incident, duty: IncidentDuty) -> Outcome<()> {
-    let subject = Subject { kind: INCIDENT, id: incident.id, case: None, org: &incident.org_code, provider: None };
+    let subject =
+        Subject { kind: INCIDENT, id: incident.id, case: None, org: &incident.org_code, provider: None };
     let day = deadlines::local(incident.found_at).date();
     deadlines::start(desk, work, &subject, duty.clock(), incident.found_at, day).await?;
     Ok(())

@@ -19,7 +19,7 @@ use office::{Actor, Chance, Clock, Desk};
 use store::staff::Provider;
 use uuid::Uuid;
 
-const NOW: &str = "2026-11-23T02:00:00Z";
+const NOW: &str = "2026-11-23T02:00:00+00:00";
 
 struct Kit {
     desk: Desk,
@@ -119,9 +119,9 @@ impl Kit {
     async fn request(&self, id: Uuid, org: &str, to: &str) {
         self.run(&format!(
             "insert into request (id, org_code, state, channel, source, received_at, form, field, summary, safe_contact,
-             signed_by, missing_papers, restricted, entered_at, entered_by, recorded_at, transfer_to)
-             values ({}, '{org}', 'received', 'in_person', 'self', '2026-11-20T03:00:00Z', 'litigation', 'criminal', '',
-             'any', 'self', '', '', '{NOW}', 'test', '{NOW}', {to})",
+             signed_by, papers, missing_papers, restricted, entered_at, entered_by, recorded_at, transfer_to)
+             values ({}, '{org}', 'received', 'in_person', 'self', '2026-11-20T03:00:00+00:00', 'litigation', 'criminal', '',
+             'any', 'self', '', '', '', '{NOW}', 'test', '{NOW}', {to})",
             self.literal(id)
         ))
         .await;

@@ -27,7 +27,7 @@ struct Kit {
     _folder: tempfile::TempDir,
 }
 
-const NOW: &str = "2026-11-23T02:00:00Z";
+const NOW: &str = "2026-11-23T02:00:00+00:00";
 
 async fn kits() -> Vec<Kit> {
     let mut kits = Vec::new();
@@ -93,7 +93,7 @@ fn case(
         received_on: Some(accepted_on),
         accepted_on,
         urgent_ground: None,
-        source: law::cases::Source::SelfRequested.into(),
+        source: law::cases::Source::SelfRequest.into(),
         source_agency: None,
         agency_id: None,
         stage: None,
@@ -173,8 +173,8 @@ async fn request(kit: &Kit, org: &str, state: RequestState, at: &str) -> Uuid {
     let tx = kit.fresh.store.begin().await.unwrap();
     let sql = format!(
         "insert into request (id, org_code, state, channel, source, received_at, form, field, summary, safe_contact,
-         signed_by, missing_papers, restricted, entered_at, entered_by, recorded_at)
-         values ({}, '{org}', '{state}', 'in_person', 'self', '{at}', 'litigation', 'criminal', '', 'any', 'self', '',
+         signed_by, papers, missing_papers, restricted, entered_at, entered_by, recorded_at)
+         values ({}, '{org}', '{state}', 'in_person', 'self', '{at}', 'litigation', 'criminal', '', 'any', 'self', '', '',
          '', '{NOW}', 'test', '{NOW}')",
         literal(kit, id)
     );
@@ -245,7 +245,7 @@ async fn counts_and_lists_equal_a_plain_recount() {
         }
         for (at, state) in RequestState::ALL.iter().enumerate() {
             for _ in 0..=at {
-                request(&kit, "TT.19", *state, "2026-11-20T03:00:00Z").await;
+                request(&kit, "TT.19", *state, "2026-11-20T03:00:00+00:00").await;
             }
         }
         // TT.19 took TT.06 over; TT.01 is out of reach.
@@ -337,11 +337,11 @@ async fn clocks_press_the_queue_and_lead_to_the_next_thing() {
         let soon =
             insert(&kit, who, case(&kit.desk, "TT.19", 4, CaseState::Accepted, day("2026-11-20"), None))
                 .await;
-        clock(&kit, "case", late, DeadlineCode::Assign, "2026-11-10T03:00:00Z", None).await;
-        clock(&kit, "case", today, DeadlineCode::Assign, "2026-11-18T03:00:00Z", None).await;
-        clock(&kit, "case", soon, DeadlineCode::Assign, "2026-11-20T03:00:00Z", None).await;
-        let asked = request(&kit, "TT.19", RequestState::NeedMore, "2026-11-20T03:00:00Z").await;
-        clock(&kit, "request", asked, DeadlineCode::ProofDue, "2026-11-20T03:00:00Z", None).await;
+        clock(&kit, "case", late, DeadlineCode::Assign, "2026-11-10T03:00:00+00:00", None).await;
+        clock(&kit, "case", today, DeadlineCode::Assign, "2026-11-18T03:00:00+00:00", None).await;
+        clock(&kit, "case", soon, DeadlineCode::Assign, "2026-11-20T03:00:00+00:00", None).await;
+        let asked = request(&kit, "TT.19", RequestState::NeedMore, "2026-11-20T03:00:00+00:00").await;
+        clock(&kit, "request", asked, DeadlineCode::ProofDue, "2026-11-20T03:00:00+00:00", None).await;
 
         let director = actor(Role::Director, None);
         let board = queues::board(&kit.desk, &director).await.unwrap();
@@ -448,11 +448,11 @@ async fn red_lists_find_what_nobody_looks_at() {
                 .await;
         let tx = kit.fresh.store.begin().await.unwrap();
         let row = |id: Uuid| literal(&kit, id);
-        let (new, at) = (|| row(kit.desk.id()), "2026-11-22T02:00:00Z");
+        let (new, at) = (|| row(kit.desk.id()), "2026-11-22T02:00:00+00:00");
         for sql in [
             format!(
                 "insert into case_event (case_id, id, kind, on_date, entered_at, entered_by)
-                 values ({}, {}, 'note', '2026-11-20', '2026-11-20T02:00:00Z', 'x')",
+                 values ({}, {}, 'note', '2026-11-20', '2026-11-20T02:00:00+00:00', 'x')",
                 row(noted),
                 new()
             ),

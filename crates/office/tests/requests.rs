@@ -232,7 +232,7 @@ async fn a_request_is_taken_asked_for_more_supplied_and_entered_in_the_register(
         kit.pass(Duration::days(2));
         let came = Supplied {
             papers: vec![RequestPaper::NoCasePapers, RequestPaper::ProofCertified],
-            signed_by: None,
+            ..Supplied::default()
         };
         requests::supply(desk, &clerk, id, 2, came).await.unwrap();
         let view = requests::view(desk, &clerk, id).await.unwrap();
@@ -275,6 +275,7 @@ async fn a_request_is_taken_asked_for_more_supplied_and_entered_in_the_register(
 async fn the_held_boy_at_ten_in_the_evening_before_the_holidays() {
     for kit in kits().await {
         let (desk, clerk) = (&kit.desk, actor(Role::Clerk, "TT.19"));
+        office::reference::load_embedded(desk).await.unwrap();
         // 22:00 of 30 April in Viet Nam, a holiday; a day off follows.
         kit.set("2026-04-30T15:00:00Z");
         let mut draft = draft(desk, "Y Đăm");
@@ -327,12 +328,18 @@ async fn the_held_boy_at_ten_in_the_evening_before_the_holidays() {
         let came = Supplied {
             papers: vec![RequestPaper::Application, RequestPaper::NoCasePapers, RequestPaper::ProofOriginal],
             signed_by: Some(Signature::ReadAndFingerprint),
+            proofs: vec![],
         };
         let seen = view.file.request.version;
         let still = requests::bring_proof(desk, &clerk, id, seen, came.clone()).await.unwrap();
         assert_eq!(still, [Lack::Proof], "the paper itself is not named");
         let running = kit.clocks(case).await;
         assert!(running.iter().any(|(code, _)| *code == DeadlineCode::ProofDueLonger));
+        let named = Supplied { proofs: vec!["proceedings_paper_minor".into()], ..Supplied::default() };
+        let seen = kit.version(&clerk, id).await;
+        assert_eq!(requests::bring_proof(desk, &clerk, id, seen, named).await.unwrap(), []);
+        let running = kit.clocks(case).await;
+        assert!(!running.iter().any(|(code, _)| *code == DeadlineCode::ProofDueLonger), "{running:?}");
     }
 }
 
@@ -347,7 +354,7 @@ async fn proof_that_comes_ends_its_clock() {
         let case = requests::accept(desk, &head, id, 1, how).await.unwrap();
         // Five working days after Monday, 23 November.
         assert!(kit.clocks(case).await.contains(&(DeadlineCode::ProofDue, "2026-11-30 23:59".to_owned())));
-        let came = Supplied { papers: vec![RequestPaper::ProofCertified], signed_by: None };
+        let came = Supplied { papers: vec![RequestPaper::ProofCertified], ..Supplied::default() };
         let seen = kit.version(&head, id).await;
         assert_eq!(requests::bring_proof(desk, &head, id, seen, came.clone()).await.unwrap(), []);
         assert_eq!(requests::bring_proof(desk, &head, id, seen, came).await.unwrap(), [], "sent twice");

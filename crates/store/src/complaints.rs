@@ -95,10 +95,7 @@ pub async fn list(
     after: Option<Place>,
     limit: u64,
 ) -> Result<Vec<Complaint>> {
-    let mut query = Entity::find()
-        .order_by_desc(Column::ReceivedAt)
-        .order_by_desc(Column::Id)
-        .limit(limit);
+    let mut query = Entity::find().order_by_desc(Column::ReceivedAt).order_by_desc(Column::Id).limit(limit);
     match reach {
         Reach::Nation => {}
         Reach::Organisations(codes) | Reach::Provider { organisations: codes, .. } => {

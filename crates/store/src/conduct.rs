@@ -410,7 +410,12 @@ pub async fn find_chosen_provider(tx: &Tx, request: Uuid) -> Result<Option<Uuid>
 
 /// What a case says of its provider, as an assignment would begin with it; `None` while nobody is assigned.
 #[must_use]
-pub fn assignment_of(file: &CaseFile, id: Uuid, from_at: DateTime<Utc>, by: (&str, DateTime<Utc>)) -> Option<Assignment> {
+pub fn assignment_of(
+    file: &CaseFile,
+    id: Uuid,
+    from_at: DateTime<Utc>,
+    by: (&str, DateTime<Utc>),
+) -> Option<Assignment> {
     let case = &file.case;
     case.assigned_on?;
     let name = case.provider_name.clone()?;
@@ -425,7 +430,10 @@ pub fn assignment_of(file: &CaseFile, id: Uuid, from_at: DateTime<Utc>, by: (&st
         case_id: case.id,
         provider_id: case.provider_id,
         provider_name: name,
-        provider_kind: case.provider_kind.map(|kind: Code<ProviderKind>| kind.to_string()).unwrap_or_default(),
+        provider_kind: case
+            .provider_kind
+            .map(|kind: Code<ProviderKind>| kind.to_string())
+            .unwrap_or_default(),
         from_at,
         until_at: None,
         replaced_ground: None,

@@ -19,11 +19,13 @@ use crate::code::Code;
 use crate::db::Tx;
 
 /// Candidates of one question, at most.
-pub const NEAREST: usize = 300;
+pub const NEAREST: usize = 150;
 /// Years of birth that are looked at, before and after.
 const YEARS: i32 = 2;
-/// Of a name without a year of birth, so many are looked at before the nearest are taken.
-const LOOKED_AT: usize = 3000;
+/// Of a name without a year of birth, so many are looked at before the nearest are taken …
+const LOOKED_AT: usize = 600;
+/// … and so many are taken: whoever gets as many bears a name that is too common to search by alone.
+pub const NEAREST_WITHOUT_YEAR: usize = 60;
 
 /// A request as the search needs it.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
@@ -217,7 +219,7 @@ fn choices(table: &str, sought: &Sought<'_>, has_commune: bool, condition: &str)
         None => {
             let sql = format!(
                 "select * from (select * from {table} where name_sound = $1{condition} limit {LOOKED_AT}) as alike
-                 order by {} desc limit {NEAREST}",
+                 order by {} desc limit {NEAREST_WITHOUT_YEAR}",
                 near(2, 3)
             );
             choices.push(Choice::new(sql, [vec![sound()], own([folded(), commune()])].concat()));

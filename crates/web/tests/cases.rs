@@ -171,7 +171,9 @@ async fn the_first_page_counts_what_waits() {
     let kit = Kit::new().await;
     let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
     registered(&mut clerk, "A.1", "Nông Thị Hoà").await;
-    clerk.get("/").await.expect(200).says("Chưa cử người thực hiện");
+    clerk.get("/").await.expect(200).says("Yêu cầu cần kiểm tra, trả lời");
+    let mut head = kit.sign_in(Role::Director, "TT.19").await;
+    head.get("/").await.expect(200).says("Vụ việc chưa cử người");
     clerk.get("/cases?queue=unassigned").await.expect(200).says("A.1");
     for role in [Role::Administrator, Role::Analyst, Role::Officer, Role::Agency] {
         let mut browser = kit.sign_in(role, if role == Role::Officer { "TT.19" } else { "CUC" }).await;

@@ -6,8 +6,8 @@ mod kit;
 use chrono::Duration;
 use kit::{Browser, Kit, PROVIDER, field_of};
 use law::access::Role;
-use office::accounts::NewAccount;
 use office::Actor;
+use office::accounts::NewAccount;
 
 /// Takes a complaint down about nothing but the organisation; answers its address.
 async fn taken(clerk: &mut Browser<'_>, against: &str) -> String {
@@ -152,6 +152,9 @@ async fn who_is_complained_of_neither_sees_nor_handles_it() {
     ];
     minh.post("/complaints", &own).await.expect(422).says("Bạn là người bị khiếu nại");
     clerk.post(&format!("{place}/withdrawal"), &[("version", "1"), ("reason", "")]).await.expect(422);
-    clerk.post(&format!("{place}/withdrawal"), &[("version", "1"), ("reason", "Đã hoà giải")]).await.leads_to(&place);
+    clerk
+        .post(&format!("{place}/withdrawal"), &[("version", "1"), ("reason", "Đã hoà giải")])
+        .await
+        .leads_to(&place);
     clerk.get(&place).await.expect(200).says("Đã rút").says("Đã hoà giải");
 }

@@ -111,7 +111,10 @@ async fn names_are_masked_wherever_cases_are_listed() {
         hides(&english, "the list in English");
         // By who the person is nothing is found; by the file code the case is, masked.
         for asked in ["nong+thi+hoa", "006309001234"] {
-            assert!(!other.get(&format!("/cases?q={asked}")).await.expect(200).main().contains("A.1"), "{asked}");
+            assert!(
+                !other.get(&format!("/cases?q={asked}")).await.expect(200).main().contains("A.1"),
+                "{asked}"
+            );
             assert!(!other.get(&format!("/people?q={asked}")).await.expect(200).main().contains("/people/0"));
         }
         other.get("/cases?q=A.1").await.expect(200).says("A.1");
@@ -211,7 +214,8 @@ async fn programs_are_told_where_to_say_why() {
     assert_eq!((status, &problem["code"]), (403, &json!("case.restricted")));
     assert_eq!(problem["data"]["way_on"], json!(format!("POST {path}/access")));
     let access = format!("{path}/access");
-    let (status, problem) = ask(Method::POST, &access, Some(json!({"ground": "appraisal", "reason": "x"}))).await;
+    let (status, problem) =
+        ask(Method::POST, &access, Some(json!({"ground": "appraisal", "reason": "x"}))).await;
     assert_eq!((status, &problem["fields"][0]["field"]), (422, &json!("reason")));
     let reason = json!({"ground": "appraisal", "reason": "Thẩm định chất lượng quý IV"});
     let (status, opened) = ask(Method::POST, &access, Some(reason)).await;
@@ -227,7 +231,8 @@ async fn a_case_is_marked_by_hand_and_the_head_lifts_it() {
     let (child, adult) = two_cases(&mut clerk).await;
     let mut other = kit.sign_in(Role::Clerk, "TT.19").await;
     let marks = format!("{adult}/marks");
-    let version = field_of(&clerk.get(&format!("{adult}/access")).await.expect(200).html(), "version").unwrap();
+    let version =
+        field_of(&clerk.get(&format!("{adult}/access")).await.expect(200).html(), "version").unwrap();
     let fields = [("version", version.as_str()), ("mark", "sexual_violence"), ("mark_reason", "Theo đơn")];
     clerk.post(&marks, &fields).await.leads_to(&format!("{adult}/access"));
     other.get(&adult).await.expect(303);

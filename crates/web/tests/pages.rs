@@ -42,6 +42,20 @@ const SAMPLES: &[(&str, &str)] = &[
 
 /// Pages that another test looks at with what they need.
 const ELSEWHERE: &[&str] = &[
+    "/cases/{id}/assignment",
+    "/cases/{id}/replacement",
+    "/cases/{id}/provider-change",
+    "/cases/{id}/provider-change/answer",
+    "/cases/{id}/registration",
+    "/cases/{id}/suspension",
+    "/cases/{id}/resumption",
+    "/cases/{id}/reopening",
+    "/cases/{id}/handover",
+    "/cases/{id}/return",
+    "/cases/{id}/appraisal",
+    "/cases/{id}/archive",
+    "/cases/{id}/split",
+    "/cases/{id}/links",
     "/accounts/{id}",
     "/cases/{id}/documents/{form}/docx",
     "/requests/{id}/documents",
@@ -56,6 +70,7 @@ const ELSEWHERE: &[&str] = &[
     "/requests/{id}",
     "/requests/{id}/edit",
     "/requests/{id}/slip",
+    "/requests/{id}/conflicts",
     "/requests/{id}/papers",
     "/requests/{id}/acceptance",
     "/requests/{id}/proposal",

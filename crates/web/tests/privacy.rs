@@ -66,9 +66,15 @@ async fn an_incident_is_told_to_everybody_before_it_is_closed() {
         head.post("/incidents", &[("id", id.as_str()), ("kind", "loss")]).await.expect(422);
         let place = head.post("/incidents", &fields).await.expect(303).location().unwrap();
         let page = head.get(&place).await;
-        page.expect(200).says("08:10 23/11/2026").says("08:10 25/11/2026").says("Thông báo vi phạm dữ liệu cá nhân");
+        page.expect(200)
+            .says("08:10 23/11/2026")
+            .says("08:10 25/11/2026")
+            .says("Thông báo vi phạm dữ liệu cá nhân");
         page.says("mẫu 08").says("12");
-        head.post(&format!("{place}/closure"), &[("version", "1")]).await.expect(422).says("Còn nơi chưa được báo");
+        head.post(&format!("{place}/closure"), &[("version", "1")])
+            .await
+            .expect(422)
+            .says("Còn nơi chưa được báo");
         let told = format!("{place}/duties");
         head.post(&told, &[("duty", "notice"), ("done_on", "21/11/2026")]).await.expect(422);
         for duty in ["notice", "report", "data_notice"] {
@@ -76,7 +82,8 @@ async fn an_incident_is_told_to_everybody_before_it_is_closed() {
             head.post(&told, &done).await.leads_to(&place);
         }
         head.get(&place).await.expect(200).says("Đã báo đủ, đang xử lý");
-        let version = field_of(&head.get(&format!("{place}/edit")).await.expect(200).html(), "version").unwrap();
+        let version =
+            field_of(&head.get(&format!("{place}/edit")).await.expect(200).html(), "version").unwrap();
         head.post(&format!("{place}/closure"), &[("version", &version)]).await.expect(422).says("biện pháp");
         fields.push(("version", version.as_str()));
         fields.push(("measures", "Khoá tài khoản, đổi mật khẩu"));

@@ -23,7 +23,7 @@ async fn every_list_is_shown_with_its_basis_and_how_sure_it_is() {
         }
         assert!(!set.code().is_empty());
     }
-    clerk.follow("/rules?lang=vi").await.expect(200).says("Thông tư 12/2018/TT-BTP").says("Không chắc chắn");
+    clerk.follow("/rules?lang=vi").await.expect(200).says("Thông tư 12/2018/TT-BTP").says("Chưa chắc chắn");
     let before = clerk.get("/rules?set=category&day=30/06/2025").await.expect(200).main();
     let after = clerk.get("/rules?set=category&day=01/07/2025").await.expect(200).main();
     assert!(before.contains("trafficking_hardship") && !after.contains("trafficking_hardship"), "{after}");

@@ -77,7 +77,10 @@ fn assignment_facts(file: &CaseFile) -> AssignmentFacts {
         noticed: case.source.0 == Source::AgencyNotice,
         informed: case.source.0 == Source::AgencyInformation,
         urgent: case.urgent_ground.is_some(),
-        held: file.beneficiaries.iter().any(|person| person.client_role.map(|it| it.0) == Some(ClientRole::Held)),
+        held: file
+            .beneficiaries
+            .iter()
+            .any(|person| person.client_role.map(|it| it.0) == Some(ClientRole::Held)),
     }
 }
 
@@ -131,7 +134,9 @@ async fn resume(desk: &Desk, work: &mut Work, file: &CaseFile) -> Outcome<()> {
     let held = stopped.filter(|at| since.is_none_or(|since| *at >= since));
     let mut again: Vec<DeadlineCode> =
         lines.iter().filter(void).filter(|line| line.ended_at == held).map(|line| line.code.0).collect();
-    again.retain(|code| held.is_some() && (file.case.assigned_on.is_none() || !ASSIGNMENT_CLOCKS.contains(code)));
+    again.retain(|code| {
+        held.is_some() && (file.case.assigned_on.is_none() || !ASSIGNMENT_CLOCKS.contains(code))
+    });
     again.dedup();
     for code in &again {
         deadlines::start(desk, work, &subject(file), *code, desk.now(), file.case.accepted_on).await?;
@@ -187,7 +192,8 @@ async fn keep_assignment(
         }
         (Some(old), new) => {
             let until = new.as_ref().map_or(desk.now(), |new| new.from_at).max(old.from_at);
-            let ended = Assignment { until_at: Some(until), replaced_ground: handing.ground.map(Into::into), ..old };
+            let ended =
+                Assignment { until_at: Some(until), replaced_ground: handing.ground.map(Into::into), ..old };
             store::conduct::update_assignment(&work.tx, ended).await?;
             store::deadlines::hand_to(&work.tx, after.case.id, after.case.provider_id).await?;
             let replaced = new.is_some();

@@ -52,7 +52,11 @@ pub struct Archiving {
 }
 
 /// What the file of a case holds and lacks, by the rules of its day.
-pub(super) async fn checklist(desk: &Desk, tx: &Tx, file: &CaseFile) -> Outcome<(Vec<FileItem>, Vec<FilePaper>)> {
+pub(super) async fn checklist(
+    desk: &Desk,
+    tx: &Tx,
+    file: &CaseFile,
+) -> Outcome<(Vec<FileItem>, Vec<FilePaper>)> {
     let papers = store::conduct::list_file_papers(tx, file.case.id).await?;
     let present: Vec<ChecklistItem> = papers.iter().filter_map(FilePaper::listed).collect();
     Ok((items(desk, file, &present), papers))

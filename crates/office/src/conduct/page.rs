@@ -113,7 +113,9 @@ pub async fn page(desk: &Desk, actor: &Actor, id: Uuid, first: bool) -> Outcome<
     desk.commit(work).await?;
     let may = |permission| actor.is_system() || law::access::may(actor.role, permission);
     let mut acts = acts_now(&view.file.case.course(), may);
-    acts.retain(|act| *act != CaseAct::Appraise || law::conduct::may_appraise(actor.provider, view.file.case.provider_id));
+    acts.retain(|act| {
+        *act != CaseAct::Appraise || law::conduct::may_appraise(actor.provider, view.file.case.provider_id)
+    });
     Ok(CasePage {
         assignments,
         changes,

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use law::access::Permission;
 use law::conduct::{
-    Candidate, ChangeAsker, Registration, ReplacementGround, assignment_obstacles, change_clock, registration_clock,
+    Candidate, ChangeAsker, Registration, ReplacementGround, assignment_obstacles, change_clock,
+    registration_clock,
 };
 use law::kernel::coded::Coded as _;
 use law::lifecycle::CaseAct;
@@ -96,11 +97,7 @@ pub async fn offered(desk: &Desk, actor: &Actor, file: &CaseFile, day: NaiveDate
     let busy = |id: Uuid| running.iter().find(|(known, _)| *known == id).map_or(0, |(_, count)| *count);
     let mut found: Vec<Offered> = allowed
         .into_iter()
-        .map(|provider| Offered {
-            running: busy(provider.id),
-            chosen: chosen == Some(provider.id),
-            provider,
-        })
+        .map(|provider| Offered { running: busy(provider.id), chosen: chosen == Some(provider.id), provider })
         .collect();
     found.sort_by_key(|it| (!it.chosen, it.running, it.provider.name_folded.clone()));
     Ok(found)
@@ -133,6 +130,9 @@ async fn fit(desk: &Desk, actor: &Actor, held: &Held, id: Uuid, day: NaiveDate) 
     let near = province(&provider.org_code) == province(&held.file.case.org_code);
     if !near && !desk.reach_of(actor).covers(&provider.org_code) {
         return Err(wrong("unknown"));
+    }
+    if crate::complaints::is_kept_from_case(&held.work.tx, held.file.case.id, id).await? {
+        return Err(wrong("kept_apart"));
     }
     match obstacles(desk, &held.file, &provider, day).first() {
         Some(obstacle) => Err(wrong(obstacle.code())),
@@ -230,7 +230,8 @@ pub async fn replace(desk: &Desk, actor: &Actor, case: Uuid, it: Replacing, doin
     let name = provider.as_ref().map(|it| it.name.as_str()).unwrap_or_default();
     let said = [name, it.ground.code(), old.as_str(), decision, hand_over];
     let kind = if provider.is_some() { "replaced" } else { "unassigned" };
-    let reason = [decision, hand_over].iter().filter(|text| !text.is_empty()).copied().collect::<Vec<_>>().join(" · ");
+    let reason =
+        [decision, hand_over].iter().filter(|text| !text.is_empty()).copied().collect::<Vec<_>>().join(" · ");
     let done = Done {
         act: "conduct.replace",
         moved: act.code(),
@@ -254,7 +255,13 @@ async fn answer_all(desk: &Desk, actor: &Actor, held: &mut Held, decision: &str)
     follow::end(desk, &mut held.work, &held.file, &codes, Ended::Done).await
 }
 
-fn answered(desk: &Desk, actor: &Actor, change: ProviderChange, granted: bool, answer: &str) -> ProviderChange {
+fn answered(
+    desk: &Desk,
+    actor: &Actor,
+    change: ProviderChange,
+    granted: bool,
+    answer: &str,
+) -> ProviderChange {
     ProviderChange {
         granted: Some(granted),
         answer: Some(answer.to_owned()).filter(|text| !text.is_empty()),
@@ -319,7 +326,13 @@ pub async fn ask_change(desk: &Desk, actor: &Actor, case: Uuid, it: Asking, doin
 }
 
 /// Answers that no other provider is sent; sending one is [`replace`].
-pub async fn answer_change(desk: &Desk, actor: &Actor, case: Uuid, it: Answering, doing: Doing) -> Outcome<()> {
+pub async fn answer_change(
+    desk: &Desk,
+    actor: &Actor,
+    case: Uuid,
+    it: Answering,
+    doing: Doing,
+) -> Outcome<()> {
     let Some(mut held) = take(desk, actor, Permission::AssignProviders, case, it.sent).await? else {
         return Ok(());
     };
@@ -327,10 +340,12 @@ pub async fn answer_change(desk: &Desk, actor: &Actor, case: Uuid, it: Answering
         return Err(required("answer"));
     }
     let changes = store::conduct::list_changes(&held.work.tx, case).await?;
-    let open: Vec<ProviderChange> = changes.into_iter().filter(|change| change.answered_at.is_none()).collect();
+    let open: Vec<ProviderChange> =
+        changes.into_iter().filter(|change| change.answered_at.is_none()).collect();
     let asked = open.iter().find(|change| change.id == it.change).cloned().ok_or(Failure::Missing)?;
     let asker = asked.asker.0;
-    store::conduct::update_change(&held.work.tx, answered(desk, actor, asked, false, it.answer.trim())).await?;
+    store::conduct::update_change(&held.work.tx, answered(desk, actor, asked, false, it.answer.trim()))
+        .await?;
     let others = open.iter().any(|change| change.id != it.change && change.asker.0 == asker);
     if let Some(code) = change_clock(asker).filter(|_| !others) {
         follow::end(desk, &mut held.work, &held.file, &[code], Ended::Done).await?;
@@ -338,7 +353,13 @@ pub async fn answer_change(desk: &Desk, actor: &Actor, case: Uuid, it: Answering
     let said = [asker.code(), it.answer.trim()];
     let told = event(desk, actor, case, it.sent, "change_declined", desk.today(), &said);
     store::cases::insert_event(&held.work.tx, &told).await?;
-    held.work.record_because("conduct.answer_change", "case", case, it.answer.trim(), json!({ "change": it.change }));
+    held.work.record_because(
+        "conduct.answer_change",
+        "case",
+        case,
+        it.answer.trim(),
+        json!({ "change": it.change }),
+    );
     let state = held.file.case.state.0;
     tell(&mut held.work, case, "decline_change", state);
     finish(desk, held.work, doing).await
@@ -353,4 +374,3 @@ pub async fn open_changes(desk: &Desk, actor: &Actor) -> Outcome<Vec<OpenChange>
     desk.commit(work).await?;
     Ok(found)
 }
-

@@ -88,8 +88,7 @@ async fn enter_split(
 ) -> Outcome<CaseFile> {
     let old = held.file.case.clone();
     let mut new = CaseFile { case: separate(&old, id, desk, actor), beneficiaries: go.to_vec() };
-    new.case.file_code =
-        next_number(&held.work, &old.org_code, old.form.0, old.accepted_on).await?;
+    new.case.file_code = next_number(&held.work, &old.org_code, old.form.0, old.accepted_on).await?;
     new.complete();
     held.work.record_because("conduct.split", "case", id, reason, json!({ "from": old.id, "case": &new }));
     store::cases::insert(&held.work.tx, new.clone()).await?;
@@ -167,7 +166,8 @@ pub async fn link(desk: &Desk, actor: &Actor, case: Uuid, it: Linking, doing: Do
     }
     store::conduct::insert_link(&held.work.tx, &link).await?;
     let lines = |kind: LinkKind, code: &str| format!("{}\n{code}\n{}", kind.code(), link.reason);
-    let mine = event(desk, actor, case, it.sent, "linked", desk.today(), &[&lines(it.kind, &other.file_code)]);
+    let mine =
+        event(desk, actor, case, it.sent, "linked", desk.today(), &[&lines(it.kind, &other.file_code)]);
     let code = held.file.case.file_code.clone();
     let theirs = lines(it.kind.reverse(), &code);
     let theirs = event_of(desk, actor, other.id, "linked", desk.today(), Some(theirs));

@@ -16,8 +16,8 @@ use store::statistics::Scope;
 
 use super::cases;
 use super::columns::{Shape, columns_of};
-use super::words::protected_person;
 use super::export::{Export, ExportFile, Format, PAGE, Wording, broken, date_cell, list_cells, numbers_of};
+use super::words::protected_person;
 use crate::confidentiality::{mask_files, mask_lines};
 use crate::desk::{Actor, Desk};
 use crate::failure::Outcome;
@@ -164,7 +164,10 @@ pub async fn register_file(
         RegisterFormat::Sheet(format) => {
             let columns = columns_of(FileKind::Cases);
             let mut out = Export::of_columns(format, columns)?;
-            register_rows(desk, actor, &tx, &reach, request, clear, &mut |values| out.values(columns, values)).await?;
+            register_rows(desk, actor, &tx, &reach, request, clear, &mut |values| {
+                out.values(columns, values)
+            })
+            .await?;
             out.finish(&name)?
         }
         RegisterFormat::Json => register_json(desk, actor, &tx, &reach, request, clear, &name).await?,

@@ -312,8 +312,8 @@ pub async fn bring_proof(
         let state = file.request.state.0.code();
         return Err(super::not_now(law::lifecycle::NotNow { state, act: "supply" }).into());
     };
-    let before = file.request.clone();
-    add(&mut file.request, &supplied);
+    let before = file.clone();
+    add(&mut file, &supplied)?;
     let today = desk.today();
     let rules = desk.rules();
     let still =
@@ -321,10 +321,10 @@ pub async fn bring_proof(
     let asked = Lack::read_list(&file.request.missing_papers);
     let still: Vec<Lack> = still.into_iter().filter(|lack| asked.contains(lack)).collect();
     file.request.missing_papers = Lack::write_list(still.iter().copied());
-    if file.request == before {
+    if file == before {
         return Ok(still);
     }
-    if before.version != seen {
+    if before.request.version != seen {
         return Err(Failure::Stale);
     }
     if still.is_empty() {
@@ -332,7 +332,7 @@ pub async fn bring_proof(
             deadlines::end(desk, &mut work, "case", case, Some(code), Ended::Done).await?;
         }
     }
-    let detail = json!({ "papers": supplied.papers, "still": still });
+    let detail = json!({ "papers": supplied.papers, "proofs": supplied.proofs, "still": still });
     work.record("requests.supply", "request", id, detail);
     store::requests::update(&work.tx, file, desk.now()).await?;
     desk.commit(work).await?;

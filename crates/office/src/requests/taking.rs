@@ -314,6 +314,8 @@ pub struct Supplied {
     pub papers: Vec<RequestPaper>,
     /// How it was confirmed, where that was open.
     pub signed_by: Option<Signature>,
+    /// Codes of the papers that prove the category, where it was asked one by one.
+    pub proofs: Vec<String>,
 }
 
 /// Takes down what was missing and came (*bổ sung*); from now on an answer is due again.
@@ -324,22 +326,34 @@ pub async fn supply(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, supplied: S
     let Ready::Go(mut file, to) = ready(&work, &permit, (id, seen), act, |_| true).await? else {
         return Ok(());
     };
-    add(&mut file.request, &supplied);
+    add(&mut file, &supplied)?;
     file.request.state = to.into();
     file.request.missing_papers.clear();
     let request = file.request.clone();
-    let detail = json!({ "papers": supplied.papers, "signed_by": supplied.signed_by });
+    let detail =
+        json!({ "papers": supplied.papers, "signed_by": supplied.signed_by, "proofs": supplied.proofs });
     finish(desk, &mut work, *file, act, ("", detail)).await?;
     let (code, today) = (DeadlineCode::AnswerRequest, desk.today());
     deadlines::start(desk, &mut work, &subject(&request), code, desk.now(), today).await?;
     desk.commit(work).await
 }
 
-/// Adds what came to what is there.
-pub(super) fn add(request: &mut Request, supplied: &Supplied) {
-    let papers = RequestPaper::read_list(&request.papers).into_iter().chain(supplied.papers.iter().copied());
-    request.papers = RequestPaper::write_list(papers);
+/// Adds what came to what is there; papers by name go to whoever was asked about the category.
+pub(super) fn add(file: &mut RequestFile, supplied: &Supplied) -> Outcome<()> {
+    let there = RequestPaper::read_list(&file.request.papers);
+    file.request.papers = RequestPaper::write_list(there.into_iter().chain(supplied.papers.iter().copied()));
     if let Some(signature) = supplied.signed_by {
-        request.signed_by = signature.into();
+        file.request.signed_by = signature.into();
     }
+    for person in file.persons.iter_mut().filter(|person| person.side.0 == Side::Beneficiary) {
+        let mut facts = person.person_facts()?;
+        if facts == PersonFacts::default() || supplied.proofs.is_empty() {
+            continue;
+        }
+        facts.papers.extend(supplied.proofs.iter().cloned());
+        facts.papers.sort_unstable();
+        facts.papers.dedup();
+        person.facts = serde_json::to_string(&facts).map_err(|error| Failure::Broken(error.to_string()))?;
+    }
+    Ok(())
 }

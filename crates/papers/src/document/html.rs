@@ -46,7 +46,7 @@ fn write_part(out: &mut String, part: &Part) {
     match part {
         Part::Head(head) => write_head(out, head),
         Part::Title { name, about } => {
-            element(out, "h1", "paper-title", name);
+            element(out, "h2", "paper-title", name);
             if let Some(about) = about {
                 element(out, "p", "paper-about", about);
             }
@@ -56,7 +56,7 @@ fn write_part(out: &mut String, part: &Part) {
         Part::Centred { text } => element(out, "p", "paper-centred", text),
         Part::Paragraph(paragraph) => write_paragraph(out, paragraph),
         Part::Heading { level, text } => {
-            let tag = ["h2", "h3", "h4"][usize::from(level.clamp(&1, &3) - 1)];
+            let tag = ["h3", "h4", "h5"][usize::from(level.clamp(&1, &3) - 1)];
             element(out, tag, "paper-heading", text);
         }
         Part::Fields { rows } => write_fields(out, rows),

@@ -33,7 +33,8 @@ impl Browser {
 
     /// How many requests forms of this page made since it was opened: a redirect is a second one.
     async fn requests(&self) -> i64 {
-        let count = "return performance.getEntriesByType('resource').filter(entry => entry.initiatorType === 'fetch')
+        let count =
+            "return performance.getEntriesByType('resource').filter(entry => entry.initiatorType === 'fetch')
             .reduce((sum, entry) => sum + (entry.redirectStart > 0 ? 2 : 1), 0)";
         self.ask(count).await.as_i64().unwrap()
     }

@@ -18,8 +18,8 @@ use law::quality::{Criterion, Rating};
 use law::staff::ProviderKind;
 use office::Failure;
 use office::cases::{Beneficiary, CaseFilter, CaseView, Closing};
-use office::confidentiality::Reason;
 use office::conduct::{Assigning, Doing, Replacing, Sent};
+use office::confidentiality::Reason;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -214,7 +214,8 @@ impl AssignmentBody {
                 let ground = ReplacementGround::from_code(&code);
                 let ground = ground.ok_or_else(|| ApiFailure::wrong("ground", "unknown"))?;
                 let (decision, hand_over) = (self.decision, self.note);
-                let replacing = Replacing { sent, ground, provider: Some(provider), day, decision, hand_over };
+                let replacing =
+                    Replacing { sent, ground, provider: Some(provider), day, decision, hand_over };
                 office::conduct::replace(desk, actor, case, replacing, Doing::Real).await
             }
             None => {

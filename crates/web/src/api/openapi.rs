@@ -19,7 +19,19 @@ pub const PATH: &str = "/api/v1/openapi.json";
 const SCHEME: &str = "bearer";
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(indicators::show, cases::index, cases::show, cases::open, cases::close, cases::assign, requests::create, requests::accept), components(schemas(ApiFailure)))]
+#[openapi(
+    paths(
+        indicators::show,
+        cases::index,
+        cases::show,
+        cases::open,
+        cases::close,
+        cases::assign,
+        requests::create,
+        requests::accept
+    ),
+    components(schemas(ApiFailure))
+)]
 struct Described;
 
 static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(|| describe(T::new(Lang::En)));

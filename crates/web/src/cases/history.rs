@@ -125,7 +125,9 @@ fn entry(t: T, event: &CaseEvent, new: bool) -> Event {
     let words = words(t, &event.kind, event.text.as_deref().unwrap_or_default());
     let tone = match event.kind.as_str() {
         "closed" | "archived" | "registered" => Tone::Good,
-        "paused" | "change_asked" | "registration_refused" | "registration_cancelled" | "given_back" => Tone::Soon,
+        "paused" | "change_asked" | "registration_refused" | "registration_cancelled" | "given_back" => {
+            Tone::Soon
+        }
         _ => Tone::Plain,
     };
     Event {
@@ -158,7 +160,8 @@ fn words(t: T, kind: &str, text: &str) -> Vec<String> {
             .collect(),
         "appraised" => [named::<Rating>(t, line(0))].into_iter().chain(rest(1)).collect(),
         "replaced" | "unassigned" => {
-            let change = if line(0).is_empty() { line(2).to_owned() } else { format!("{} → {}", line(2), line(0)) };
+            let change =
+                if line(0).is_empty() { line(2).to_owned() } else { format!("{} → {}", line(2), line(0)) };
             [change, named::<ReplacementGround>(t, line(1))].into_iter().chain(rest(3)).collect()
         }
         "change_asked" => [named::<ChangeAsker>(t, line(0)), named::<ReplacementGround>(t, line(1))]
@@ -167,8 +170,11 @@ fn words(t: T, kind: &str, text: &str) -> Vec<String> {
             .collect(),
         "change_declined" => [named::<ChangeAsker>(t, line(0))].into_iter().chain(rest(1)).collect(),
         "handed_over" => {
-            let lacking: Vec<String> =
-                line(1).split(';').filter(|code| !code.is_empty()).map(|code| named::<ChecklistItem>(t, code)).collect();
+            let lacking: Vec<String> = line(1)
+                .split(';')
+                .filter(|code| !code.is_empty())
+                .map(|code| named::<ChecklistItem>(t, code))
+                .collect();
             let lacking = match lacking.is_empty() {
                 true => String::new(),
                 false => t.with("conduct-file-missing", &[("list", lacking.join("; ").into())]),
@@ -196,7 +202,11 @@ mod tests {
         assert_eq!(said("closed", "completed"), "Hoàn thành");
         assert_eq!(
             said("closed", "not_continued\nwithdrawn\nTB 12"),
-            format!("{} | {} | TB 12", named::<Outcome>(t, "not_continued"), named::<NotContinuedGround>(t, "withdrawn"))
+            format!(
+                "{} | {} | TB 12",
+                named::<Outcome>(t, "not_continued"),
+                named::<NotContinuedGround>(t, "withdrawn")
+            )
         );
         assert_eq!(said("note", "một\nhai"), "một | hai");
         assert!(said("replaced", "B\nnot_impartial\nA\nQĐ 2").starts_with("A → B | "));
@@ -207,7 +217,8 @@ mod tests {
 
     #[test]
     fn new_is_what_others_entered_since() {
-        let at = |hour: u32| format!("2026-11-22T{hour:02}:00:00Z").parse::<DateTime<Utc>>().expect("a moment");
+        let at =
+            |hour: u32| format!("2026-11-22T{hour:02}:00:00Z").parse::<DateTime<Utc>>().expect("a moment");
         let event = CaseEvent {
             id: uuid::Uuid::nil(),
             case_id: uuid::Uuid::nil(),
@@ -217,9 +228,12 @@ mod tests {
             entered_by: "Lan".to_owned(),
             text: None,
         };
-        for (since, reader, new) in
-            [(None, "Minh", false), (Some(at(4)), "Minh", true), (Some(at(5)), "Minh", false), (Some(at(4)), "Lan", false)]
-        {
+        for (since, reader, new) in [
+            (None, "Minh", false),
+            (Some(at(4)), "Minh", true),
+            (Some(at(5)), "Minh", false),
+            (Some(at(4)), "Lan", false),
+        ] {
             assert_eq!(is_new(&event, since, reader), new, "{since:?} {reader}");
         }
     }

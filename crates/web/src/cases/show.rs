@@ -221,7 +221,10 @@ fn archived(t: T, page: &CasePage) -> Markup {
     let body = facts(
         t,
         &[
-            Fact::words(t.get("conduct-archived-on"), format!("{} · {}", dates::date(day), archived.archived_by)),
+            Fact::words(
+                t.get("conduct-archived-on"),
+                format!("{} · {}", dates::date(day), archived.archived_by),
+            ),
             Fact::words(t.get("conduct-place"), archived.place.clone()),
             Fact::words(t.get("conduct-pages"), archived.pages.to_string()),
             Fact::words(t.get("conduct-retention"), codes::name(t, archived.retention.0)),

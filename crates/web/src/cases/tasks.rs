@@ -73,7 +73,8 @@ impl List<'_> {
     fn proof(&self) -> Task {
         let (status, note) =
             self.waiting(&[DeadlineCode::ProofDue, DeadlineCode::ProofDueLonger], Status::Doing);
-        let filed = self.page.file.items.iter().any(|it| it.item == ChecklistItem::EligibilityProof && it.present);
+        let filed =
+            self.page.file.items.iter().any(|it| it.item == ChecklistItem::EligibilityProof && it.present);
         let status = match note {
             Some(_) => status,
             None if filed || self.page.view.file.case.request_id.is_some() => Status::Done,
@@ -94,7 +95,8 @@ impl List<'_> {
         let case = &self.page.view.file.case;
         let key = "cases-task-assignment";
         if case.assigned_on.is_none() {
-            let (status, note) = self.waiting(&[ASSIGNMENT_CLOCKS, REPLACEMENT_CLOCKS].concat(), Status::Todo);
+            let (status, note) =
+                self.waiting(&[ASSIGNMENT_CLOCKS, REPLACEMENT_CLOCKS].concat(), Status::Todo);
             let status = if case.closed_on.is_some() { Status::Done } else { status };
             return self.task(key, status, self.may(CaseAct::Assign).then(|| self.to("assignment")), note);
         }
@@ -119,7 +121,9 @@ impl List<'_> {
             return self.task(key, Status::Blocked, None, Some(self.t.get("cases-task-after-assignment")));
         }
         let (status, note) = match now {
-            Registration::Registered | Registration::NotNeeded => (Status::Done, case.begun_on.map(dates::date)),
+            Registration::Registered | Registration::NotNeeded => {
+                (Status::Done, case.begun_on.map(dates::date))
+            }
             Registration::Asked => self.waiting(REGISTRATION_CLOCKS, Status::Doing),
             Registration::Refused | Registration::Cancelled if !ended => {
                 (Status::Wrong, Some(codes::name(self.t, now)))

@@ -12,7 +12,10 @@ use crate::ui::form::{Field, FieldErrors, Reader, Values, Width};
 pub const COMPLAINT: &[Field] = &[
     Field::radios("act", "complaints-act"),
     Field::text("complainant_name", "complaints-complainant").most(200),
-    Field::text("complainant_contact", "complaints-contact").optional().hint("complaints-contact-hint").most(300),
+    Field::text("complainant_contact", "complaints-contact")
+        .optional()
+        .hint("complaints-contact-hint")
+        .most(300),
     Field::select("against_provider", "complaints-against").optional().hint("complaints-against-hint"),
     Field::textarea("content", "complaints-content").hint("complaints-content-hint").most(10_000).rows(6),
     Field::date("received_on", "complaints-received-on"),
@@ -45,8 +48,10 @@ pub const ESCALATION: &[Field] = &[
 pub const WITHDRAWAL: &[Field] =
     &[Field::textarea("reason", "complaints-withdraw-reason").most(2000).rows(2)];
 
-pub const FILTER: &[Field] =
-    &[Field::select("state", "complaints-state").optional(), Field::select("level", "complaints-level").optional()];
+pub const FILTER: &[Field] = &[
+    Field::select("state", "complaints-state").optional(),
+    Field::select("level", "complaints-level").optional(),
+];
 
 /// A moment as day and time of two fields. Without a time it is now when the day is today, else the beginning of
 /// office hours.
@@ -101,11 +106,16 @@ pub fn read_decision(values: &Values, now: DateTime<Utc>) -> Result<Decision, Fi
     read.done(Decision { decision, reason, decided_at })
 }
 
-pub fn read_escalation(values: &Values, now: DateTime<Utc>) -> Result<(Uuid, DateTime<Utc>, String), FieldErrors> {
+pub fn read_escalation(
+    values: &Values,
+    now: DateTime<Utc>,
+) -> Result<(Uuid, DateTime<Utc>, String), FieldErrors> {
     let mut read = Reader::new(ESCALATION, values);
     let said = read.text("said");
     let received_at = moment(&mut read, "received_on", "received_time", now);
-    let (Some(received_at), Some(next)) = (received_at, id(values, "next")) else { return Err(read.errors()) };
+    let (Some(received_at), Some(next)) = (received_at, id(values, "next")) else {
+        return Err(read.errors());
+    };
     read.done((next, received_at, said))
 }
 

@@ -1,9 +1,9 @@
 //! Handlers of complaints: read, call the act, show.
 
 use axum::extract::{RawQuery, State};
+use law::complaints::ComplaintMove;
 use office::Failure;
 use office::complaints;
-use law::complaints::ComplaintMove;
 use uuid::Uuid;
 
 use super::{form, views};
@@ -119,11 +119,11 @@ pub async fn escalate(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>
 pub async fn withdraw(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {
     let values = fields.values();
     let seen = values.get("version").parse().unwrap_or(0);
-    let errors =
-        match complaints::withdraw(app.desk(), &visitor.actor, id, seen, values.get("reason")).await {
-            Ok(()) => return see(&format!("/complaints/{id}")).flash("complaints-withdrawn").into(),
-            Err(Failure::Stale) => return Err(PageFailure::Stale),
-            Err(failure) => refused_fields(visitor.t, failure)?,
-        };
+    let errors = match complaints::withdraw(app.desk(), &visitor.actor, id, seen, values.get("reason")).await
+    {
+        Ok(()) => return see(&format!("/complaints/{id}")).flash("complaints-withdrawn").into(),
+        Err(Failure::Stale) => return Err(PageFailure::Stale),
+        Err(failure) => refused_fields(visitor.t, failure)?,
+    };
     page(&app, &visitor, id, Some(values), &errors).await
 }

@@ -12,8 +12,8 @@ use crate::deadlines;
 use crate::gate::Visitor;
 use crate::texts::T;
 use crate::ui::form::{
-    self, Choice, FieldErrors, Sheet, Values, carry, columns, error_summary, hidden, link_button, link_new, link_quiet,
-    submit,
+    self, Choice, FieldErrors, Sheet, Values, carry, columns, error_summary, hidden, link_button, link_new,
+    link_quiet, submit,
 };
 use crate::ui::list::{Address, Chip, Column, Empty, Filters, Pager, Row, Table, pager};
 use crate::ui::shell::{Crumb, heading, lead};

@@ -49,7 +49,11 @@ const REPLACEMENT: &[Field] = &[
     Field::select("provider", "conduct-successor").optional().hint("conduct-successor-hint"),
     DAY,
     DECISION.optional(),
-    Field::textarea("hand_over", "conduct-hand-over").optional().hint("conduct-hand-over-hint").most(2000).rows(3),
+    Field::textarea("hand_over", "conduct-hand-over")
+        .optional()
+        .hint("conduct-hand-over-hint")
+        .most(2000)
+        .rows(3),
 ];
 const CHANGE: &[Field] = &[
     Field::radios("asker", "conduct-asker"),
@@ -57,8 +61,10 @@ const CHANGE: &[Field] = &[
     DAY,
     REASON,
 ];
-const ANSWER: &[Field] =
-    &[Field::radios("change", "conduct-change"), Field::textarea("answer", "conduct-answer").most(2000).rows(3)];
+const ANSWER: &[Field] = &[
+    Field::radios("change", "conduct-change"),
+    Field::textarea("answer", "conduct-answer").most(2000).rows(3),
+];
 const REGISTRATION: &[Field] =
     &[Field::radios("to", "conduct-registration"), DAY, NOTE.hint("conduct-registration-note-hint")];
 const SUSPENSION: &[Field] = &[DAY, DECISION, REASON];
@@ -83,7 +89,8 @@ const ARCHIVE: &[Field] = &[
     Field::textarea("contents", "conduct-contents").hint("conduct-contents-hint").rows(8),
     Field::select("retention", "conduct-retention").hint("conduct-retention-hint"),
 ];
-const SPLIT: &[Field] = &[Field::checkboxes("positions", "conduct-positions").hint("conduct-positions-hint"), REASON];
+const SPLIT: &[Field] =
+    &[Field::checkboxes("positions", "conduct-positions").hint("conduct-positions-hint"), REASON];
 const LINKS: &[Field] = &[
     Field::text("other", "conduct-other").hint("conduct-other-hint").most(80),
     Field::radios("kind", "conduct-link-kind"),
@@ -258,7 +265,8 @@ impl Noun {
                 values.set("retention", Retention::NotSet.code());
                 let papers = &page.file.papers;
                 let line = |(place, paper): (usize, &office::conduct::FilePaper)| {
-                    let day = paper.dated_on.map(|day| format!(" ({})", dates::date(day))).unwrap_or_default();
+                    let day =
+                        paper.dated_on.map(|day| format!(" ({})", dates::date(day))).unwrap_or_default();
                     format!("{}. {}{day}", place + 1, paper.title)
                 };
                 values.set("contents", papers.iter().enumerate().map(line).collect::<Vec<_>>().join("\n"));

@@ -20,7 +20,9 @@ pub use form::Noun;
 macro_rules! both {
     ($routes:expr, $path:literal, $noun:expr) => {
         $routes
-            .get($path, |app: State<App>, visitor: Visitor, case: At<Uuid>| pages::ask($noun, app, visitor, case))
+            .get($path, |app: State<App>, visitor: Visitor, case: At<Uuid>| {
+                pages::ask($noun, app, visitor, case)
+            })
             .post($path, |app: State<App>, visitor: Visitor, case: At<Uuid>, fields: Fields| {
                 pages::act($noun, app, visitor, case, fields)
             })

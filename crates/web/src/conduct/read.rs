@@ -4,8 +4,8 @@ use law::conduct::{ChangeAsker, LinkKind, Registration, ReplacementGround, Reten
 use law::kernel::coded::Coded as _;
 use law::rules::ChecklistItem;
 use office::conduct::{
-    Answering, Appraising, Archiving, Asking, Assigning, CasePage, Doing, Giving, HandingOver, Linking, Registering,
-    Reopening, Replacing, Sent, Splitting, Stopping,
+    Answering, Appraising, Archiving, Asking, Assigning, CasePage, Doing, Giving, HandingOver, Linking,
+    Registering, Reopening, Replacing, Sent, Splitting, Stopping,
 };
 use office::{Actor, Desk, Failure, Refusal};
 use uuid::Uuid;

@@ -78,9 +78,12 @@ fn submit_as_main(label: &str) -> Markup {
 /// What one has to know before answering.
 fn beside(t: T, noun: Noun, page: &CasePage, offered: &[Offered]) -> Markup {
     match noun {
-        Noun::Assignment if offered.is_empty() => {
-            notice(t, Tone::Soon, &t.get("conduct-nobody-offered"), html! { p { (t.get("conduct-nobody-offered-text")) } })
-        }
+        Noun::Assignment if offered.is_empty() => notice(
+            t,
+            Tone::Soon,
+            &t.get("conduct-nobody-offered"),
+            html! { p { (t.get("conduct-nobody-offered-text")) } },
+        ),
         Noun::Handover => checklist(t, page),
         Noun::Replacement | Noun::Answer => html! {
             @for change in page.open_changes() {
@@ -120,7 +123,8 @@ fn checklist(t: T, page: &CasePage) -> Markup {
 pub fn check(visitor: &Visitor, noun: Noun, page: &CasePage, offered: &[Offered], values: &Values) -> Markup {
     let t = visitor.t;
     let choices = noun.choices(t, page, offered);
-    let answers = noun.fields(page).iter().map(|field| answer(t, field, &choices, values)).collect::<Vec<_>>();
+    let answers =
+        noun.fields(page).iter().map(|field| answer(t, field, &choices, values)).collect::<Vec<_>>();
     let action = address(noun, page);
     let body = html! {
         (shell::heading(Some(&about(page)), &t.code(prefix!("conduct-confirm"), noun.code()), html! {}))
@@ -141,7 +145,13 @@ pub fn check(visitor: &Visitor, noun: Noun, page: &CasePage, offered: &[Offered]
 fn rating(t: T, values: &Values) -> Markup {
     let score = money::parse_number(values.get("score")).and_then(|score| i32::try_from(score).ok());
     let rating = score.map(|score| rating_of(score, !values.get("breach").is_empty()));
-    facts(t, &[Fact::words(t.get("cases-quality-rating"), rating.map(|it| codes::name(t, it)).unwrap_or_default())])
+    facts(
+        t,
+        &[Fact::words(
+            t.get("cases-quality-rating"),
+            rating.map(|it| codes::name(t, it)).unwrap_or_default(),
+        )],
+    )
 }
 
 /// A typed answer as people read it; what was left out says so.

@@ -12,7 +12,8 @@ use crate::failure::{Page, again, refused_fields, see, show as answer};
 use crate::gate::{App, At, Fields, Visitor, local_path};
 use crate::ui::dates;
 use crate::ui::form::{
-    self, Choice, Field, FieldErrors, Reader, Sheet, Values, error_summary, hidden, link_button, link_quiet, submit,
+    self, Choice, Field, FieldErrors, Reader, Sheet, Values, error_summary, hidden, link_button, link_quiet,
+    submit,
 };
 use crate::ui::list::{Column, Empty, Row, Table};
 use crate::ui::shell::{heading, lead};
@@ -21,7 +22,10 @@ use crate::ui::summary::{badge, card, notice};
 
 const REASON: &[Field] = &[
     Field::radios("ground", "confidentiality-ground"),
-    Field::textarea("reason", "confidentiality-reason").hint("confidentiality-reason-hint").most(1000).rows(3),
+    Field::textarea("reason", "confidentiality-reason")
+        .hint("confidentiality-reason-hint")
+        .most(1000)
+        .rows(3),
 ];
 
 const MARK: &[Field] = &[
@@ -84,10 +88,12 @@ pub async fn mark(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fi
     let seen = values.get("version").parse().unwrap_or(0);
     let errors = match mark {
         None => read.errors(),
-        Some(mark) => match confidentiality::mark(app.desk(), &visitor.actor, id, seen, mark, &reason).await {
-            Ok(()) => return see(&format!("/cases/{id}/access")).flash("confidentiality-marked").into(),
-            Err(failure) => refused_fields(visitor.t, failure)?,
-        },
+        Some(mark) => {
+            match confidentiality::mark(app.desk(), &visitor.actor, id, seen, mark, &reason).await {
+                Ok(()) => return see(&format!("/cases/{id}/access")).flash("confidentiality-marked").into(),
+                Err(failure) => refused_fields(visitor.t, failure)?,
+            }
+        }
     };
     marks_again(&app, &visitor, id, values, &errors).await
 }
@@ -99,15 +105,25 @@ pub async fn unmark(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, 
     let seen = values.get("version").parse().unwrap_or(0);
     let errors = match mark {
         None => read.errors(),
-        Some(mark) => match confidentiality::unmark(app.desk(), &visitor.actor, id, seen, mark, &reason).await {
-            Ok(()) => return see(&format!("/cases/{id}/access")).flash("confidentiality-unmarked").into(),
-            Err(failure) => refused_fields(visitor.t, failure)?,
-        },
+        Some(mark) => {
+            match confidentiality::unmark(app.desk(), &visitor.actor, id, seen, mark, &reason).await {
+                Ok(()) => {
+                    return see(&format!("/cases/{id}/access")).flash("confidentiality-unmarked").into();
+                }
+                Err(failure) => refused_fields(visitor.t, failure)?,
+            }
+        }
     };
     marks_again(&app, &visitor, id, values, &errors).await
 }
 
-async fn marks_again(app: &App, visitor: &Visitor, id: Uuid, mut values: Values, errors: &FieldErrors) -> Page {
+async fn marks_again(
+    app: &App,
+    visitor: &Visitor,
+    id: Uuid,
+    mut values: Values,
+    errors: &FieldErrors,
+) -> Page {
     let view = confidentiality::access(app.desk(), &visitor.actor, id).await?;
     values.set("id", app.desk().id().to_string());
     again(page(visitor, &view, &values, &named(errors)))

@@ -5,9 +5,9 @@
 mod access;
 mod consents;
 
-use maud::{Markup, html};
 use law::access::Permission;
 use law::confidentiality::Restriction;
+use maud::{Markup, html};
 use office::cases::Case;
 
 use crate::codes;

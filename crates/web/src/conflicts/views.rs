@@ -69,7 +69,7 @@ pub fn panel(t: T, view: &ConflictView) -> Markup {
 
 /// What was found before the request is saved; nothing when nothing was found.
 pub fn preview(t: T, found: &Found) -> Markup {
-    if found.hits.is_empty() {
+    if found.hits.is_empty() && found.too_common.is_empty() {
         return html! {};
     }
     let title = t.with("conflicts-found", &[("n", found.hits.len().into())]);
@@ -256,6 +256,9 @@ fn left_out(t: T, found: &Found) -> Markup {
     html! {
         @if found.left_out > 0 {
             p class="hint" { (t.with("conflicts-left-out", &[("n", found.left_out.into())])) }
+        }
+        @for name in &found.too_common {
+            p { (badge(Tone::Soon, &t.get("conflicts-add-year"))) " " (t.with("conflicts-too-common", &[("name", name.as_str().into())])) }
         }
     }
 }

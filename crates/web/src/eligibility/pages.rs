@@ -80,8 +80,11 @@ impl Answers {
         };
         let mut answers: Vec<(Step, String)> = Vec::new();
         for (step, value) in values.pairs().filter_map(known) {
-            if !answers.iter().any(|(it, _)| *it == step) {
-                answers.push((step, value));
+            match answers.iter_mut().find(|(it, _)| *it == step) {
+                // The button beside a typed answer says that it does not count.
+                Some((_, first)) if value == SKIPPED => *first = value,
+                Some(_) => {}
+                None => answers.push((step, value)),
             }
         }
         Answers(answers)

@@ -99,6 +99,8 @@ pub fn question(guest: &Guest, step: Step, answers: &Answers, wrong: Option<&str
                 p class="soft" { (number) }
                 @if is_typed(step) { (typed(t, step, &asked, &name, wrong)) } @else { (choices(t, step, &asked, &name)) }
                 (actions(html! { (submit(&t.get("eligibility-next"))) }, html! {
+                    // Behind the main button: the first one is what the Enter key presses.
+                    @if is_typed(step) { (submit_as(&t.get("eligibility-unknown"), &name, SKIPPED)) }
                     (submit_as(&t.get("eligibility-back"), "back", "yes"))
                 }))
             }
@@ -123,7 +125,6 @@ fn typed(t: T, step: Step, asked: &str, name: &str, wrong: Option<&str>) -> Mark
             input id=(name) name=(name) type="text" inputmode="numeric" autocomplete="off" aria-describedby=(hint)
                 value=(wrong.unwrap_or_default()) data-date[step == Step::BirthDay] aria-invalid=[wrong.map(|_| "true")];
         }
-        p { (submit_as(&t.get("eligibility-unknown"), name, SKIPPED)) }
     }
 }
 

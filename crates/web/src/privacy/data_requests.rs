@@ -187,7 +187,13 @@ async fn page(app: &App, visitor: &Visitor, id: Uuid, values: &Values, errors: &
     if errors.is_empty() { answer(page) } else { again(page) }
 }
 
-fn one(app: &App, visitor: &Visitor, view: &Clocked<DataRequest>, values: &Values, errors: &FieldErrors) -> Markup {
+fn one(
+    app: &App,
+    visitor: &Visitor,
+    view: &Clocked<DataRequest>,
+    values: &Values,
+    errors: &FieldErrors,
+) -> Markup {
     let t = visitor.t;
     let record = &view.record;
     let title = codes::name(t, record.kind.0);
@@ -221,7 +227,12 @@ fn one(app: &App, visitor: &Visitor, view: &Clocked<DataRequest>, values: &Value
     framed(visitor, (&label, href), &title, errors, body)
 }
 
-fn what_next(visitor: &Visitor, view: &Clocked<DataRequest>, values: &Values, errors: &FieldErrors) -> Markup {
+fn what_next(
+    visitor: &Visitor,
+    view: &Clocked<DataRequest>,
+    values: &Values,
+    errors: &FieldErrors,
+) -> Markup {
     let t = visitor.t;
     let record = &view.record;
     let may = |by: DataRequestMove| after_data_request(record.state.0, by).is_some();
@@ -287,9 +298,10 @@ pub async fn reply(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, f
 
 pub async fn extend(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {
     let values = fields.values();
-    let errors = match privacy::extend_data_request(app.desk(), &visitor.actor, id, values.get("reason")).await {
-        Ok(()) => return see(&format!("/data-requests/{id}")).flash("privacy-extended").into(),
-        Err(failure) => refused_fields(visitor.t, failure)?,
-    };
+    let errors =
+        match privacy::extend_data_request(app.desk(), &visitor.actor, id, values.get("reason")).await {
+            Ok(()) => return see(&format!("/data-requests/{id}")).flash("privacy-extended").into(),
+            Err(failure) => refused_fields(visitor.t, failure)?,
+        };
     page(&app, &visitor, id, &values, &errors).await
 }

@@ -34,7 +34,11 @@ const INCIDENT: &[Field] = &[
     Field::checkbox("personal_data", "privacy-personal-data"),
     Field::checkbox("location_or_biometric", "privacy-location-or-biometric"),
     Field::date("found_on", "privacy-found-on"),
-    Field::text("found_time", "privacy-found-time").optional().hint("privacy-time-hint").width(Width::Tiny).most(5),
+    Field::text("found_time", "privacy-found-time")
+        .optional()
+        .hint("privacy-time-hint")
+        .width(Width::Tiny)
+        .most(5),
     Field::textarea("content", "privacy-incident-content")
         .hint("privacy-incident-content-hint")
         .most(10_000)
@@ -45,7 +49,11 @@ const INCIDENT: &[Field] = &[
 
 const DUTY: &[Field] = &[
     Field::date("done_on", "privacy-done-on"),
-    Field::text("done_time", "privacy-done-time").optional().hint("privacy-time-hint").width(Width::Tiny).most(5),
+    Field::text("done_time", "privacy-done-time")
+        .optional()
+        .hint("privacy-time-hint")
+        .width(Width::Tiny)
+        .most(5),
 ];
 
 const FILTER: &[Field] = &[Field::select("state", "privacy-state").optional()];
@@ -76,8 +84,9 @@ fn list_page(
 ) -> Markup {
     let (t, now) = (visitor.t, app.desk().now());
     let errors = FieldErrors::default();
-    let fields =
-        Sheet::filter(t, address.query(), &errors).choices("state", codes::choices::<IncidentState>(t)).all(FILTER);
+    let fields = Sheet::filter(t, address.query(), &errors)
+        .choices("state", codes::choices::<IncidentState>(t))
+        .all(FILTER);
     let chips = asked.map(|state| Chip {
         label: t.get("privacy-state"),
         value: codes::name(t, state),

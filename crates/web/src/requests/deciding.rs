@@ -7,6 +7,7 @@ use law::cases::UrgentGround;
 use law::lifecycle::{RequestAct, RequestState};
 use maud::Markup;
 use office::cases::Organisation;
+use office::eligibility::Paper;
 use office::requests::{RequestView, Supplied};
 use office::{Failure, Refusal};
 use uuid::Uuid;
@@ -96,6 +97,11 @@ fn reasons(t: T, refusal: &Refusal) -> Vec<String> {
 
 // --- papers ---------------------------------------------------------------------------------------
 
+/// The papers of proof that the rules of today know.
+fn offered(app: &App) -> Vec<Paper> {
+    office::eligibility::papers(app.desk(), app.desk().today())
+}
+
 /// Asks for what is missing, or takes down what came.
 pub async fn papers(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) -> Page {
     let view = opened(&app, &visitor, Permission::TakeRequests, id).await?;
@@ -106,7 +112,7 @@ pub async fn papers(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) 
         return answer(papers::asking(&visitor, &view, &values, &errors));
     }
     if has(RequestAct::Supply) || view.proof_open {
-        return answer(papers::supplying(&visitor, &view, &values, &errors));
+        return answer(papers::supplying(&visitor, &view, &values, &errors, &offered(&app)));
     }
     not_here(id)
 }
@@ -119,13 +125,13 @@ pub async fn take_papers(State(app): State<App>, visitor: Visitor, At(id): At<Uu
     }
     let supplied = match form::read_supply(&values) {
         Ok(supplied) => supplied,
-        Err(errors) => return again(papers::supplying(&visitor, &view, &values, &errors)),
+        Err(errors) => return again(papers::supplying(&visitor, &view, &values, &errors, &offered(&app))),
     };
     match supply(&app, &visitor, (&view, seen(&values)), values.get("what"), supplied).await {
         Ok(key) => done(id, key),
         Err(failure) => {
             let errors = not_done(visitor.t, failure, &view, &mut values)?;
-            again(papers::supplying(&visitor, &view, &values, &errors))
+            again(papers::supplying(&visitor, &view, &values, &errors, &offered(&app)))
         }
     }
 }

@@ -165,6 +165,7 @@ pub const ASKING: &[Field] = &[
 pub const SUPPLY: &[Field] = &[
     Field::checkboxes("papers", "requests-papers-came").optional(),
     Field::radios("signed_by", "requests-signed-by").optional(),
+    Field::checkboxes("proofs", "requests-proofs").optional(),
 ];
 
 /// How many persons a typed form holds.
@@ -470,7 +471,8 @@ pub fn read_supply(values: &Values) -> Result<Supplied, FieldErrors> {
     let mut read = Reader::new(SUPPLY, values);
     let papers = read.choices("papers", RequestPaper::from_code);
     let signed_by = read.choice("signed_by", Signature::from_code);
-    read.done(Supplied { papers, signed_by })
+    let proofs = read.choices("proofs", |code| Some(code.to_owned()));
+    read.done(Supplied { papers, signed_by, proofs })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use law::kernel::coded::Coded as _;
 use law::rules::RefusalGround;
 use maud::{Markup, html};
 use office::cases::Organisation;
+use office::eligibility::Paper;
 use office::requests::{Acceptance, Preview, RequestView, Sent};
 
 use super::form::{ACCEPTANCE, ASKING, PROPOSAL, REASON, REFUSAL, SUPPLY, TRANSFER};
@@ -140,7 +141,13 @@ pub fn asking(visitor: &Visitor, view: &RequestView, values: &Values, errors: &F
     framed(visitor, view, "requests-do-ask", errors, body)
 }
 
-pub fn supplying(visitor: &Visitor, view: &RequestView, values: &Values, errors: &FieldErrors) -> Markup {
+pub fn supplying(
+    visitor: &Visitor,
+    view: &RequestView,
+    values: &Values,
+    errors: &FieldErrors,
+    offered: &[Paper],
+) -> Markup {
     let t = visitor.t;
     let request = &view.file.request;
     let there = RequestPaper::read_list(&request.papers);
@@ -151,11 +158,15 @@ pub fn supplying(visitor: &Visitor, view: &RequestView, values: &Values, errors:
         "signed_by",
         codes::choices::<Signature>(t).into_iter().filter(|choice| choice.value != "not_yet"),
     );
+    let named = proofs(t, view, offered);
+    let with_proofs = !named.is_empty();
+    let sheet = sheet.choices("proofs", named);
     let asked = Lack::read_list(&request.missing_papers);
     let what = if view.proof_open { "proof" } else { "supply" };
-    let names: &[&str] =
-        if request.signed_by.0 == Signature::NotYet { &["papers", "signed_by"] } else { &["papers"] };
-    let fields = html! { (hidden("what", what)) (sheet.some(SUPPLY, names)) };
+    let mut names = vec!["papers"];
+    names.extend((request.signed_by.0 == Signature::NotYet).then_some("signed_by"));
+    names.extend(with_proofs.then_some("proofs"));
+    let fields = html! { (hidden("what", what)) (sheet.some(SUPPLY, &names)) };
     let body = html! {
         @if !asked.is_empty() {
             p { (t.get("requests-was-asked")) }
@@ -164,6 +175,24 @@ pub fn supplying(visitor: &Visitor, view: &RequestView, values: &Values, errors:
         (ask(visitor, view, values, "papers", fields, "requests-supply-now"))
     };
     framed(visitor, view, "requests-do-supply", errors, body)
+}
+
+/// The papers by name that would prove the categories of those who were asked.
+fn proofs(t: T, view: &RequestView, offered: &[Paper]) -> Vec<Choice> {
+    let mut codes: Vec<&str> = Vec::new();
+    for (position, assessment) in &view.assessments {
+        let person = view.file.persons.iter().find(|person| person.position == *position);
+        let category = person.and_then(|person| person.category).map(|code| code.0);
+        let held = category.and_then(|category| assessment.of(category));
+        let ways = held.map(|held| &held.proofs).into_iter().flatten();
+        codes.extend(ways.flatten().flatten().map(String::as_str));
+    }
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+        .into_iter()
+        .map(|code| Choice::new(code, crate::eligibility::paper_name(t, offered, code)))
+        .collect()
 }
 
 // --- acceptance -----------------------------------------------------------------------------------

@@ -63,3 +63,4 @@ refusal-complaints-not-due-yet = The time to decide has not run out, so it canno
 refusal-complaints-no-level-above = The court is the last level.
 refusal-complaints-no-office = No department of justice over this organisation was found. Please tell the administrator to check the directory.
 wrong-own-complaint = You are the one complained of; let somebody else take it down
+wrong-kept-apart = This person cannot be assigned yet: a complaint about the case still waits for its answer

@@ -37,6 +37,8 @@ conflicts-decision = Conclusion
 conflicts-reason = Reason
 conflicts-with-reason = Needs a reason
 conflicts-left-out = { $n } more people have a similar name but are unlikely to be the same; they are not shown. Add a year of birth or an identity number to search more exactly.
+conflicts-add-year = Add a year of birth
+conflicts-too-common = Too many people are called “{ $name }” to look at all of them. Ask for the year of birth or the identity number.
 conflicts-past = Recorded conclusions
 
 refusal-conflicts-incomplete = A conclusion is not complete.

@@ -113,6 +113,7 @@ requests-ask-now = Ask for it
 requests-asked = Noted. Print the receipt for the person.
 requests-was-asked = Asked for:
 requests-papers-came = Papers that came
+requests-proofs = Proof of the category that came
 requests-supply-now = Note
 requests-supplied = The papers were noted. Check them and answer at once.
 requests-proof-complete = All proof has come.

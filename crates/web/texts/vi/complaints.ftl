@@ -63,3 +63,4 @@ refusal-complaints-not-due-yet = Thời hạn giải quyết chưa hết, chưa 
 refusal-complaints-no-level-above = Toà án là cấp cuối cùng.
 refusal-complaints-no-office = Không tìm thấy Sở Tư pháp quản lý đơn vị này. Hãy báo người quản trị kiểm tra danh mục tổ chức.
 wrong-own-complaint = Bạn là người bị khiếu nại, hãy để người khác ghi nhận
+wrong-kept-apart = Chưa cử người này được: vụ việc có khiếu nại liên quan chưa giải quyết xong

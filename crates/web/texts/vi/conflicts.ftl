@@ -37,6 +37,8 @@ conflicts-decision = Kết luận
 conflicts-reason = Lý do
 conflicts-with-reason = Phải ghi lý do
 conflicts-left-out = Còn { $n } người có tên gần giống nhưng ít khả năng trùng, không hiện ở đây. Ghi thêm năm sinh hoặc số định danh để tìm chính xác hơn.
+conflicts-add-year = Cần năm sinh
+conflicts-too-common = Quá nhiều người tên “{ $name }”: chưa tìm hết được. Hãy hỏi và ghi thêm năm sinh hoặc số định danh.
 conflicts-past = Kết luận đã ghi
 
 refusal-conflicts-incomplete = Có mục chưa kết luận đầy đủ.

@@ -113,6 +113,7 @@ requests-ask-now = Yêu cầu bổ sung
 requests-asked = Đã ghi yêu cầu bổ sung. Hãy in giấy hẹn cho người yêu cầu.
 requests-was-asked = Đã yêu cầu bổ sung:
 requests-papers-came = Giấy tờ vừa nhận
+requests-proofs = Giấy tờ chứng minh diện vừa nhận
 requests-supply-now = Ghi nhận
 requests-supplied = Đã nhận giấy tờ bổ sung. Hãy kiểm tra và trả lời ngay.
 requests-proof-complete = Đã nhận đủ giấy tờ chứng minh.

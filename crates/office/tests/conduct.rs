@@ -1,0 +1,898 @@
+//! Moving a case: a whole life from assignment to archive, replacements, refusals, suspension, reopening, splitting,
+//! and that no row of acts ever breaks what must hold.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use law::access::{Reach, Role};
+use law::cases::{AidForm, CaseState, ClientRole, LegalField, Outcome, ProviderRole, Source};
+use law::conduct::{ChangeAsker, LinkKind, NotContinuedGround, Registration, ReplacementGround, Retention};
+use law::deadlines::DeadlineCode;
+use law::eligibility::Category;
+use law::rules::ChecklistItem;
+use law::staff::{OrganisationKind, ProviderKind};
+use office::cases::{BeneficiaryDraft, Birth, CaseDraft, Closing};
+use office::conduct::{
+    Answering, Appraising, Archiving, Asking, Assigning, CasePage, Doing, Giving, HandingOver, Linking,
+    Registering, Reopening, Replacing, Sent, Splitting, Stopping,
+};
+use office::{Actor, Chance, Clock, Desk, Failure};
+use store::secrets::Keyring;
+use store::staff::{Organisation, Provider};
+use store::{Address, Store};
+use uuid::Uuid;
+
+const MINH: Uuid = Uuid::from_u128(7);
+const HANH: Uuid = Uuid::from_u128(8);
+const CTV: Uuid = Uuid::from_u128(9);
+const FAR: Uuid = Uuid::from_u128(10);
+
+struct Kit {
+    desk: Desk,
+    clock: Arc<Mutex<DateTime<Utc>>>,
+    _folder: tempfile::TempDir,
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where PostgreSQL is")]
+async fn kits() -> Vec<Kit> {
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let mut kits = vec![sqlite().await];
+    match std::env::var("TEST_POSTGRES") {
+        Ok(url) => {
+            let count = COUNTER.fetch_add(1, Ordering::Relaxed);
+            let schema = Some(format!("office_conduct_{}_{count}", std::process::id()));
+            kits.push(kit(Address::Postgres { url, schema }, tempfile::tempdir().unwrap()).await);
+        }
+        Err(_) => assert!(
+            std::env::var("TGPL_NO_SKIP").is_err(),
+            "TEST_POSTGRES is not set and nothing may be skipped"
+        ),
+    }
+    kits
+}
+
+async fn sqlite() -> Kit {
+    let folder = tempfile::tempdir().unwrap();
+    kit(Address::Sqlite(folder.path().join("t.sqlite")), folder).await
+}
+
+async fn kit(address: Address, folder: tempfile::TempDir) -> Kit {
+    let keys = Keyring::read(&format!("k1={}", "11".repeat(32))).unwrap();
+    let store = Store::open(&address, keys).await.unwrap();
+    let files =
+        store::files::Files::open(&format!("file:{}", folder.path().join("files").display()), []).unwrap();
+    let tx = store.begin().await.unwrap();
+    for (code, parent) in
+        [("CUC", None), ("STP.19", Some("CUC")), ("TT.19", Some("STP.19")), ("TT.01", Some("CUC"))]
+    {
+        let unit = Organisation {
+            code: code.into(),
+            kind: OrganisationKind::of_code(code).unwrap().into(),
+            name: format!("Đơn vị {code}"),
+            name_folded: String::new(),
+            parent: parent.map(str::to_owned),
+            province_code: code.split('.').nth(1).map(str::to_owned),
+            valid_from: day("2004-01-01"),
+            valid_to: None,
+            successor: None,
+            address: None,
+            phone: None,
+            version: 1,
+        };
+        store::staff::insert_organisation(&tx, unit).await.unwrap();
+    }
+    for (id, org, name, kind) in [
+        (MINH, "TT.19", "Bế Văn Minh", ProviderKind::LegalAidOfficer),
+        (HANH, "TT.19", "Lò Thị Hạnh", ProviderKind::ContractLawyer),
+        (CTV, "TT.19", "Vi Văn Tâm", ProviderKind::Collaborator),
+        (FAR, "TT.01", "Phan Văn Xa", ProviderKind::LegalAidOfficer),
+    ] {
+        let provider = Provider {
+            id,
+            org_code: org.into(),
+            name: name.into(),
+            name_folded: String::new(),
+            kind: kind.into(),
+            card_number: Some(format!("T-{}", id.as_u128())),
+            appointed_on: None,
+            ended_on: None,
+            grade: None,
+            sex: None,
+            birth_year: None,
+            languages: "vi".into(),
+            fields: String::new(),
+            leader: false,
+            version: 1,
+        };
+        store::staff::insert_provider(&tx, provider).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let clock = Arc::new(Mutex::new("2026-11-23T02:00:00Z".parse().unwrap()));
+    let desk = Desk::open(store, files, Clock::Frozen(Arc::clone(&clock)), Chance::seeded(3)).await.unwrap();
+    Kit { desk, clock, _folder: folder }
+}
+
+impl Kit {
+    fn pass(&self, days: i64) {
+        *self.clock.lock().unwrap() += Duration::days(days);
+    }
+
+    async fn entered(&self, form: AidForm, names: &[&str]) -> Uuid {
+        let litigation = form == AidForm::Litigation;
+        let person = |name: &&str| BeneficiaryDraft {
+            person: None,
+            name: (*name).to_owned(),
+            birth: Some(Birth::Year(1985)),
+            sex: None,
+            ethnicity: None,
+            id_number: None,
+            commune_code: None,
+            category: Category::Poor,
+            other_categories: vec![],
+            client_role: litigation.then_some(ClientRole::Accused),
+        };
+        let draft = CaseDraft {
+            id: self.desk.id(),
+            org_code: "TT.19".into(),
+            file_code: String::new(),
+            form,
+            field: LegalField::Criminal,
+            provider_role: litigation.then_some(ProviderRole::Defence),
+            received_on: Some(self.desk.today()),
+            accepted_on: self.desk.today(),
+            urgent_ground: None,
+            source: Source::SelfRequest,
+            source_agency: None,
+            stage: None,
+            provider: None,
+            assigned_on: None,
+            closed_on: None,
+            outcome: None,
+            handed_over_on: None,
+            appraised_on: None,
+            quality_score: None,
+            quality_rating: None,
+            success_criteria: vec![],
+            note: None,
+            beneficiaries: names.iter().map(person).collect(),
+        };
+        office::cases::register(&self.desk, &actor(Role::Clerk, "TT.19"), draft).await.unwrap()
+    }
+
+    async fn page(&self, case: Uuid) -> CasePage {
+        office::conduct::page(&self.desk, &Actor::system(), case, true).await.unwrap()
+    }
+
+    async fn state(&self, case: Uuid) -> CaseState {
+        self.page(case).await.view.file.case.state.0
+    }
+
+    /// The clocks that run.
+    async fn clocks(&self, case: Uuid) -> Vec<DeadlineCode> {
+        let mut codes: Vec<DeadlineCode> = self
+            .page(case)
+            .await
+            .clocks
+            .iter()
+            .filter(|clock| clock.ended_at.is_none())
+            .map(|clock| clock.code.0)
+            .collect();
+        codes.sort_unstable();
+        codes
+    }
+
+    async fn sent(&self, case: Uuid) -> Sent {
+        Sent { id: self.desk.id(), seen: self.page(case).await.view.file.case.version }
+    }
+
+    async fn assign(&self, case: Uuid, provider: Uuid) -> Result<(), Failure> {
+        let it = Assigning {
+            sent: self.sent(case).await,
+            provider,
+            day: self.desk.today(),
+            decision: Some("15/QĐ-TGPL".into()),
+            note: None,
+            asked_on: None,
+        };
+        office::conduct::assign(&self.desk, &head(), case, it, Doing::Real).await
+    }
+
+    async fn register(&self, case: Uuid, to: Registration) -> Result<(), Failure> {
+        let note = Some("giấy báo 4".to_owned());
+        let it = Registering { sent: self.sent(case).await, to, day: self.desk.today(), note };
+        office::conduct::register(&self.desk, &head(), case, it, Doing::Real).await
+    }
+
+    async fn stop(&self, case: Uuid, resumes: bool) -> Result<(), Failure> {
+        let it = Stopping {
+            sent: self.sent(case).await,
+            day: self.desk.today(),
+            decision: "QĐ 7".into(),
+            reason: Some("chờ giám định".into()),
+        };
+        match resumes {
+            true => office::conduct::resume(&self.desk, &head(), case, it, Doing::Real).await,
+            false => office::conduct::pause(&self.desk, &head(), case, it, Doing::Real).await,
+        }
+    }
+
+    async fn close(&self, case: Uuid) -> Result<(), Failure> {
+        let seen = self.page(case).await.view.file.case.version;
+        let closing = Closing::on(self.desk.today(), Outcome::Completed);
+        office::cases::close(&self.desk, &head(), case, seen, closing).await
+    }
+
+    async fn hand_over(
+        &self,
+        case: Uuid,
+        present: &[ChecklistItem],
+        excuse: Option<&str>,
+    ) -> Result<(), Failure> {
+        let it = HandingOver {
+            sent: self.sent(case).await,
+            day: self.desk.today(),
+            present: present.iter().map(|item| (*item, format!("giấy {item}"))).collect(),
+            excuse: excuse.map(str::to_owned),
+        };
+        office::conduct::hand_over(&self.desk, &head(), case, it, Doing::Real).await
+    }
+
+    async fn replace(&self, case: Uuid, provider: Option<Uuid>) -> Result<(), Failure> {
+        let it = Replacing {
+            sent: self.sent(case).await,
+            ground: ReplacementGround::CannotPerform,
+            provider,
+            day: self.desk.today(),
+            decision: Some("20/QĐ-TGPL".into()),
+            hand_over: Some("đã giao hồ sơ".into()),
+        };
+        office::conduct::replace(&self.desk, &head(), case, it, Doing::Real).await
+    }
+
+    async fn reopen(&self, case: Uuid) -> Result<(), Failure> {
+        let it =
+            Reopening { sent: self.sent(case).await, day: self.desk.today(), reason: "kháng cáo".into() };
+        office::conduct::reopen(&self.desk, &head(), case, it, Doing::Real).await
+    }
+
+    async fn give_back(&self, case: Uuid) -> Result<(), Failure> {
+        let it = Giving { sent: self.sent(case).await, reason: "thiếu bản án".into() };
+        office::conduct::give_back(&self.desk, &head(), case, it, Doing::Real).await
+    }
+
+    async fn appraise(&self, case: Uuid, by: &Actor) -> Result<(), Failure> {
+        let it = Appraising {
+            sent: self.sent(case).await,
+            day: self.desk.today(),
+            score: 91,
+            breach: false,
+            note: None,
+        };
+        office::conduct::appraise(&self.desk, by, case, it, Doing::Real).await
+    }
+
+    async fn archive(&self, case: Uuid) -> Result<(), Failure> {
+        let it = Archiving {
+            sent: self.sent(case).await,
+            day: self.desk.today(),
+            place: "giá 3".into(),
+            pages: 40,
+            contents: "1. Đơn".into(),
+            retention: Retention::NotSet,
+        };
+        office::conduct::archive(&self.desk, &head(), case, it, Doing::Real).await
+    }
+
+    async fn ask(&self, case: Uuid, asker: ChangeAsker) -> Result<(), Failure> {
+        let ground = (asker == ChangeAsker::Provider).then_some(ReplacementGround::NotImpartial);
+        let (day, reason) = (self.desk.today(), "không còn tin tưởng".to_owned());
+        let it = Asking { sent: self.sent(case).await, asker, ground, reason, day };
+        office::conduct::ask_change(&self.desk, &head(), case, it, Doing::Real).await
+    }
+
+    /// What must hold of every case at every time.
+    async fn sound(&self, case: Uuid) {
+        let page = self.page(case).await;
+        let record = &page.view.file.case;
+        let state = law::lifecycle::state_of(&record.course());
+        assert_eq!(record.state.0, state);
+        let queues = law::lifecycle::Queue::ALL_OF_CASES
+            .iter()
+            .filter(|queue| queue.case_states().any(|it| it == state));
+        assert_eq!(queues.count(), 1, "{state} waits in one queue");
+        let running: Vec<_> = page.assignments.iter().filter(|row| row.until_at.is_none()).collect();
+        let columns = record.assigned_on.and(record.provider_name.clone());
+        assert_eq!(running.len(), usize::from(columns.is_some()), "{state}: {:?}", page.assignments);
+        if let Some(row) = running.first() {
+            assert_eq!((row.provider_id, Some(&row.provider_name)), (record.provider_id, columns.as_ref()));
+            let lost =
+                [Registration::Refused, Registration::Cancelled, Registration::NotAsked, Registration::Asked];
+            let waits = lost.contains(&row.registration.0) && record.begun_on.is_some();
+            assert!(!waits || state >= CaseState::Closed, "{state}: {:?}", row.registration);
+        }
+        assert!(page.assignments.iter().all(|row| row.until_at.is_none_or(|until| until >= row.from_at)));
+        for clock in page.clocks.iter().filter(|clock| clock.ended_at.is_none()) {
+            let code = clock.code.0;
+            let fits = match code {
+                DeadlineCode::FileHandover => state == CaseState::Closed,
+                DeadlineCode::Assign => state == CaseState::Accepted,
+                DeadlineCode::DefenceRegistration => state == CaseState::Assigned,
+                DeadlineCode::ReplaceDefender => matches!(state, CaseState::Assigned | CaseState::Accepted),
+                DeadlineCode::ProviderChangeAnswer => {
+                    record.closed_on.is_none() && page.open_changes().next().is_some()
+                }
+                _ => false,
+            };
+            assert!(fits, "{code} runs in {state}");
+        }
+        if state == CaseState::Closed {
+            assert!(
+                page.clocks.iter().any(|it| it.ended_at.is_none() && it.code.0 == DeadlineCode::FileHandover)
+            );
+        }
+        if state == CaseState::Accepted {
+            assert!(page.clocks.iter().any(|it| it.ended_at.is_none()), "somebody must be assigned in time");
+        }
+    }
+}
+
+/// The queues that hold cases.
+trait CaseQueues {
+    const ALL_OF_CASES: &'static [law::lifecycle::Queue];
+}
+
+impl CaseQueues for law::lifecycle::Queue {
+    const ALL_OF_CASES: &'static [Self] = <Self as law::kernel::coded::Coded>::ALL;
+}
+
+fn actor(role: Role, org: &str) -> Actor {
+    Actor {
+        account: Some(Uuid::from_u128(role as u128 + 100)),
+        login: format!("{role}.{org}"),
+        name: format!("{role} {org}"),
+        role,
+        org: org.into(),
+        provider: None,
+        ip: "127.0.0.1".into(),
+    }
+}
+
+fn head() -> Actor {
+    actor(Role::Director, "TT.19")
+}
+
+fn officer(provider: Uuid) -> Actor {
+    Actor { provider: Some(provider), ..actor(Role::Officer, "TT.19") }
+}
+
+#[track_caller]
+fn refused(outcome: Result<(), Failure>) -> (String, Vec<(String, String)>) {
+    let Err(Failure::Refused(refusal)) = outcome else { panic!("{outcome:?}") };
+    (refusal.code, refusal.fields)
+}
+
+#[track_caller]
+fn wrong(outcome: Result<(), Failure>) -> (String, String) {
+    refused(outcome).1.remove(0)
+}
+
+/// Everything the file of a litigation case needs.
+const FULL: [ChecklistItem; 8] = [
+    ChecklistItem::Application,
+    ChecklistItem::EligibilityProof,
+    ChecklistItem::CasePapers,
+    ChecklistItem::AssignmentDecision,
+    ChecklistItem::Brief,
+    ChecklistItem::ProceduralPapers,
+    ChecklistItem::OpinionSheet,
+    ChecklistItem::ProcessPapers,
+];
+
+#[tokio::test]
+async fn a_case_lives_from_the_register_to_the_archive() {
+    for kit in kits().await {
+        let case = kit.entered(AidForm::Litigation, &["Nông Thị Hoà"]).await;
+        assert_eq!(kit.clocks(case).await, [DeadlineCode::Assign]);
+        kit.pass(1);
+        kit.assign(case, MINH).await.unwrap();
+        assert_eq!((kit.state(case).await, kit.clocks(case).await), (CaseState::Assigned, vec![]));
+        kit.register(case, Registration::Asked).await.unwrap();
+        assert_eq!(kit.clocks(case).await, [DeadlineCode::DefenceRegistration]);
+        kit.register(case, Registration::Registered).await.unwrap();
+        assert_eq!((kit.state(case).await, kit.clocks(case).await), (CaseState::Conducting, vec![]));
+        kit.pass(20);
+        kit.close(case).await.unwrap();
+        assert_eq!(kit.clocks(case).await, [DeadlineCode::FileHandover]);
+        let (code, missing) = refused(kit.hand_over(case, &[], None).await);
+        assert_eq!(code, "conduct.file_incomplete");
+        assert!(missing.iter().any(|(item, _)| item == "brief"), "{missing:?}");
+        kit.hand_over(case, &FULL, None).await.unwrap();
+        assert_eq!((kit.state(case).await, kit.clocks(case).await), (CaseState::HandedOver, vec![]));
+        kit.give_back(case).await.unwrap();
+        assert_eq!(
+            (kit.state(case).await, kit.clocks(case).await),
+            (CaseState::Closed, vec![DeadlineCode::FileHandover])
+        );
+        kit.hand_over(case, &[], None).await.unwrap();
+        let own = Actor { provider: Some(MINH), ..head() };
+        assert_eq!(refused(kit.appraise(case, &own).await).0, "conduct.own_case");
+        kit.appraise(case, &actor(Role::Appraiser, "TT.19")).await.unwrap();
+        kit.archive(case).await.unwrap();
+        let page = kit.page(case).await;
+        let record = &page.view.file.case;
+        assert_eq!((record.state.0, record.quality_score), (CaseState::Archived, Some(91)));
+        assert_eq!(page.archived.as_ref().unwrap().retention.0, Retention::NotSet);
+        let kinds: Vec<&str> = page.view.events.iter().rev().map(|event| event.kind.as_str()).collect();
+        for kind in [
+            "accepted",
+            "assigned",
+            "registered",
+            "closed",
+            "handed_over",
+            "given_back",
+            "appraised",
+            "archived",
+        ] {
+            assert!(kinds.contains(&kind), "{kind}: {kinds:?}");
+        }
+        kit.sound(case).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_archived_is_locked() {
+    let kit = sqlite().await;
+    let case = kit.entered(AidForm::Advice, &["Nông Thị Hoà"]).await;
+    kit.assign(case, CTV).await.unwrap();
+    kit.close(case).await.unwrap();
+    kit.hand_over(case, &[], Some("giấy tờ do Sở giữ")).await.unwrap();
+    kit.appraise(case, &head()).await.unwrap();
+    kit.archive(case).await.unwrap();
+    assert_eq!(refused(kit.reopen(case).await).0, "cases.archived");
+    assert_eq!(refused(kit.appraise(case, &head()).await).0, "cases.archived");
+    assert_eq!(refused(kit.ask(case, ChangeAsker::Person).await).0, "cases.archived");
+    let note = office::cases::note(&kit.desk, &head(), case, kit.desk.id(), "thêm").await;
+    assert_eq!(refused(note).0, "cases.archived");
+    let file = kit.page(case).await.view.file;
+    let mut draft = kit.draft_of(&file);
+    draft.note = Some("sửa".into());
+    let corrected = office::cases::correct(&kit.desk, &head(), file.case.version, draft).await;
+    assert_eq!(refused(corrected).0, "cases.archived");
+}
+
+impl Kit {
+    fn draft_of(&self, file: &store::cases::CaseFile) -> CaseDraft {
+        let case = &file.case;
+        CaseDraft {
+            id: case.id,
+            org_code: case.org_code.clone(),
+            file_code: case.file_code.clone(),
+            form: case.form.0,
+            field: case.field.0,
+            provider_role: case.provider_role.map(|it| it.0),
+            received_on: case.received_on,
+            accepted_on: case.accepted_on,
+            urgent_ground: None,
+            source: case.source.0,
+            source_agency: None,
+            stage: None,
+            provider: case.provider_id,
+            assigned_on: case.assigned_on,
+            closed_on: case.closed_on,
+            outcome: case.outcome.map(|it| it.0),
+            handed_over_on: case.handed_over_on,
+            appraised_on: case.appraised_on,
+            quality_score: case.quality_score,
+            quality_rating: case.quality_rating.map(|it| it.0),
+            success_criteria: vec![],
+            note: case.note.clone(),
+            beneficiaries: file
+                .beneficiaries
+                .iter()
+                .map(|person| BeneficiaryDraft {
+                    person: Some(person.person_id),
+                    name: person.name.clone(),
+                    birth: person.birth_year.map(Birth::Year),
+                    sex: None,
+                    ethnicity: None,
+                    id_number: None,
+                    commune_code: None,
+                    category: person.category.0,
+                    other_categories: vec![],
+                    client_role: person.client_role.map(|it| it.0),
+                })
+                .collect(),
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_may_not_be_assigned_is_refused_with_the_reason() {
+    let kit = sqlite().await;
+    let case = kit.entered(AidForm::Litigation, &["Nông Thị Hoà"]).await;
+    assert_eq!(wrong(kit.assign(case, CTV).await), ("provider".into(), "beyond_advice".into()));
+    assert_eq!(wrong(kit.assign(case, FAR).await), ("provider".into(), "unknown".into()));
+    let offered =
+        office::conduct::offered(&kit.desk, &head(), &kit.page(case).await.view.file, kit.desk.today());
+    let names: Vec<String> = offered.await.unwrap().into_iter().map(|it| it.provider.name).collect();
+    assert_eq!(names, ["Bế Văn Minh", "Lò Thị Hạnh"]);
+    let without = Assigning {
+        sent: kit.sent(case).await,
+        provider: MINH,
+        day: kit.desk.today(),
+        decision: None,
+        note: None,
+        asked_on: None,
+    };
+    let tried = office::conduct::assign(&kit.desk, &head(), case, without.clone(), Doing::Real).await;
+    assert_eq!(wrong(tried), ("decision".into(), "required".into()));
+    let early = Assigning { day: day("2026-11-20"), ..without.clone() };
+    let tried = office::conduct::assign(&kit.desk, &head(), case, early, Doing::Real).await;
+    assert_eq!(wrong(tried), ("day".into(), "before_last_step".into()));
+    let clerk = actor(Role::Clerk, "TT.19");
+    let tried = office::conduct::assign(&kit.desk, &clerk, case, without, Doing::Real).await;
+    assert!(matches!(tried, Err(Failure::Denied)), "{tried:?}");
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_is_one_act_and_an_old_one_is_stale() {
+    for kit in kits().await {
+        let case = kit.entered(AidForm::Litigation, &["Nông Thị Hoà"]).await;
+        let it = Assigning {
+            sent: kit.sent(case).await,
+            provider: MINH,
+            day: kit.desk.today(),
+            decision: Some("15/QĐ".into()),
+            note: None,
+            asked_on: Some(kit.desk.today()),
+        };
+        let send = |it: Assigning, doing| {
+            office::conduct::assign(&kit.desk, HEAD.get_or_init(head), case, it, doing)
+        };
+        send(it.clone(), Doing::Look).await.unwrap();
+        assert_eq!(kit.state(case).await, CaseState::Accepted, "a look changes nothing");
+        send(it.clone(), Doing::Real).await.unwrap();
+        send(it.clone(), Doing::Real).await.unwrap();
+        let page = kit.page(case).await;
+        assert_eq!((page.assignments.len(), page.view.file.case.version), (1, 2));
+        assert_eq!(page.registration(), Registration::Asked);
+        assert_eq!(kit.clocks(case).await, [DeadlineCode::DefenceRegistration]);
+        let other = Assigning { sent: Sent { id: kit.desk.id(), ..it.sent }, ..it };
+        assert!(matches!(send(other, Doing::Real).await, Err(Failure::Stale)));
+    }
+}
+
+static HEAD: std::sync::OnceLock<Actor> = std::sync::OnceLock::new();
+
+#[tokio::test]
+async fn a_refused_registration_sends_another_provider_in_24_hours() {
+    for kit in kits().await {
+        let case = kit.entered(AidForm::Litigation, &["Nông Thị Hoà"]).await;
+        kit.assign(case, MINH).await.unwrap();
+        kit.register(case, Registration::Asked).await.unwrap();
+        kit.register(case, Registration::Refused).await.unwrap();
+        assert_eq!(
+            (kit.state(case).await, kit.clocks(case).await),
+            (CaseState::Assigned, vec![DeadlineCode::ReplaceDefender])
+        );
+        let clock = kit.page(case).await.clocks.into_iter().find(|it| it.ended_at.is_none()).unwrap();
+        assert_eq!(clock.due_at - clock.start_at, Duration::hours(24));
+        kit.replace(case, Some(HANH)).await.unwrap();
+        let page = kit.page(case).await;
+        assert_eq!(kit.clocks(case).await, []);
+        assert_eq!(page.view.file.case.provider_id, Some(HANH));
+        let rows: Vec<(&str, bool)> =
+            page.assignments.iter().map(|row| (row.provider_name.as_str(), row.until_at.is_none())).collect();
+        assert_eq!(rows, [("Lò Thị Hạnh", true), ("Bế Văn Minh", false)]);
+        assert_eq!(
+            page.assignments[1].replaced_ground.map(|it| it.0),
+            Some(ReplacementGround::CannotPerform)
+        );
+        kit.register(case, Registration::Registered).await.unwrap();
+        kit.register(case, Registration::Cancelled).await.unwrap();
+        assert_eq!(
+            (kit.state(case).await, kit.clocks(case).await),
+            (CaseState::Assigned, vec![DeadlineCode::ReplaceDefender])
+        );
+        kit.replace(case, None).await.unwrap();
+        assert_eq!(
+            (kit.state(case).await, kit.clocks(case).await),
+            (CaseState::Accepted, vec![DeadlineCode::ReplaceDefender])
+        );
+        kit.sound(case).await;
+        kit.assign(case, MINH).await.unwrap();
+        assert_eq!(kit.clocks(case).await, []);
+        // Whoever was replaced no longer finds the case.
+        let gone = office::cases::view(&kit.desk, &officer(HANH), case).await;
+        assert!(matches!(gone, Err(Failure::Missing)));
+        office::cases::view(&kit.desk, &officer(MINH), case).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn who_must_refuse_and_who_asks_for_another_wait_with_the_head() {
+    for kit in kits().await {
+        let case = kit.entered(AidForm::Litigation, &["Nông Thị Hoà"]).await;
+        assert_eq!(refused(kit.ask(case, ChangeAsker::Person).await).0, "conduct.nobody_assigned");
+        kit.assign(case, MINH).await.unwrap();
+        let (day, reason) = (kit.desk.today(), "bào chữa cho bị hại năm trước".to_owned());
+        let must = Asking {
+            sent: kit.sent(case).await,
+            asker: ChangeAsker::Provider,
+            ground: Some(ReplacementGround::OpposedParties),
+            reason,
+            day,
+        };
+        let without = Asking { ground: Some(ReplacementGround::PersonAsked), ..must.clone() };
+        let tried = office::conduct::ask_change(&kit.desk, &officer(MINH), case, without, Doing::Real).await;
+        assert_eq!(wrong(tried), ("ground".into(), "required".into()));
+        office::conduct::ask_change(&kit.desk, &officer(MINH), case, must, Doing::Real).await.unwrap();
+        assert_eq!(kit.clocks(case).await, [], "the provider's own clock is none");
+        kit.ask(case, ChangeAsker::Person).await.unwrap();
+        assert_eq!(kit.clocks(case).await, [DeadlineCode::ProviderChangeAnswer]);
+        let open = office::conduct::open_changes(&kit.desk, &head()).await.unwrap();
+        assert_eq!(open.iter().map(|it| it.change.asker.0).collect::<Vec<_>>().len(), 2);
+        assert!(open.iter().all(|it| it.case.id == case));
+        let far = office::conduct::open_changes(&kit.desk, &actor(Role::Director, "TT.01")).await.unwrap();
+        assert!(far.is_empty());
+        let person = open.iter().find(|it| it.change.asker.0 == ChangeAsker::Person).unwrap().change.id;
+        let (sent, answer) = (kit.sent(case).await, "người thực hiện đủ điều kiện".to_owned());
+        let no = Answering { sent, change: person, answer };
+        office::conduct::answer_change(&kit.desk, &head(), case, no, Doing::Real).await.unwrap();
+        assert_eq!(kit.clocks(case).await, []);
+        kit.replace(case, Some(HANH)).await.unwrap();
+        let page = kit.page(case).await;
+        assert_eq!(page.open_changes().count(), 0);
+        let granted: Vec<Option<bool>> = page.changes.iter().map(|it| it.granted).collect();
+        assert!(granted.contains(&Some(true)) && granted.contains(&Some(false)), "{granted:?}");
+        kit.sound(case).await;
+    }
+}
+
+#[tokio::test]
+async fn suspension_stops_the_clocks_and_changes_no_figure() {
+    use law::statistics::Window;
+    use store::statistics::{Scope, tally};
+    for kit in kits().await {
+        let case = kit.entered(AidForm::Litigation, &["Nông Thị Hoà"]).await;
+        let figures = async || {
+            let tx = kit.desk.store().snapshot().await.unwrap();
+            let window = Window { from: day("2026-01-01"), to: day("2026-12-31"), as_of: None };
+            let scope = Scope::Organisations(vec!["TT.19".into()]);
+            let all = law::statistics::compute(&tally(&tx, &scope, &window).await.unwrap());
+            all.iter().map(|figure| format!("{}={:?}", figure.indicator.id, figure.value)).collect::<Vec<_>>()
+        };
+        let before = figures().await;
+        kit.pass(1);
+        kit.stop(case, false).await.unwrap();
+        assert_eq!((kit.state(case).await, kit.clocks(case).await), (CaseState::Paused, vec![]));
+        assert_eq!(figures().await, before);
+        kit.pass(30);
+        kit.stop(case, true).await.unwrap();
+        assert_eq!(
+            (kit.state(case).await, kit.clocks(case).await),
+            (CaseState::Accepted, vec![DeadlineCode::Assign])
+        );
+        let clock = kit.page(case).await.clocks.into_iter().find(|it| it.ended_at.is_none()).unwrap();
+        assert_eq!(clock.start_at, kit.desk.now(), "counted anew");
+        kit.assign(case, MINH).await.unwrap();
+        kit.register(case, Registration::Asked).await.unwrap();
+        kit.pass(1);
+        kit.stop(case, false).await.unwrap();
+        kit.stop(case, true).await.unwrap();
+        let state = kit.state(case).await;
+        assert_eq!(
+            (state, kit.clocks(case).await),
+            (CaseState::Assigned, vec![DeadlineCode::DefenceRegistration])
+        );
+        kit.sound(case).await;
+    }
+}
+
+#[tokio::test]
+async fn closing_asks_what_the_outcome_needs_and_reopening_takes_it_back() {
+    for kit in kits().await {
+        let case = kit.entered(AidForm::Litigation, &["Nông Thị Hoà"]).await;
+        kit.assign(case, MINH).await.unwrap();
+        let seen = kit.page(case).await.view.file.case.version;
+        let withdrawn = Closing::on(kit.desk.today(), Outcome::NotContinued);
+        let (code, fields) =
+            refused(office::cases::close(&kit.desk, &head(), case, seen, withdrawn.clone()).await);
+        assert_eq!(code, "cases.closing_incomplete");
+        assert_eq!(fields.iter().map(|it| it.0.as_str()).collect::<Vec<_>>(), ["ground", "closing_paper"]);
+        let closing = Closing {
+            ground: Some(NotContinuedGround::Withdrawn),
+            paper: Some("12/TB-TGPL".into()),
+            ..withdrawn
+        };
+        office::cases::try_close(&kit.desk, &head(), case, seen, closing.clone()).await.unwrap();
+        assert_eq!(kit.state(case).await, CaseState::Assigned);
+        office::cases::close(&kit.desk, &head(), case, seen, closing).await.unwrap();
+        let page = kit.page(case).await;
+        let told = page.view.events.iter().find(|event| event.kind == "closed").unwrap();
+        assert_eq!(told.text.as_deref(), Some("not_continued\nwithdrawn\n12/TB-TGPL"));
+        kit.reopen(case).await.unwrap();
+        let page = kit.page(case).await;
+        let record = &page.view.file.case;
+        assert_eq!(
+            (record.state.0, record.outcome, record.provider_id),
+            (CaseState::Assigned, None, Some(MINH))
+        );
+        assert_eq!(kit.clocks(case).await, []);
+        kit.sound(case).await;
+    }
+}
+
+#[tokio::test]
+async fn two_accused_with_opposed_interests_get_a_case_each() {
+    for kit in kits().await {
+        let case = kit.entered(AidForm::Litigation, &["Giàng A Páo", "Sùng A Lử"]).await;
+        kit.assign(case, MINH).await.unwrap();
+        let new = kit.desk.id();
+        let it = Splitting {
+            sent: kit.sent(case).await,
+            new,
+            positions: vec![0, 1],
+            reason: "khai đổ tội cho nhau".into(),
+        };
+        let all = office::conduct::split(&kit.desk, &head(), case, it.clone(), Doing::Real).await;
+        assert_eq!(wrong(all), ("positions".into(), "some_but_not_all".into()));
+        let it = Splitting { positions: vec![1], ..it };
+        office::conduct::split(&kit.desk, &head(), case, it.clone(), Doing::Real).await.unwrap();
+        office::conduct::split(&kit.desk, &head(), case, it, Doing::Real).await.unwrap();
+        let (old, new) = (kit.page(case).await, kit.page(new).await);
+        let names = |page: &CasePage| -> Vec<String> {
+            page.view.file.beneficiaries.iter().map(|person| person.name.clone()).collect()
+        };
+        assert_eq!(
+            (names(&old), names(&new)),
+            (vec!["Giàng A Páo".to_owned()], vec!["Sùng A Lử".to_owned()])
+        );
+        let (before, after) = (&old.view.file.case, &new.view.file.case);
+        assert_eq!(
+            (before.file_code.as_str(), after.file_code.as_str()),
+            ("TT.TGTT.01.2026", "TT.TGTT.02.2026")
+        );
+        assert_eq!((after.accepted_on, after.provider_id), (before.accepted_on, None));
+        assert_eq!(kit.clocks(after.id).await, [DeadlineCode::Assign]);
+        assert_eq!(old.links.iter().map(|it| it.kind).collect::<Vec<_>>(), [LinkKind::SplitInto]);
+        assert_eq!(new.links.iter().map(|it| it.kind).collect::<Vec<_>>(), [LinkKind::SplitFrom]);
+        // The one who helps the first may be found as opposed when somebody looks for the second.
+        let parties =
+            kit.desk.store().ask("select name as line from case_party where side = 'opposed' order by name");
+        assert_eq!(parties.await.unwrap(), ["Giàng A Páo", "Sùng A Lử"]);
+        kit.sound(case).await;
+        kit.sound(after.id).await;
+        let other = kit.entered(AidForm::Advice, &["Giàng A Páo"]).await;
+        let link = Linking {
+            sent: kit.sent(case).await,
+            other: kit.page(other).await.view.file.case.file_code,
+            kind: LinkKind::EarlierStage,
+            reason: "đã tư vấn".into(),
+        };
+        office::conduct::link(&kit.desk, &head(), case, link.clone(), Doing::Real).await.unwrap();
+        let again = Linking { sent: Sent { id: kit.desk.id(), ..link.sent }, ..link };
+        let again = office::conduct::link(&kit.desk, &head(), case, again, Doing::Real).await;
+        assert_eq!(wrong(again), ("other".into(), "linked_already".into()));
+        assert_eq!(kit.page(other).await.links[0].kind, LinkKind::LaterStage);
+    }
+}
+
+#[tokio::test]
+async fn out_of_reach_nothing_is_there() {
+    for kit in kits().await {
+        let case = kit.entered(AidForm::Litigation, &["Nông Thị Hoà"]).await;
+        let far = actor(Role::Director, "TT.01");
+        let it = Assigning {
+            sent: kit.sent(case).await,
+            provider: FAR,
+            day: kit.desk.today(),
+            decision: Some("1".into()),
+            note: None,
+            asked_on: None,
+        };
+        let tried = office::conduct::assign(&kit.desk, &far, case, it, Doing::Real).await;
+        assert!(matches!(tried, Err(Failure::Missing)), "{tried:?}");
+        assert!(matches!(office::conduct::page(&kit.desk, &far, case, true).await, Err(Failure::Missing)));
+        let tx = kit.desk.store().snapshot().await.unwrap();
+        assert!(
+            store::cases::find(&tx, &Reach::Nation, case).await.unwrap().unwrap().case.assigned_on.is_none()
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_page_knows_what_is_new_since_the_last_look() {
+    for kit in kits().await {
+        let case = kit.entered(AidForm::Litigation, &["Nông Thị Hoà"]).await;
+        let look =
+            async |first: bool| office::conduct::page(&kit.desk, &head(), case, first).await.unwrap().seen_at;
+        assert_eq!(look(true).await, None);
+        let before = kit.desk.now();
+        kit.pass(1);
+        assert_eq!(look(false).await, None, "turning the timeline is no look");
+        assert_eq!(look(true).await, Some(before));
+        assert_eq!(look(true).await, Some(kit.desk.now()));
+    }
+}
+
+#[tokio::test]
+async fn editing_the_columns_moves_assignment_and_clocks_too() {
+    for kit in kits().await {
+        let case = kit.entered(AidForm::Litigation, &["Nông Thị Hoà"]).await;
+        for (provider, closed) in
+            [(Some(MINH), None), (Some(HANH), None), (Some(HANH), Some(kit.desk.today()))]
+        {
+            let file = kit.page(case).await.view.file;
+            let draft = CaseDraft {
+                provider,
+                assigned_on: Some(kit.desk.today()),
+                closed_on: closed,
+                outcome: closed.map(|_| Outcome::Completed),
+                ..kit.draft_of(&file)
+            };
+            office::cases::correct(&kit.desk, &head(), file.case.version, draft).await.unwrap();
+            kit.sound(case).await;
+        }
+        assert_eq!(kit.page(case).await.assignments.len(), 2);
+    }
+}
+
+/// A repeatable row of numbers.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+}
+
+#[tokio::test]
+async fn no_row_of_acts_breaks_a_case_loses_a_clock_or_leaves_a_queue() {
+    for seed in 0..6_u64 {
+        let kit = sqlite().await;
+        let mut dice = Dice(seed);
+        let form = if seed % 3 == 2 { AidForm::Advice } else { AidForm::Litigation };
+        let case = kit.entered(form, &["Nông Thị Hoà", "Bế Thị Tư"]).await;
+        let mut done = 0;
+        for _ in 0..40 {
+            if dice.roll(3) == 0 {
+                kit.pass(1);
+            }
+            let people = [MINH, HANH, CTV];
+            let someone = people[dice.roll(3)];
+            let outcome = match dice.roll(14) {
+                0 | 1 => kit.assign(case, someone).await,
+                2 => kit.replace(case, Some(someone)).await,
+                3 => kit.replace(case, None).await,
+                4 => kit.register(case, Registration::Asked).await,
+                5 => kit.register(case, Registration::Registered).await,
+                6 => kit.register(case, [Registration::Refused, Registration::Cancelled][dice.roll(2)]).await,
+                7 => kit.stop(case, false).await,
+                8 => kit.stop(case, true).await,
+                9 => kit.ask(case, [ChangeAsker::Person, ChangeAsker::Provider][dice.roll(2)]).await,
+                10 if dice.roll(2) == 0 => kit.close(case).await,
+                11 => kit.reopen(case).await,
+                12 if dice.roll(3) == 0 => kit.hand_over(case, &[], Some("nhận tạm")).await,
+                13 => kit.give_back(case).await,
+                _ => Ok(()),
+            };
+            match outcome {
+                Ok(()) => done += 1,
+                Err(Failure::Refused(_)) => {}
+                Err(other) => panic!("seed {seed}: {other:?}"),
+            }
+            kit.sound(case).await;
+        }
+        assert!(done > 5, "seed {seed}: only {done} acts were possible");
+        let tx = kit.desk.store().snapshot().await.unwrap();
+        assert_eq!(store::audit::verify(&tx).await.unwrap().broken_at, None);
+    }
+}
