@@ -401,7 +401,12 @@ async fn number(work: &Work, draft: &mut CaseDraft) -> Outcome<()> {
 }
 
 /// Takes the next number of the register for a case of this form and day; it belongs to this act.
-pub(crate) async fn next_number(work: &Work, org_code: &str, form: AidForm, day: NaiveDate) -> Outcome<String> {
+pub(crate) async fn next_number(
+    work: &Work,
+    org_code: &str,
+    form: AidForm,
+    day: NaiveDate,
+) -> Outcome<String> {
     let series = series(org_code, form);
     let number = store::cases::numbers::take(&work.tx, org_code, &series, day.year()).await?;
     Ok(store::cases::numbers::spelled(&series, number, day.year()))
@@ -458,13 +463,7 @@ pub async fn try_close(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, closing:
     shut(desk, actor, id, seen, closing).await.map(drop)
 }
 
-async fn shut(
-    desk: &Desk,
-    actor: &Actor,
-    id: Uuid,
-    seen: i64,
-    closing: Closing,
-) -> Outcome<Option<Work>> {
+async fn shut(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, closing: Closing) -> Outcome<Option<Work>> {
     let permit = desk.permit(actor, Permission::CloseCase)?;
     let mut work = desk.begin(&permit).await?;
     let before = confidentiality::open_case(desk, &work.tx, &permit, id).await?;

@@ -84,6 +84,12 @@ pub async fn tell_case(desk: &Desk, event: Uuid, case: &str, act: &str, state: &
     let id = read_id(case)?;
     let tx = desk.store().begin().await?;
     let Some(told) = store::messages::find_case(&tx, id).await? else { return Ok(()) };
+    if act == "ask_change" {
+        let detail = BTreeMap::from([("file", told.file_code.clone())]);
+        let said = Said { kind: "change_asked", subject: ("case", id), detail, once: event.to_string() };
+        write(desk, &tx, &To::Hands(Hands::Head, told.org_code.clone()), &said).await?;
+        return Ok(tx.commit().await?);
+    }
     let Some(act) = CaseAct::from_code(act) else { return Ok(()) };
     let tells = widest(CASE_STEPS.iter().filter(|step| step.act == act && step.to.code() == state));
     let detail = BTreeMap::from([("act", act.code().to_owned()), ("file", told.file_code.clone())]);

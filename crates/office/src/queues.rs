@@ -406,8 +406,7 @@ pub async fn next(desk: &Desk, actor: &Actor, queue: Option<Queue>) -> Outcome<O
         let (reach, states) = (reach.reach(), states_of(queue));
         let due = Pick::Due { from: None, before: None, outside: false };
         let line = store::queues::list(&tx, reach, (thing, &states), &due, &outside, 1).await?.pop();
-        if let Some((line, at)) =
-            line.and_then(|line| Some((line.due_at?, line))).map(|(at, line)| (line, at))
+        if let Some((at, line)) = line.and_then(|line| Some((line.due_at?, line)))
             && soonest.is_none_or(|(known, ..)| at < known)
         {
             soonest = Some((at, thing, line.id));

@@ -336,7 +336,7 @@ impl Kit {
                 page.clocks.iter().any(|it| it.ended_at.is_none() && it.code.0 == DeadlineCode::FileHandover)
             );
         }
-        if state == CaseState::Accepted {
+        if state == CaseState::Accepted && record.form.0 != AidForm::Advice {
             assert!(page.clocks.iter().any(|it| it.ended_at.is_none()), "somebody must be assigned in time");
         }
     }
@@ -518,8 +518,8 @@ async fn who_may_not_be_assigned_is_refused_with_the_reason() {
     let case = kit.entered(AidForm::Litigation, &["Nông Thị Hoà"]).await;
     assert_eq!(wrong(kit.assign(case, CTV).await), ("provider".into(), "beyond_advice".into()));
     assert_eq!(wrong(kit.assign(case, FAR).await), ("provider".into(), "unknown".into()));
-    let offered =
-        office::conduct::offered(&kit.desk, &head(), &kit.page(case).await.view.file, kit.desk.today());
+    let (page, boss) = (kit.page(case).await, head());
+    let offered = office::conduct::offered(&kit.desk, &boss, &page.view.file, kit.desk.today());
     let names: Vec<String> = offered.await.unwrap().into_iter().map(|it| it.provider.name).collect();
     assert_eq!(names, ["Bế Văn Minh", "Lò Thị Hạnh"]);
     let without = Assigning {

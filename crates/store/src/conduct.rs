@@ -5,7 +5,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use law::access::Reach;
-use law::conduct::{ChangeAsker, LinkKind, Registration, ReplacementGround, Retention};
+use law::conduct::{ASSIGNMENT_CLOCKS, ChangeAsker, LinkKind, Registration, ReplacementGround, Retention};
+use law::deadlines::DeadlineCode;
 use law::kernel::names;
 use law::rules::ChecklistItem;
 use law::staff::ProviderKind;
@@ -446,6 +447,73 @@ pub fn assignment_of(
         entered_by: by.0.to_owned(),
         version: 1,
     })
+}
+
+/// Links running assignments by name with the register, where their case was linked.
+pub async fn link_provider(tx: &Tx, provider: Uuid) -> Result<()> {
+    let sql = "update assignment set provider_id = $1, version = version + 1
+         where provider_id is null and until_at is null and exists (
+             select 1 from cases c where c.id = assignment.case_id and c.provider_id = $1)";
+    tx.execute(sql, [provider.into()]).await?;
+    Ok(())
+}
+
+/// Keeps assignments and clocks in step with cases that a file changed by the thousand: who was assigned here and
+/// is not any more goes, and no clock runs for what the file says is done.
+pub async fn follow_files(
+    tx: &Tx,
+    files: &[CaseFile],
+    by: (&str, DateTime<Utc>),
+    mut id: impl FnMut() -> Uuid,
+) -> Result<()> {
+    let now = by.1;
+    let known: std::collections::HashMap<Uuid, &CaseFile> =
+        files.iter().map(|file| (file.case.id, file)).collect();
+    let ids: Vec<Uuid> = known.keys().copied().collect();
+    for row in list_running(tx, &ids).await? {
+        let Some(file) = known.get(&row.case_id) else { continue };
+        let new = assignment_of(file, id(), now.max(row.from_at), by);
+        let is_same =
+            |new: &Assignment| new.provider_id == row.provider_id && new.provider_name == row.provider_name;
+        if new.as_ref().is_some_and(is_same) {
+            continue;
+        }
+        let ended = Assignment { until_at: Some(now.max(row.from_at)), ..row };
+        update_assignment(tx, ended).await?;
+        if let Some(new) = new {
+            insert_assignment(tx, new).await?;
+        }
+    }
+    for (case, code) in open_clocks(tx, &ids).await? {
+        let Some(file) = known.get(&case) else { continue };
+        let (ended, handed) = (file.case.closed_on.is_some(), file.case.handed_over_on.is_some());
+        let over = match code {
+            DeadlineCode::FileHandover => handed || !ended,
+            code if ASSIGNMENT_CLOCKS.contains(&code) => ended || file.case.assigned_on.is_some(),
+            _ => ended,
+        };
+        if over {
+            crate::deadlines::end(tx, "case", case, Some(code), "void", now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn open_clocks(tx: &Tx, cases: &[Uuid]) -> Result<Vec<(Uuid, DeadlineCode)>> {
+    let mut found = Vec::new();
+    for part in cases.chunks(500) {
+        let places: Vec<String> = (1..=part.len()).map(|place| format!("${place}")).collect();
+        let sql = format!(
+            "select subject_id, code from deadline
+             where subject_kind = 'case' and ended_at is null and subject_id in ({})",
+            places.join(", ")
+        );
+        for row in tx.rows(&sql, part.iter().map(|id| (*id).into())).await? {
+            let code: Code<DeadlineCode> = row.try_get("", "code")?;
+            found.push((row.try_get("", "subject_id")?, code.0));
+        }
+    }
+    Ok(found)
 }
 
 /// The value of a code in a raw statement.

@@ -7,7 +7,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use law::cases::{ClientRole, Source};
 use law::conduct::{
-    ASSIGNMENT_CLOCKS, ClockStep, REGISTRATION_CLOCKS, REPLACEMENT_CLOCKS, ReplacementGround, STANDING_STILL,
+    ASSIGNMENT_CLOCKS, ClockStep, REGISTRATION_CLOCKS, REPLACEMENT_CLOCKS, Registration, ReplacementGround,
+    STANDING_STILL,
 };
 use law::deadlines::{AssignmentFacts, DeadlineCode, assignment_clock};
 use law::lifecycle::Course;
@@ -134,9 +135,9 @@ async fn resume(desk: &Desk, work: &mut Work, file: &CaseFile) -> Outcome<()> {
     let held = stopped.filter(|at| since.is_none_or(|since| *at >= since));
     let mut again: Vec<DeadlineCode> =
         lines.iter().filter(void).filter(|line| line.ended_at == held).map(|line| line.code.0).collect();
-    again.retain(|code| {
-        held.is_some() && (file.case.assigned_on.is_none() || !ASSIGNMENT_CLOCKS.contains(code))
-    });
+    let running = store::conduct::find_running(&work.tx, file.case.id).await?;
+    let registration = running.map(|row| row.registration.0);
+    again.retain(|code| held.is_some() && is_awaited(*code, registration));
     again.dedup();
     for code in &again {
         deadlines::start(desk, work, &subject(file), *code, desk.now(), file.case.accepted_on).await?;
@@ -145,6 +146,20 @@ async fn resume(desk: &Desk, work: &mut Work, file: &CaseFile) -> Outcome<()> {
         return await_again(desk, work, file).await;
     }
     Ok(())
+}
+
+/// Whether a clock that stood still is still awaited, with the registration of whoever does the case now.
+fn is_awaited(code: DeadlineCode, running: Option<Registration>) -> bool {
+    let lost = [Registration::Refused, Registration::Cancelled];
+    if ASSIGNMENT_CLOCKS.contains(&code) {
+        running.is_none()
+    } else if REGISTRATION_CLOCKS.contains(&code) {
+        running == Some(Registration::Asked)
+    } else if REPLACEMENT_CLOCKS.contains(&code) {
+        running.is_none_or(|registration| lost.contains(&registration))
+    } else {
+        true
+    }
 }
 
 async fn file_paused_at(work: &Work, file: &CaseFile) -> Outcome<Option<DateTime<Utc>>> {

@@ -224,6 +224,7 @@ pub async fn link_provider(
     );
     let linked = ids(&tx.rows(&sql, values).await?)?;
     clear_doubt(tx, Doubt::ProviderUnknown, &linked).await?;
+    crate::conduct::link_provider(tx, provider).await?;
     Ok(linked)
 }
 

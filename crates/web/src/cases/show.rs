@@ -61,6 +61,7 @@ pub fn ways(visitor: &Visitor, page: &CasePage) -> Vec<Way> {
     if case.archived_on.is_none() && visitor.may(Permission::ConductCases) {
         offer(t.get("conduct-title-links"), to("links"));
     }
+    offer(t.get("documents-title"), to("documents"));
     found
 }
 
@@ -88,7 +89,7 @@ pub fn show(visitor: &Visitor, page: &CasePage, desk: &Desk, wanted: &Wanted) ->
     let may_edit = view.may_edit && case.archived_on.is_none();
     let ways = ways(visitor, page);
     let actions = html! {
-        @if let Some(first) = ways.first() { (link_button(&first.label, &first.href)) }
+        @if let Some(first) = ways.first().filter(|_| !page.acts.is_empty()) { (link_button(&first.label, &first.href)) }
         @if may_edit { (link_quiet(&t.get("cases-edit"), &edit)) }
     };
     let client = view.file.beneficiaries.first().map(|person| person.name.clone()).unwrap_or_default();
@@ -101,7 +102,8 @@ pub fn show(visitor: &Visitor, page: &CasePage, desk: &Desk, wanted: &Wanted) ->
         div class="sides" {
             div {
                 (card(&t.get("cases-tasks"), html! {}, tasks(t, &task_list(visitor, page))))
-                @if ways.len() > 1 { (others(t, &ways[1..])) }
+                (card(&t.get("cases-deadlines"), html! {}, crate::deadlines::panel(t, page.now, &page.clocks)))
+                (others(t, ways.get(usize::from(!page.acts.is_empty())..).unwrap_or_default()))
                 (card(&t.get("cases-facts"), change.clone(), facts(t, &known(case_facts(t, case)))))
                 @for ((person, number), origin) in view.file.beneficiaries.iter().zip(&view.id_numbers).zip(&view.origins) {
                     (card(&t.with("cases-beneficiary", &[("n", (person.position + 1).into())]), change.clone(), beneficiary(visitor, person, number.as_deref(), origin)))
@@ -109,7 +111,6 @@ pub fn show(visitor: &Visitor, page: &CasePage, desk: &Desk, wanted: &Wanted) ->
                 @if !page.assignments.is_empty() { (assignments(t, &page.assignments)) }
             }
             div {
-                (card(&t.get("cases-deadlines"), html! {}, crate::deadlines::panel(t, page.now, &page.clocks)))
                 (history(visitor, page, desk, wanted))
                 @if !page.links.is_empty() { (links(t, page)) }
                 @if page.archived.is_some() { (archived(t, page)) }

@@ -1,6 +1,6 @@
 //! Markup of documents.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 use office::documents::{Draft, Form};
 use uuid::Uuid;
 

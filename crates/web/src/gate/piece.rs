@@ -30,6 +30,9 @@ impl FromRequest<App> for Piece {
         let caller = request.extensions().get::<std::sync::Arc<Caller>>().cloned();
         let caller =
             caller.ok_or_else(|| PageFailure::Broken("a piece was read outside the gate".to_owned()))?;
+        if header(request.headers(), TOKEN).is_empty() {
+            return Err(PageFailure::Unreadable);
+        }
         if !csrf::fits(&caller.form_token(), header(request.headers(), TOKEN)) {
             return Err(PageFailure::Forged(Vec::new()));
         }

@@ -187,3 +187,5 @@ act-conduct-appraise = appraised
 act-conduct-archive = archived
 act-conduct-split = split
 act-conduct-link = linked
+
+messages-kind-change-asked = { $file }: another provider was asked for; an answer is due.

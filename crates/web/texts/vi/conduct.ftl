@@ -187,3 +187,5 @@ act-conduct-appraise = thẩm định
 act-conduct-archive = lưu trữ
 act-conduct-split = tách vụ việc
 act-conduct-link = liên kết
+
+messages-kind-change-asked = { $file }: có đề nghị thay đổi người thực hiện, chờ trả lời.

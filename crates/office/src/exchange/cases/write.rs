@@ -263,6 +263,8 @@ async fn write(
     }
     store::cases::insert_many(bench.tx, &mut new).await?;
     store::cases::update_many(bench.tx, &mut changed, bench.now).await?;
+    let by = (bench.actor.name.as_str(), bench.now);
+    store::conduct::follow_files(bench.tx, &changed, by, || bench.desk.id()).await?;
     store::cases::insert_events(bench.tx, &events).await?;
     let marks: Vec<(Uuid, &str, Doubt)> =
         marks.iter().map(|(case, org, doubt)| (*case, org.as_str(), *doubt)).collect();

@@ -33,6 +33,7 @@ pub fn sign_in(
             (form::actions(form::submit(&t.get("accounts-sign-in-act")), html! {}))
         }))
         p class="soft" { (t.get("accounts-sign-in-help")) }
+        p { a href="/eligibility" { (t.get("eligibility-title")) } }
     };
     let mut shell = guest.shell(&title);
     shell.error_in_title = !errors.is_empty();
