@@ -23,7 +23,7 @@ usage: cargo xtask COMMAND
   rules                 writes RULES.md from the comments in law
   new-migration NAME    makes the next step of the schema and closes the steps before it
   seal-migrations       closes every step: part of a release
-  bench ADDRESS CASES   measures on sqlite:PATH or postgres://…, which it fills first when it is empty
+  bench ADDRESS CASES [PART]   measures on sqlite:PATH or postgres://…, which it fills first when it is empty
 ";
 
 fn main() -> ExitCode {
@@ -52,7 +52,7 @@ fn run(words: &[&str]) -> anyhow::Result<bool> {
         }
         ["new-migration", name] => migration::new(&root, name).map(|()| true),
         ["seal-migrations"] => migration::seal(&root).map(|()| true),
-        ["bench", address, cases] => bench(&root, address, cases),
+        ["bench", rest @ ..] => bench(&root, rest),
         _ => {
             eprint!("{USAGE}");
             Ok(false)
@@ -68,10 +68,15 @@ fn tidy(root: &std::path::Path) -> anyhow::Result<bool> {
     Ok(found.is_empty())
 }
 
-/// Runs the bench as a program of its own, so that nothing of the system is linked in here.
-fn bench(root: &std::path::Path, address: &str, cases: &str) -> anyhow::Result<bool> {
-    let words = ["run", "--release", "--package", "bench", "--", address, cases];
-    Ok(std::process::Command::new("cargo").args(words).current_dir(root).status()?.success())
+/// Builds the program and the bench, which starts it, and runs the bench. Nothing of the system is linked
+/// in here.
+fn bench(root: &std::path::Path, words: &[&str]) -> anyhow::Result<bool> {
+    let cargo = |words: &[&str]| std::process::Command::new("cargo").args(words).current_dir(root).status();
+    if !cargo(&["build", "--release", "--workspace", "--bins"])?.success() {
+        return Ok(false);
+    }
+    let run = ["run", "--quiet", "--release", "--workspace", "--bin", "tgpl-bench", "--"];
+    Ok(cargo(&[&run[..], words].concat())?.success())
 }
 
 /// The folder of the project.

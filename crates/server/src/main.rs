@@ -21,6 +21,11 @@ use cli::{Cli, Command};
 use config::{Config, Given};
 use problem::Problem;
 
+/// Values are made on one thread and let go on another, all day long: the allocator of the C library
+/// spends a third of a large import on that (docs/performance.md).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match begin(&cli) {

@@ -48,13 +48,27 @@ pub struct Rows {
     columns: Vec<&'static str>,
     sqlite: bool,
     values: Vec<Value>,
+    /// Rows with a known key are left out.
+    only_new: bool,
 }
 
 impl Rows {
     /// No rows yet.
     #[must_use]
     pub fn new(table: &'static str, columns: &[Column], sqlite: bool) -> Self {
-        Self { table, columns: columns.iter().map(|(name, _)| *name).collect(), sqlite, values: Vec::new() }
+        Self {
+            table,
+            columns: columns.iter().map(|(name, _)| *name).collect(),
+            sqlite,
+            values: Vec::new(),
+            only_new: false,
+        }
+    }
+
+    /// The same rows, of which those with a known key are left out when they are written.
+    #[must_use]
+    pub fn only_new(self) -> Self {
+        Self { only_new: true, ..self }
     }
 
     /// The rows as one JSON text, for statements that read it with [`reader`].
@@ -165,9 +179,9 @@ impl Rows {
     }
 }
 
-/// Writes the rows; answers how many went in. `ignore_known`: rows with a known key are left out.
-pub async fn write(tx: &Tx, rows: Rows, ignore_known: bool) -> Result<u64> {
-    let Rows { table, columns, sqlite, values } = rows;
+/// Writes the rows; answers how many went in.
+pub async fn write(tx: &Tx, rows: Rows) -> Result<u64> {
+    let Rows { table, columns, sqlite, values, only_new } = rows;
     if sqlite != tx.is_sqlite() {
         return Err(StoreError::Broken(format!("rows of {table} are spelled for the other database")));
     }
@@ -178,7 +192,7 @@ pub async fn write(tx: &Tx, rows: Rows, ignore_known: bool) -> Result<u64> {
     let mut written = 0;
     while left > 0 {
         let size = most.min(power_of_two_up_to(left));
-        let sql = statement(table, &columns, size, sqlite, ignore_known);
+        let sql = statement(table, &columns, size, sqlite, only_new);
         let chunk: Vec<Value> = values.by_ref().take(size * width).collect();
         written += tx.execute(&sql, chunk).await?.rows_affected();
         left -= size;
@@ -215,6 +229,17 @@ fn statement(table: &str, columns: &[&str], rows: usize, sqlite: bool, ignore_kn
     sql
 }
 
+/// Rows whose values stand in the order of the columns.
+pub fn spell(table: &'static str, columns: &[Column], rows: &[Vec<Json>], sqlite: bool) -> Result<Rows> {
+    let mut spelled = Rows::new(table, columns, sqlite);
+    for row in rows {
+        for ((_, kind), value) in columns.iter().zip(row) {
+            spelled.read(*kind, value)?;
+        }
+    }
+    Ok(spelled)
+}
+
 /// Inserts rows whose values stand in the order of the columns; answers how many went in.
 pub async fn insert(
     tx: &Tx,
@@ -223,13 +248,8 @@ pub async fn insert(
     rows: &[Vec<Json>],
     ignore_known: bool,
 ) -> Result<u64> {
-    let mut spelled = Rows::new(table, columns, tx.is_sqlite());
-    for row in rows {
-        for ((_, kind), value) in columns.iter().zip(row) {
-            spelled.read(*kind, value)?;
-        }
-    }
-    write(tx, spelled, ignore_known).await
+    let spelled = spell(table, columns, rows, tx.is_sqlite())?;
+    write(tx, if ignore_known { spelled.only_new() } else { spelled }).await
 }
 
 /// How a statement reads a value out of a JSON row `value`, by its place in the row.

@@ -13,6 +13,7 @@ use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+use crate::bulk::writer::Packed;
 use crate::db::Tx;
 use crate::{Result, StoreError, bulk};
 
@@ -107,7 +108,18 @@ pub fn content_key<L: Line>(line: &L) -> String {
 /// Adds the lines of a file that are not known yet; answers how many were new. `seen` goes with the
 /// file from call to call, so that a file may come in parts.
 pub async fn insert_many<L: Line>(tx: &Tx, mut lines: Vec<L>, seen: &mut Seen) -> Result<u64> {
-    for line in &mut lines {
+    mark_lines(&mut lines, seen);
+    write(tx, &lines).await
+}
+
+/// The same lines as rows for one of the two databases, packed on the thread that calls.
+pub fn prepare<L: Line>(sqlite: bool, mut lines: Vec<L>, seen: &mut Seen) -> Result<Packed> {
+    mark_lines(&mut lines, seen);
+    rows_of(&lines, sqlite)?.only_new().pack()
+}
+
+fn mark_lines<L: Line>(lines: &mut [L], seen: &mut Seen) {
+    for line in lines {
         let key = content_key(line);
         let times = seen.0.entry(key.clone()).or_insert(0);
         *times += 1;
@@ -116,14 +128,17 @@ pub async fn insert_many<L: Line>(tx: &Tx, mut lines: Vec<L>, seen: &mut Seen) -
         mark.content_key = key;
         mark.ordinal = ordinal;
     }
-    write(tx, &lines).await
 }
 
 /// Adds lines that have their keys and ordinals; those that are known stay. Answers how many were new.
 pub async fn write<L: Line>(tx: &Tx, lines: &[L]) -> Result<u64> {
+    bulk::write(tx, rows_of(lines, tx.is_sqlite())?.only_new()).await
+}
+
+fn rows_of<L: Line>(lines: &[L], sqlite: bool) -> Result<bulk::Rows> {
     let columns: Vec<bulk::Column> = MARK.iter().chain(L::SAYS).copied().collect();
     let rows: Vec<Vec<Json>> = lines.iter().map(row).collect();
-    bulk::insert(tx, L::TABLE, &columns, &rows, true).await
+    bulk::spell(L::TABLE, &columns, &rows, sqlite)
 }
 
 fn row<L: Line>(line: &L) -> Vec<Json> {

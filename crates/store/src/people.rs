@@ -160,7 +160,7 @@ pub async fn update(tx: &Tx, mut record: Person) -> Result<()> {
 
 /// Adds many persons at once.
 pub async fn insert_many(tx: &Tx, persons: &[Person]) -> Result<()> {
-    bulk::write(tx, rows(persons, tx.is_sqlite()), false).await?;
+    bulk::write(tx, rows(persons, tx.is_sqlite())).await?;
     Ok(())
 }
 

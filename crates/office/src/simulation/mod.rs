@@ -20,7 +20,7 @@ use chrono::{Months, NaiveDate};
 use law::access::Permission;
 use serde::Serialize;
 use serde_json::json;
-use store::bulk::writer::Writer;
+use store::bulk::writer::{Packed, Writer};
 use store::cases::{Prepared, WholeCase};
 use store::journal::{self, Seen};
 use tokio::sync::mpsc;
@@ -64,7 +64,7 @@ pub struct Invented {
 /// What goes from the thread that invents to the one that writes.
 struct Batch {
     cases: Prepared,
-    logs: Logs,
+    logs: [Packed; 4],
     count: Invented,
 }
 
@@ -177,6 +177,13 @@ fn send(
         organisations: 0,
         providers: 0,
     };
+    // Equal lines stand on one day, and a day is never cut in two.
+    let logs = [
+        journal::prepare(sqlite, logs.receptions, &mut Seen::default())?,
+        journal::prepare(sqlite, logs.guidance, &mut Seen::default())?,
+        journal::prepare(sqlite, logs.outreach, &mut Seen::default())?,
+        journal::prepare(sqlite, logs.training, &mut Seen::default())?,
+    ];
     let batch = Batch { cases: store::cases::prepare(sqlite, cases)?, logs, count };
     Ok(sender.blocking_send(batch).is_ok())
 }
@@ -190,24 +197,16 @@ async fn write(
     let mut next = receiver.recv().await;
     while next.is_some() {
         let mut writer = Writer::begin(desk.store()).await?;
-        let mut logs = Vec::with_capacity(BATCHES);
         for _ in 0..BATCHES {
             let Some(batch) = next.take() else { break };
             store::cases::write(&mut writer, batch.cases).await?;
-            logs.push(batch.logs);
+            for log in batch.logs {
+                writer.write(log).await?;
+            }
             done.add(&batch.count);
             next = receiver.recv().await;
         }
         writer.commit().await?;
-        let tx = desk.store().begin().await?;
-        for logs in logs {
-            // Equal lines stand on one day, and a day is never cut in two.
-            journal::insert_many(&tx, logs.receptions, &mut Seen::default()).await?;
-            journal::insert_many(&tx, logs.guidance, &mut Seen::default()).await?;
-            journal::insert_many(&tx, logs.outreach, &mut Seen::default()).await?;
-            journal::insert_many(&tx, logs.training, &mut Seen::default()).await?;
-        }
-        tx.commit().await?;
         progress(done.cases);
     }
     Ok(())

@@ -12,7 +12,8 @@ use crate::db::{Store, Tx};
 use crate::migrations::{STEPS, Step, statements};
 
 /// Tables that a run fills.
-const TABLES: [&str; 5] = ["cases", "person", "beneficiary", "fact", "case_event"];
+const TABLES: [&str; 9] =
+    ["cases", "person", "beneficiary", "fact", "case_event", "reception", "guidance", "outreach", "training"];
 
 /// From so many new cases on, dropping and building pays.
 const WORTH_IT: i64 = 30_000;
@@ -72,11 +73,9 @@ pub async fn mend(tx: &Tx, steps: &[Step]) -> Result<()> {
 /// Prepares the database for so many new cases. Follow it with [`end`], whatever happens between.
 pub async fn begin(store: &Store, cases: i64) -> Result<()> {
     if store.is_sqlite() {
-        // Sorting in files keeps the memory of an index that is built within the cache.
         store
             .maintain(
-                "pragma foreign_keys = off; pragma cache_size = -131072; pragma wal_autocheckpoint = 16000;
-                 pragma temp_store = file; pragma threads = 2",
+                "pragma foreign_keys = off; pragma cache_size = -196608; pragma wal_autocheckpoint = 16000",
             )
             .await?;
     }
@@ -95,6 +94,10 @@ pub async fn begin(store: &Store, cases: i64) -> Result<()> {
 
 /// Builds what [`begin`] dropped, gives the database its ordinary ways back, and lets it count its rows.
 pub async fn end(store: &Store) -> Result<()> {
+    if store.is_sqlite() {
+        // A small cache lets other threads sort while this one reads on.
+        store.maintain("pragma cache_size = -8000; pragma temp_store = file; pragma threads = 3").await?;
+    }
     for (name, index) in declared(STEPS, store.is_sqlite()) {
         if TABLES.contains(&index.table.as_str()) {
             let tx = store.begin().await?;

@@ -40,7 +40,7 @@ impl Rows {
         if !self.sqlite {
             return Ok(Packed::Rows(self));
         }
-        let Self { table, columns, values, .. } = self;
+        let Self { table, columns, values, only_new, .. } = self;
         let width = columns.len();
         let most = power_of_two_up_to(MOST_VALUES / width);
         let mut left = values.len() / width;
@@ -53,7 +53,7 @@ impl Rows {
             for value in values.by_ref().take(size * width) {
                 add(&mut arguments, value)?;
             }
-            let sql = statement(table, &columns, size, true, false);
+            let sql = statement(table, &columns, size, true, only_new);
             statements.push(Statement { sql, arguments, usual: size == most });
             left -= size;
         }
@@ -109,7 +109,7 @@ impl Writer {
                 }
                 Ok(())
             }
-            (Self::Postgres(tx), Packed::Rows(rows)) => super::write(tx, rows, false).await.map(|_| ()),
+            (Self::Postgres(tx), Packed::Rows(rows)) => super::write(tx, rows).await.map(|_| ()),
             _ => Err(StoreError::Broken("rows are packed for the other database".to_owned())),
         }
     }

@@ -49,7 +49,7 @@ pub async fn insert_many(tx: &Tx, files: &mut [CaseFile]) -> Result<()> {
         file.complete();
         push_case(&mut cases, file);
     }
-    bulk::write(tx, cases, false).await?;
+    bulk::write(tx, cases).await?;
     insert_parts(tx, files).await
 }
 
@@ -122,7 +122,7 @@ pub async fn insert_events(tx: &Tx, events: &[CaseEvent]) -> Result<()> {
     for event in events {
         push_event(&mut rows, event);
     }
-    bulk::write(tx, rows, false).await?;
+    bulk::write(tx, rows).await?;
     Ok(())
 }
 
@@ -130,12 +130,12 @@ async fn write_parts(tx: &Tx, beneficiaries: Rows, figures: Rows) -> Result<()> 
     if tx.is_sqlite() {
         let row = tx.row("select coalesce(max(seq), 0) as last from beneficiary", []).await?;
         let last: i64 = row.map(|row| row.try_get("", "last")).transpose()?.unwrap_or_default();
-        bulk::write(tx, beneficiaries, false).await?;
+        bulk::write(tx, beneficiaries).await?;
         tx.execute(NAMES_AFTER, [last.into()]).await?;
     } else {
-        bulk::write(tx, beneficiaries, false).await?;
+        bulk::write(tx, beneficiaries).await?;
     }
-    bulk::write(tx, figures, false).await?;
+    bulk::write(tx, figures).await?;
     Ok(())
 }
 

@@ -139,7 +139,7 @@ pub(super) fn push_history(
 pub(super) async fn insert(tx: &Tx, file: &CaseFile) -> Result<()> {
     let mut current = rows(tx.is_sqlite());
     push_current(&mut current, file)?;
-    bulk::write(tx, current, false).await?;
+    bulk::write(tx, current).await?;
     Ok(())
 }
 

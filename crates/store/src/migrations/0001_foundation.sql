@@ -111,10 +111,12 @@ create table cases (
     version bigint not null default 1
 );
 create unique index cases_by_file_code on cases (org_code, file_code);
-create index cases_by_folded_code on cases (file_code_folded, id);
-create index cases_by_acceptance on cases (accepted_on, id);
-create index cases_by_org on cases (org_code, accepted_on, id);
-create index cases_by_shape on cases (form, field, accepted_on, id);
+create index cases_by_folded_code on cases (file_code_folded, org_code, accepted_on, id);
+create index cases_by_acceptance on cases (accepted_on, id, field, form, closed_on);
+create index cases_by_org on cases (org_code, accepted_on, id, field, form, closed_on);
+create index cases_by_field on cases (field, accepted_on, id, form, closed_on);
+create index cases_running on cases (org_code, accepted_on, id, field, form, closed_on) where closed_on is null;
+create index cases_running_lately on cases (accepted_on, id, field, form, closed_on) where closed_on is null;
 create index cases_by_provider on cases (provider_id, accepted_on, id);
 create index cases_by_state on cases (org_code, state, accepted_on);
 
@@ -126,7 +128,7 @@ create table beneficiary (
 );
 create unique index beneficiary_by_case on beneficiary (case_id, position);
 create index beneficiary_by_person on beneficiary (person_id);
-sqlite: create virtual table beneficiary_name using fts5 (search_text, content='', contentless_delete=1, prefix='2 3');
+sqlite: create virtual table beneficiary_name using fts5 (search_text, content='', contentless_delete=1, prefix='1 2 3 4 5 6');
 postgres: create index beneficiary_name on beneficiary using gin (to_tsvector('simple', search_text));
 
 -- One row a beneficiary and version: what the indicators count. `case_shape` and `person_shape` are

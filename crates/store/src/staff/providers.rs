@@ -137,6 +137,6 @@ pub async fn insert_providers(tx: &Tx, providers: &[Provider]) -> Result<()> {
             .flag(provider.leader)
             .number(provider.version);
     }
-    bulk::write(tx, rows, false).await?;
+    bulk::write(tx, rows).await?;
     Ok(())
 }
