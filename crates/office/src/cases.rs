@@ -290,7 +290,8 @@ pub async fn alike(desk: &Desk, actor: &Actor, draft: &CaseDraft) -> Outcome<Vec
                 continue;
             }
             let likeness = likeness(&work, beneficiary, &person);
-            let marks = confidentiality::restricted(cases.iter().map(|case| (case.id, case.restricted.as_str())));
+            let marks =
+                confidentiality::restricted(cases.iter().map(|case| (case.id, case.restricted.as_str())));
             let sight = confidentiality::sight(desk, &work.tx, actor, marks).await?;
             let protected = !cases.iter().any(|case| sight.sees(case.id, &case.restricted));
             found.push(Alike { person, cases, likeness, protected });

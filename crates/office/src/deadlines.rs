@@ -117,8 +117,7 @@ async fn keep(
     let now = desk.now();
     let void = Ended::Void.code();
     store::deadlines::end(&work.tx, subject.kind, subject.id, Some(deadline.code), void, now).await?;
-    let explanation =
-        serde_json::to_string(deadline).map_err(|error| Failure::Broken(error.to_string()))?;
+    let explanation = serde_json::to_string(deadline).map_err(|error| Failure::Broken(error.to_string()))?;
     let line = DeadlineLine {
         id: desk.id(),
         subject_kind: subject.kind.to_owned(),

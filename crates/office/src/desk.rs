@@ -339,7 +339,8 @@ impl Desk {
             province: Some(row.province_code),
         });
         let calendar = Calendar::new(country.chain(local));
-        *self.inner.law.write().expect("no panic while the law is held") = (Arc::new(rules), Arc::new(calendar));
+        *self.inner.law.write().expect("no panic while the law is held") =
+            (Arc::new(rules), Arc::new(calendar));
         Ok(())
     }
 

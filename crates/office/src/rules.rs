@@ -284,7 +284,7 @@ pub async fn add_local_day(desk: &Desk, actor: &Actor, day: &LocalDay) -> Outcom
     let mut work = desk.begin(&permit).await?;
     let provinces = store::reference::list_provinces(&work.tx, desk.today()).await?;
     if !provinces.iter().any(|province| province.code == day.province_code) {
-        return Err(Refusal::new("rules.invalid").field("province", "unknown_province").into());
+        return Err(Refusal::new("rules.invalid").field("province", "calendar_province").into());
     }
     if DayKind::from_code(&day.kind).is_none() {
         return Err(Refusal::new("rules.invalid").field("kind", "unknown_kind").into());

@@ -36,7 +36,9 @@ async fn a_clock_keeps_its_own_explanation_and_there_is_one_of_a_kind() {
     assert_eq!(set.due.date(), day("2026-02-25"), "Tết is skipped: {:?}", set.skipped);
     assert!(set.skipped.iter().any(|(off, _)| *off == day("2026-02-17")));
 
-    start(desk, &mut work, &advice(id), DeadlineCode::Assign, at("2026-03-02T02:00:00Z"), rules_day).await.unwrap();
+    start(desk, &mut work, &advice(id), DeadlineCode::Assign, at("2026-03-02T02:00:00Z"), rules_day)
+        .await
+        .unwrap();
     let lines = of_subject(&work.tx, "case", id).await.unwrap();
     assert_eq!(lines.iter().filter(|line| line.ended_at.is_none()).count(), 1);
     assert_eq!(lines[1].ended_how.as_deref(), Some("void"));

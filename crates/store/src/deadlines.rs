@@ -32,7 +32,8 @@ pub struct DeadlineLine {
 }
 
 /// The columns of a clock, in the order of [`DeadlineLine`].
-pub const COLUMNS: &str = "id, subject_kind, subject_id, case_id, org_code, provider_id, code, start_at, due_at,
+pub const COLUMNS: &str =
+    "id, subject_kind, subject_id, case_id, org_code, provider_id, code, start_at, due_at,
     explanation, ended_at, ended_how, created_at";
 
 /// A day of the working calendar in one province.
@@ -54,7 +55,8 @@ pub(crate) fn read<R: FromQueryResult>(rows: &[sea_orm::QueryResult]) -> Result<
 
 /// Sets a clock going.
 pub async fn insert(tx: &Tx, line: &DeadlineLine) -> Result<()> {
-    let sql = "insert into deadline (id, subject_kind, subject_id, case_id, org_code, provider_id, code, start_at,
+    let sql =
+        "insert into deadline (id, subject_kind, subject_id, case_id, org_code, provider_id, code, start_at,
          due_at, explanation, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     let values = [
         line.id.into(),

@@ -727,7 +727,7 @@ fn incoming_clause(reach: &Reach, first: usize) -> (String, Vec<Value>) {
 pub enum RedList {
     /// Running, and nothing was entered for thirty days.
     Silent,
-    /// A judgment is on file or a trial ended with one, and the case still runs here.
+    /// A judgment is on file, and the case still runs here.
     JudgedOpen,
     /// Closed more than thirty days ago, and the file was not handed over (art. 39(1)).
     HandOverLate,
@@ -770,12 +770,9 @@ impl RedList {
                 let sql = format!("x.recorded_at < ${first} and {}", tables.join(" and "));
                 (&["accepted", "assigned", "conducting"], sql, vec![month.into()])
             }
-            // What a hearing ended with is written in words.
             Self::JudgedOpen => {
-                let sql = "(exists (select 1 from case_paper e where e.case_id = x.id and e.item = 'judgment'
-                     and e.removed_at is null) or exists (select 1 from hearing e where e.case_id = x.id
-                     and e.kind = 'trial' and e.state = 'held'
-                     and (lower(e.result) like '%bản án%' or lower(e.result) like '%tuyên án%')))";
+                let sql = "exists (select 1 from case_paper e where e.case_id = x.id and e.item = 'judgment'
+                     and e.removed_at is null)";
                 (&RUNNING, sql.to_owned(), Vec::new())
             }
             Self::HandOverLate => {

@@ -328,7 +328,5 @@ pub async fn list_late_proof(tx: &Tx, now: DateTime<Utc>) -> Result<Vec<LateProo
          where d.ended_at is null and d.due_at < $1 and d.code in ('proof_due', 'proof_due_longer')
          and c.closed_on is null order by d.due_at, d.id limit 10000";
     let rows = tx.rows(sql, [now.into()]).await?;
-    rows.iter()
-        .map(|row| Ok(<LateProof as sea_orm::FromQueryResult>::from_query_result(row, "")?))
-        .collect()
+    rows.iter().map(|row| Ok(<LateProof as sea_orm::FromQueryResult>::from_query_result(row, "")?)).collect()
 }

@@ -21,7 +21,8 @@ use crate::api::failure::ApiFailure;
 use crate::failure::PageFailure;
 use crate::gate::{self, App, Gate};
 use crate::{
-    accounts, admin, api, assets, cases, conduct, complaints, confidentiality, conflicts, daily, deadlines, eligibility, exchange, home, intake, messages, outreach, privacy, reference, reports, rules, staff,
+    accounts, admin, api, assets, cases, complaints, conduct, confidentiality, conflicts, daily, deadlines,
+    eligibility, exchange, home, intake, messages, outreach, privacy, reference, reports, rules, staff,
 };
 
 /// The largest form; uploads say their own size.

@@ -35,13 +35,8 @@ use Need::{May, MayAny, Nothing, Open, Token};
 const IMPORTS: Need = MayAny(&[P::Import, P::ManageDirectory, P::ManageSettings]);
 
 /// Whoever may see any kind of clock.
-const CLOCKS: Need = MayAny(&[
-    P::ReadCases,
-    P::ReadRequests,
-    P::ReadComplaints,
-    P::HandleDataRequests,
-    P::HandleIncidents,
-]);
+const CLOCKS: Need =
+    MayAny(&[P::ReadCases, P::ReadRequests, P::ReadComplaints, P::HandleDataRequests, P::HandleIncidents]);
 
 const TABLE: &[(&str, &str, Need)] = &[
     ("GET", "/", Nothing),

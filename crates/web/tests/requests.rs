@@ -220,7 +220,7 @@ async fn a_refusal_is_checked_first_and_shows_the_ways_on() {
         ("reason", "ngắn"),
         ("step", "check"),
     ];
-    head.post(&refusal, &fields).await.expect(422).says("ít nhất mười chữ cái");
+    head.post(&refusal, &fields).await.expect(422).says("ít nhất 10 ký tự");
     fields[2] = ("reason", reason);
     let check = head.post(&refusal, &fields).await;
     check.expect(200).says("Kiểm tra lại trước khi từ chối").says(reason).says("value=\"confirm\"");

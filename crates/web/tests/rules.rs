@@ -97,7 +97,11 @@ async fn the_calendar_reckons_a_deadline_and_says_why() {
     admin.post("/calendar/days", &typed).await.leads_to("/calendar?year=2026");
     admin.get("/calendar?year=2026&province=19").await.expect(200).says("Nghỉ tránh bão");
     typed[0].1 = "99";
-    admin.post("/calendar/days", &typed).await.expect(422).says("Hãy chọn một tỉnh có trong danh sách");
+    admin
+        .post("/calendar/days", &typed)
+        .await
+        .expect(422)
+        .says("Hãy chọn một tỉnh, thành phố có trong danh sách");
     admin.post("/calendar/days/19/2026-11-25/removal", &[]).await.leads_to("/calendar?year=2026");
     admin.post("/calendar/days/19/2026-11-25/removal", &[]).await.expect(404);
 }

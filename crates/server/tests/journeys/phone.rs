@@ -78,7 +78,7 @@ async fn an_officer(house: &House, browser: &Browser) {
         "--org",
         "TT.19",
     ];
-    let args = [args.as_slice(), &["--provider", &id, "--password-stdin"]].concat();
+    let args = [&args[..], &["--provider", id.as_str(), "--password-stdin"]].concat();
     house.run(&args, crate::house::FIRST_PASSWORD);
     browser.sign_out().await;
     browser.sign_in(house, "trogiup").await;

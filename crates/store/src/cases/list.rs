@@ -189,9 +189,14 @@ impl Conditions {
             self.add("c.accepted_on <= ?", to);
         }
         if let Some(queue) = filter.queue {
-            let states: Vec<String> = queue.case_states().map(|state| format!("'{}'", state.code())).collect();
+            let states: Vec<String> =
+                queue.case_states().map(|state| format!("'{}'", state.code())).collect();
             let none = states.is_empty();
-            self.parts.push(if none { "1 = 0".to_owned() } else { format!("c.state in ({})", states.join(", ")) });
+            self.parts.push(if none {
+                "1 = 0".to_owned()
+            } else {
+                format!("c.state in ({})", states.join(", "))
+            });
         }
     }
 

@@ -12,9 +12,7 @@ use super::pages::cursor_text;
 use crate::codes;
 use crate::gate::Visitor;
 use crate::texts::T;
-use crate::ui::form::{
-    Choice, Field, FieldErrors, Sheet, button_form, csrf, hidden, link_button, link_new,
-};
+use crate::ui::form::{Choice, Field, FieldErrors, Sheet, button_form, csrf, hidden, link_button, link_new};
 use crate::ui::list::{
     Address, Chip, Column, Empty, Filters, Pager, Row, Table, Total, downloads, pager, toolbar, total,
 };

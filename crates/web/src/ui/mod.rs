@@ -23,7 +23,7 @@ pub mod signs;
 pub mod summary;
 
 pub use form::{Choice, Field, FieldErrors, Reader, Sheet, Values};
-pub use paper::paper;
 pub use list::{Address, Column, Row, Table};
+pub use paper::paper;
 pub use shell::{Shell, page};
 pub use signs::Tone;

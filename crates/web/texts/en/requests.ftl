@@ -246,7 +246,6 @@ code-event-proof-missing = Proof did not come in time
 
 wrong-role-without-litigation = Choose a role only for litigation
 wrong-too-many-persons = A request names 8 persons at most
-wrong-reason-too-short = Give a clearer reason: at least ten letters
 wrong-nothing-asked = Tick at least one thing that is needed
 wrong-ground-not-in-force = The law in force does not know this ground
 wrong-lack-application = The application is missing

@@ -73,7 +73,6 @@ wrong-rule-without-name = A new paper needs a name, for example: name = "Giấy 
 wrong-rule-without-basis = The basis must name the number of an instrument
 wrong-rule-twice = A line for this rule from that very day was added before. Withdraw that one first
 wrong-rule-nothing-to-end = The rule is not in force on that day, so there is nothing to end
-wrong-unknown-province = Choose a province from the list
 wrong-unknown-kind = Choose day off or working day
 
 ## The working calendar
@@ -114,3 +113,4 @@ rules-time-hint = For example 16:30
 rules-time-wrong = The time must look like 16:30
 rules-reckon-now = Reckon
 rules-no-such-clock = The rules of that day know no such clock.
+wrong-calendar-province = Choose a province from the list

@@ -246,7 +246,6 @@ code-event-proof-missing = Quá hạn bổ sung giấy tờ chứng minh
 
 wrong-role-without-litigation = Chỉ chọn tư cách khi hình thức là tham gia tố tụng
 wrong-too-many-persons = Một yêu cầu ghi tối đa 8 người
-wrong-reason-too-short = Hãy viết lý do rõ hơn: ít nhất mười chữ cái
 wrong-nothing-asked = Hãy đánh dấu ít nhất một thứ cần bổ sung
 wrong-ground-not-in-force = Căn cứ này không có trong luật đang áp dụng
 wrong-lack-application = Thiếu đơn yêu cầu

@@ -73,7 +73,6 @@ wrong-rule-without-name = Giấy tờ mới phải có tên, ví dụ: name = "G
 wrong-rule-without-basis = Căn cứ phải có số của văn bản
 wrong-rule-twice = Đã có một dòng thêm cho quy định này từ đúng ngày đó. Hãy rút dòng cũ trước
 wrong-rule-nothing-to-end = Ngày này quy định không có hiệu lực nên không có gì để chấm dứt
-wrong-unknown-province = Hãy chọn một tỉnh có trong danh sách
 wrong-unknown-kind = Hãy chọn ngày nghỉ hoặc ngày làm bù
 
 ## Lịch làm việc
@@ -114,3 +113,4 @@ rules-time-hint = Ví dụ 16:30
 rules-time-wrong = Giờ phải có dạng 16:30
 rules-reckon-now = Tính thời hạn
 rules-no-such-clock = Quy định của ngày này không có thời hạn đó.
+wrong-calendar-province = Hãy chọn một tỉnh, thành phố có trong danh sách
