@@ -297,10 +297,8 @@ async fn closing_asks_only_what_is_missing_and_is_safe_to_repeat() {
         let clerk = actor(Role::Clerk, "TT.19");
         let id = office::cases::register(&kit.desk, &clerk, draft(&kit.desk, "A.1")).await.unwrap();
         let closing = Closing {
-            closed_on: day("2026-11-22"),
-            outcome: Outcome::Completed,
             success_criteria: Criterion::read_list("TC06").unwrap(),
-            note: None,
+            ..Closing::on(day("2026-11-22"), Outcome::Completed)
         };
         office::cases::close(&kit.desk, &clerk, id, 1, closing.clone()).await.unwrap();
         office::cases::close(&kit.desk, &clerk, id, 1, closing).await.unwrap();
@@ -440,12 +438,7 @@ async fn the_figures_follow_the_case_and_keep_what_they_were() {
         let id = office::cases::register(&kit.desk, &clerk, draft(&kit.desk, "A.1")).await.unwrap();
         let before = kit.desk.now();
         kit.pass(60);
-        let closing = Closing {
-            closed_on: day("2026-11-22"),
-            outcome: Outcome::Completed,
-            success_criteria: vec![],
-            note: None,
-        };
+        let closing = Closing::on(day("2026-11-22"), Outcome::Completed);
         office::cases::close(&kit.desk, &clerk, id, 1, closing).await.unwrap();
         let scope = Scope::Organisations(vec!["TT.19".into()]);
         for (as_of, closed) in [(Some(before), 0), (Some(kit.desk.now()), 1), (None, 1)] {
