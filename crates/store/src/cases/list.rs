@@ -545,7 +545,7 @@ pub async fn count(tx: &Tx, reach: &Reach, filter: &CaseFilter, most: usize) -> 
 }
 
 /// Cases that are looked at to count a list.
-const LOOKED_AT: usize = 15_000;
+const LOOKED_AT: usize = 12_500;
 
 /// How much waits in the queue of a filter, counted up to `most`.
 pub async fn queue_state(tx: &Tx, reach: &Reach, filter: &CaseFilter, most: usize) -> Result<QueueState> {

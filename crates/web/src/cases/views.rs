@@ -6,7 +6,7 @@ use law::cases::{AidForm, CaseState, LegalField, Outcome};
 use law::kernel::coded::Coded as _;
 use maud::{Markup, html};
 use office::Desk;
-use office::cases::{Beneficiary, Case, CaseEvent, CaseLine, CaseList, CaseView, EntryOptions, Origin};
+use office::cases::{Beneficiary, Case, CaseEvent, CaseLine, CaseList, CaseView, ListOptions, Origin};
 use office::filters::SavedFilter;
 
 use super::pages::cursor_text;
@@ -38,7 +38,7 @@ pub fn index(
     visitor: &Visitor,
     address: &Address,
     list: &CaseList,
-    options: &EntryOptions,
+    options: &ListOptions,
     saved: &[SavedFilter],
     today: NaiveDate,
 ) -> Markup {
@@ -77,7 +77,7 @@ fn total_of(counted: usize) -> Total {
     }
 }
 
-fn filters(t: T, address: &Address, options: &EntryOptions) -> Markup {
+fn filters(t: T, address: &Address, options: &ListOptions) -> Markup {
     let errors = FieldErrors::default();
     let states = ["open", "closed"].map(|code| Choice::new(code, codes::named(t, CaseState::NAME, code)));
     let sheet = Sheet::filter(t, address.query(), &errors)
@@ -111,7 +111,7 @@ impl IntoMarkup for Filters<'_> {
     }
 }
 
-fn chips(t: T, address: &Address, options: &EntryOptions) -> Vec<Chip> {
+fn chips(t: T, address: &Address, options: &ListOptions) -> Vec<Chip> {
     let query = address.query();
     let mut chips = Vec::new();
     let mut chip = |name: &str, label: String, value: String| {
