@@ -94,7 +94,7 @@ async fn fill(desk: &Desk) -> anyhow::Result<()> {
 async fn sample(desk: &Desk, sql: &str) -> anyhow::Result<Vec<Somebody>> {
     let sql = format!(
         "select name || ';' || coalesce(cast(birth_year as text), '') || ';' || coalesce(commune_code, '') as line
-         from ({sql}) as some"
+         from ({sql}) as sampled"
     );
     let lines = desk.store().ask(&sql).await?;
     let read = |line: &String| {

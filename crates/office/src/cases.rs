@@ -19,6 +19,7 @@ use law::kernel::names;
 use law::lifecycle::CaseAct;
 use law::people::Sex;
 use law::quality::{Criterion, Rating};
+use law::staff::OrganisationKind;
 use serde_json::{Map, Value, json};
 use store::audit::AuditLine;
 use store::people::Person;
@@ -28,7 +29,7 @@ pub(crate) use follow::Handing;
 pub use store::cases::doubts::DoubtLine;
 pub use store::cases::{Beneficiary, Case, CaseEvent, CaseFile, CaseFilter, CaseLine, Cursor, Listing};
 pub use store::reference::{Commune, EthnicGroup};
-pub use store::staff::{Organisation, Provider};
+pub use store::staff::{Organisation, OrganisationName, Provider, ProviderName};
 
 use crate::confidentiality;
 use crate::desk::{Actor, Desk, Permit, Work};
@@ -940,6 +941,29 @@ pub struct EntryOptions {
     pub organisations: Vec<Organisation>,
     pub providers: Vec<Provider>,
     pub ethnic_groups: Vec<EthnicGroup>,
+}
+
+/// What the filters of the list offer: registers within reach and their providers, by name.
+#[derive(Clone, Debug)]
+pub struct ListOptions {
+    pub organisations: Vec<OrganisationName>,
+    pub providers: Vec<ProviderName>,
+}
+
+/// Gathers what the filters of the list offer.
+pub async fn list_options(desk: &Desk, actor: &Actor) -> Outcome<ListOptions> {
+    let permit = desk.permit(actor, Permission::ReadCases)?;
+    let tx = desk.store().snapshot().await?;
+    let mut organisations = store::staff::list_organisation_names(&tx).await?;
+    organisations.retain(|unit| {
+        OrganisationKind::of_code(&unit.code).is_some_and(OrganisationKind::keeps_register)
+            && permit.reach().covers(&unit.code)
+    });
+    organisations.sort_by_key(|unit| (unit.valid_to.is_some(), unit.code != actor.org, unit.code.clone()));
+    let codes: Vec<String> = organisations.iter().map(|unit| unit.code.clone()).collect();
+    let within = (*permit.reach() != Reach::Nation).then_some(codes.as_slice());
+    let providers = store::staff::list_provider_names(&tx, within, 500).await?;
+    Ok(ListOptions { organisations, providers })
 }
 
 /// Gathers what the form of a case offers.

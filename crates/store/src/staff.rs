@@ -161,6 +161,45 @@ pub async fn list_providers(
     Ok(query.all(&tx.inner).await?)
 }
 
+/// What a choice of organisations shows.
+#[derive(Clone, Debug, PartialEq, Eq, sea_orm::FromQueryResult)]
+pub struct OrganisationName {
+    pub code: String,
+    pub name: String,
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// All organisations by code, with their names alone.
+pub async fn list_organisation_names(tx: &Tx) -> Result<Vec<OrganisationName>> {
+    let rows = tx.rows("select code, name, valid_to from organisation order by code", []).await?;
+    rows.iter().map(|row| Ok(sea_orm::FromQueryResult::from_query_result(row, "")?)).collect()
+}
+
+/// What a choice of providers shows.
+#[derive(Clone, Debug, PartialEq, Eq, sea_orm::FromQueryResult)]
+pub struct ProviderName {
+    pub id: Uuid,
+    pub name: String,
+}
+
+/// Providers of these organisations (`None` = all) by name, with their names alone.
+pub async fn list_provider_names(
+    tx: &Tx,
+    organisations: Option<&[String]>,
+    limit: usize,
+) -> Result<Vec<ProviderName>> {
+    let codes = organisations.unwrap_or_default();
+    let marks: Vec<String> = (1..=codes.len()).map(|number| format!("${number}")).collect();
+    let within = match organisations {
+        None => String::new(),
+        Some([]) => return Ok(Vec::new()),
+        Some(_) => format!("where org_code in ({})", marks.join(", ")),
+    };
+    let sql = format!("select id, name from provider {within} order by name_folded, id limit {limit}");
+    let rows = tx.rows(&sql, codes.iter().map(|code| code.as_str().into())).await?;
+    rows.iter().map(|row| Ok(sea_orm::FromQueryResult::from_query_result(row, "")?)).collect()
+}
+
 /// Adds a provider.
 pub async fn insert_provider(tx: &Tx, mut record: Provider) -> Result<()> {
     record.name_folded = names::fold(&record.name);

@@ -14,6 +14,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{self, MethodRouter};
 use law::access::Permission;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -230,7 +231,8 @@ pub fn app(app: App) -> Router {
         .layer(from_fn(gate::note_route))
         .merge(plain())
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
-        .layer(CompressionLayer::new())
+        // A page is packed for each visitor anew: a little larger, but in a third of the time.
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(app.clone(), gate::secure))
         .layer(from_fn_with_state(app.clone(), gate::trace))

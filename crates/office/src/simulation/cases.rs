@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, NaiveTime, Utc};
 use law::cases::AidForm;
-use store::cases::{Case, CaseEvent, CaseFile, WholeCase};
+use store::cases::{Beneficiary, Case, CaseEvent, CaseFile, WholeCase};
 use store::secrets::Keyring;
 use uuid::Uuid;
 
@@ -78,11 +78,15 @@ impl Maker {
         let role = self.client_role(&matter);
 
         let mut persons = Vec::new();
-        let mut beneficiaries = Vec::new();
+        let mut beneficiaries: Vec<Beneficiary> = Vec::new();
         for _ in 0..self.dice.choose(&[(1, 940), (2, 45), (3, 15)]) {
             let (beneficiary, person) = self.beneficiary(area, era, &matter, role, slip)?;
-            beneficiaries.push(beneficiary);
-            persons.extend(person);
+            // Nobody is helped twice in one case, however well remembered.
+            let again = |known: &Beneficiary| known.person_id == beneficiary.person_id;
+            if !beneficiaries.iter().any(again) {
+                beneficiaries.push(beneficiary);
+                persons.extend(person);
+            }
         }
         let entered_at = calendar::entered(&mut self.dice, accepted, self.now);
         let (closing_entered_at, appraisal_entered_at) = self.later_entries(&course, entered_at);

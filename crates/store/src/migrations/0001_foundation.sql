@@ -57,6 +57,7 @@ create table provider (
     leader boolean not null, version bigint not null default 1
 );
 create index provider_by_org on provider (org_code, name_folded);
+create index provider_by_name on provider (name_folded, id, name);
 
 create table account (
     id {uuid} primary key, login text not null unique, name text not null, password_hash text not null,

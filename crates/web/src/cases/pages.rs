@@ -66,7 +66,7 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
     let filter = filter_of(&values);
     let after = cursor_of(values.get("after"));
     let list = office::cases::list(app.desk(), &visitor.actor, &filter, after.as_ref(), LINES).await?;
-    let options = office::cases::entry_options(app.desk(), &visitor.actor).await?;
+    let options = office::cases::list_options(app.desk(), &visitor.actor).await?;
     let saved = office::filters::list(app.desk(), &visitor.actor, "cases").await?;
     let address = Address::new("/cases", values);
     let body = views::index(&visitor, &address, &list, &options, &saved, app.desk().today());
@@ -107,25 +107,28 @@ pub async fn new(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQ
 
 pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) -> Page {
     app.desk().permit(&visitor.actor, Permission::RegisterCase)?;
-    let options = office::cases::entry_options(app.desk(), &visitor.actor).await?;
+    // What the form offers is gathered only where the form is shown again.
+    let options = || office::cases::entry_options(app.desk(), &visitor.actor);
     let mut values = fields.values();
     if !values.get("more").is_empty() {
         let count = form::beneficiary_count(&values) + 1;
         values.set("beneficiaries", count.min(form::MOST_BENEFICIARIES).to_string());
         values.remove("more");
-        return Ok(
-            entry::register_page(&visitor, &values, &FieldErrors::default(), &options, &[]).into_response()
-        );
+        return Ok(entry::register_page(&visitor, &values, &FieldErrors::default(), &options().await?, &[])
+            .into_response());
     }
     let draft = match read_draft(&app, &visitor, &values).await? {
         Ok(draft) => draft,
-        Err(errors) => return Ok(wrong(entry::register_page(&visitor, &values, &errors, &options, &[]))),
+        Err(errors) => {
+            return Ok(wrong(entry::register_page(&visitor, &values, &errors, &options().await?, &[])));
+        }
     };
     if values.get("looked") != "yes" {
         let alike = office::cases::alike(app.desk(), &visitor.actor, &draft).await?;
         if !alike.is_empty() {
             values.set("looked", "yes");
-            let page = entry::register_page(&visitor, &values, &FieldErrors::default(), &options, &alike);
+            let page =
+                entry::register_page(&visitor, &values, &FieldErrors::default(), &options().await?, &alike);
             return Ok(page.into_response());
         }
     }
@@ -133,7 +136,7 @@ pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) ->
         Ok(id) => Ok(see(&format!("/cases/{id}")).flash("cases-registered").into_response()),
         Err(Failure::Refused(refusal)) => {
             let errors = entry::refused(&refusal);
-            Ok(wrong(entry::register_page(&visitor, &values, &errors, &options, &[])))
+            Ok(wrong(entry::register_page(&visitor, &values, &errors, &options().await?, &[])))
         }
         Err(failure) => Err(failure.into()),
     }

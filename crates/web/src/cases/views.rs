@@ -5,7 +5,7 @@ use law::access::Permission;
 use law::cases::{AidForm, CaseState, LegalField, Outcome};
 use law::kernel::coded::Coded as _;
 use maud::{Markup, html};
-use office::cases::{CaseLine, CaseList, EntryOptions};
+use office::cases::{CaseLine, CaseList, ListOptions};
 use office::filters::SavedFilter;
 
 use super::pages::cursor_text;
@@ -35,7 +35,7 @@ pub fn index(
     visitor: &Visitor,
     address: &Address,
     list: &CaseList,
-    options: &EntryOptions,
+    options: &ListOptions,
     saved: &[SavedFilter],
     today: NaiveDate,
 ) -> Markup {
@@ -74,7 +74,7 @@ fn total_of(counted: usize) -> Total {
     }
 }
 
-fn filters(t: T, address: &Address, options: &EntryOptions) -> Markup {
+fn filters(t: T, address: &Address, options: &ListOptions) -> Markup {
     let errors = FieldErrors::default();
     let states =
         ["open", "closed"].map(|code| Choice::new(code, t.code(crate::texts::prefix!("cases-state"), code)));
@@ -109,7 +109,7 @@ impl IntoMarkup for Filters<'_> {
     }
 }
 
-fn chips(t: T, address: &Address, options: &EntryOptions) -> Vec<Chip> {
+fn chips(t: T, address: &Address, options: &ListOptions) -> Vec<Chip> {
     let query = address.query();
     let mut chips = Vec::new();
     let mut chip = |name: &str, label: String, value: String| {
