@@ -4,7 +4,7 @@
 //! somebody else. Each check is a request with a beneficiary and an opposed party, as the clerk's form sends it,
 //! with its audit rows. The floor is the bare question for one of the two people.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use law::access::Role;
 use law::cases::LegalField;
@@ -12,9 +12,11 @@ use law::conflicts::Side;
 use office::conflicts::{Draft, DraftPerson};
 use office::simulation::{Plan, simulate};
 use office::{Actor, Desk};
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, Statement};
 use store::Address;
 use uuid::Uuid;
+
+use crate::floor::Floor;
+use crate::table::{Spent, Table, Target, ask};
 
 /// Cases of the invented nation; with the opposed parties more than two million names.
 const CASES: u64 = 1_750_000;
@@ -43,10 +45,7 @@ pub async fn run(address: &str) -> anyhow::Result<()> {
         known(desk.store().ask(persons).await?),
         known(desk.store().ask(parties).await?)
     );
-    let floor = match &place {
-        Address::Sqlite(path) => crate::connect(format!("sqlite:{}?mode=ro", path.display())).await?,
-        Address::Postgres { url, .. } => crate::connect(url.clone()).await?,
-    };
+    let floor = Floor::open(&place).await?;
     let anybody =
         sample(&desk, "select name, birth_year, commune_code from person order by random() limit 1000")
             .await?;
@@ -58,18 +57,17 @@ pub async fn run(address: &str) -> anyhow::Result<()> {
     )
     .await?;
     let yearless: Vec<Somebody> = common.iter().cloned().map(|it| Somebody { year: None, ..it }).collect();
-    println!("| what | ours p50 | ours p95 | floor p95 | ratio of p95 | target |");
-    println!("| --- | ---: | ---: | ---: | ---: | ---: |");
+    let mut table = Table::new();
     for (what, people) in [
         ("conflicts, anybody", &anybody),
         ("conflicts, the 20 commonest names", &common),
         ("conflicts, the same without year of birth", &yearless),
     ] {
         let bare = bare(&floor, people).await?;
-        crate::row(what, alone(&desk, people).await?, Some(bare), "≤ 150 ms");
-        crate::row(&format!("{what}, 8 at once"), together(&desk, people).await?, None, "≤ 150 ms");
+        table.time(what, alone(&desk, people).await?, Some(bare), Target::ms(150));
+        table.time(&format!("{what}, 8 at once"), together(&desk, people).await?, None, Target::ms(150));
     }
-    Ok(())
+    table.end()
 }
 
 async fn fill(desk: &Desk) -> anyhow::Result<()> {
@@ -135,12 +133,13 @@ async fn check(desk: &Desk, actor: &Actor, draft: &Draft) -> anyhow::Result<()> 
 
 async fn provider(desk: &Desk) -> anyhow::Result<Option<Uuid>> {
     // SQLite keeps the id as bytes, PostgreSQL as uuid: the list of providers says it alike.
-    let options = office::cases::entry_options(desk, &crate::actor(Role::Clerk, "TT.01")).await?;
+    let clerk = crate::actor(desk, Role::Clerk, "TT.01").await?;
+    let options = office::cases::entry_options(desk, &clerk).await?;
     Ok(options.providers.first().map(|provider| provider.id))
 }
 
-async fn alone(desk: &Desk, people: &[Somebody]) -> anyhow::Result<(Duration, Duration)> {
-    let (actor, provider) = (crate::actor(Role::Clerk, "TT.01"), provider(desk).await?);
+async fn alone(desk: &Desk, people: &[Somebody]) -> anyhow::Result<Spent> {
+    let (actor, provider) = (crate::actor(desk, Role::Clerk, "TT.01").await?, provider(desk).await?);
     let mut spent = Vec::new();
     for round in 0..CHECKS {
         let draft = draft(desk, people, round, provider);
@@ -148,20 +147,20 @@ async fn alone(desk: &Desk, people: &[Somebody]) -> anyhow::Result<(Duration, Du
         check(desk, &actor, &draft).await?;
         spent.push(begun.elapsed());
     }
-    Ok(percentiles(spent))
+    Spent::of(spent)
 }
 
-async fn together(desk: &Desk, people: &[Somebody]) -> anyhow::Result<(Duration, Duration)> {
-    let (actor, provider) = (crate::actor(Role::Clerk, "TT.01"), provider(desk).await?);
+async fn together(desk: &Desk, people: &[Somebody]) -> anyhow::Result<Spent> {
+    let (actor, provider) = (crate::actor(desk, Role::Clerk, "TT.01").await?, provider(desk).await?);
     let (desk, people) = (desk.clone(), people.to_vec());
-    crate::ask(CHECKS, move |round| {
+    ask(8, CHECKS, move |round| {
         let (desk, actor, draft) = (desk.clone(), actor.clone(), draft(&desk, &people, round, provider));
         async move { check(&desk, &actor, &draft).await }
     })
     .await
 }
 
-async fn bare(floor: &DatabaseConnection, people: &[Somebody]) -> anyhow::Result<(Duration, Duration)> {
+async fn bare(floor: &Floor, people: &[Somebody]) -> anyhow::Result<Spent> {
     let mut spent = Vec::new();
     for person in people.iter().take(CHECKS) {
         let sound = law::kernel::names::sound(&law::kernel::names::fold(&person.name)).replace('\'', "''");
@@ -173,13 +172,8 @@ async fn bare(floor: &DatabaseConnection, people: &[Somebody]) -> anyhow::Result
             years.unwrap_or_default()
         );
         let begun = Instant::now();
-        floor.query_all_raw(Statement::from_string(floor.get_database_backend(), sql)).await?;
+        floor.rows(&sql, Vec::new()).await?;
         spent.push(begun.elapsed());
     }
-    Ok(percentiles(spent))
-}
-
-fn percentiles(mut spent: Vec<Duration>) -> (Duration, Duration) {
-    spent.sort_unstable();
-    (spent[spent.len() / 2], spent[(spent.len() * 95 / 100).min(spent.len() - 1)])
+    Spent::of(spent)
 }

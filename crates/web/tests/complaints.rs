@@ -32,7 +32,7 @@ async fn taken(clerk: &mut Browser<'_>, against: &str) -> String {
 async fn the_head_decides_in_three_working_days_after_a_second_look() {
     for kit in Kit::each().await {
         let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
-        clerk.post("/complaints", &[("act", "nothing")]).await.expect(422).says("không được để trống");
+        clerk.post("/complaints", &[("act", "nothing")]).await.expect(422).says("Hãy nhập “Người khiếu nại”");
         let place = taken(&mut clerk, "").await;
         let page = clerk.get(&place).await;
         page.expect(200).says("Lò Văn Tám").says("0912 000 111").says("09:30").says("25/11/2026");

@@ -86,3 +86,7 @@ code-conflict-sign-other-birth-year = different year of birth
 code-conflict-sign-birth-unknown = year of birth not known
 code-conflict-sign-other-sex = different sex
 code-conflict-sign-same-commune = same commune
+
+act-conflicts-look = searched for conflicts
+act-conflicts-hit = seen in a search for conflicts
+act-conflicts-decide = decided on a conflict

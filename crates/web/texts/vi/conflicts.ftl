@@ -86,3 +86,7 @@ code-conflict-sign-other-birth-year = năm sinh khác
 code-conflict-sign-birth-unknown = chưa rõ năm sinh
 code-conflict-sign-other-sex = khác giới tính
 code-conflict-sign-same-commune = cùng xã
+
+act-conflicts-look = tìm xung đột lợi ích
+act-conflicts-hit = thấy khi tìm xung đột lợi ích
+act-conflicts-decide = kết luận về xung đột lợi ích
