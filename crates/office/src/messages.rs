@@ -114,13 +114,20 @@ pub async fn tell_case(desk: &Desk, event: Uuid, case: &str, act: &str, state: &
 }
 
 /// Writes a line to each account of a provider; answers whether there is one.
-async fn tell_provider(desk: &Desk, tx: &Tx, provider: Option<Uuid>, said: &Said<'_>) -> Outcome<bool> {
-    let Some(provider) = provider else { return Ok(false) };
+/// Answers whether the provider can be reached at all, and whether a line is new.
+async fn tell_provider(
+    desk: &Desk,
+    tx: &Tx,
+    provider: Option<Uuid>,
+    said: &Said<'_>,
+) -> Outcome<(bool, bool)> {
+    let Some(provider) = provider else { return Ok((false, false)) };
     let accounts = store::messages::accounts_of_provider(tx, provider).await?;
+    let mut new = false;
     for (account, org) in &accounts {
-        write(desk, tx, &To::Account(*account, org.clone()), said).await?;
+        new |= write(desk, tx, &To::Account(*account, org.clone()), said).await?;
     }
-    Ok(!accounts.is_empty())
+    Ok((!accounts.is_empty(), new))
 }
 
 fn read_id(text: &str) -> Outcome<Uuid> {
@@ -212,12 +219,12 @@ async fn warn_of(desk: &Desk, tx: &Tx, line: &ClockLine, now: DateTime<Utc>) -> 
     };
     let kind = if late { "clock_ran_out" } else { "clock_near" };
     let said = Said { kind, subject, detail, once: format!("{}:{}", clock.id, if late { 0 } else { given }) };
-    let mut told = tell_provider(desk, tx, clock.provider_id, &said).await?;
-    if late || !told {
+    let (reached, mut new) = tell_provider(desk, tx, clock.provider_id, &said).await?;
+    if late || !reached {
         let hands = hands_of_clock(line);
-        told |= write(desk, tx, &To::Hands(hands, clock.org_code.clone()), &said).await?;
+        new |= write(desk, tx, &To::Hands(hands, clock.org_code.clone()), &said).await?;
     }
-    Ok(told)
+    Ok(new)
 }
 
 /// The role that looks after a clock when no provider does.

@@ -199,6 +199,12 @@ async fn a_request_is_told_to_reception_and_where_it_is_sent() {
         let director = kit.account(Role::Director, "TT.19", None).await;
         let id = Uuid::from_u128(80);
         // A branch without anybody: its Centre is told.
+        kit.run(
+            "insert into organisation (code, kind, name, name_folded, parent, province_code, valid_from)
+             values ('CN.19.1', 'branch', 'Chi nhánh số 1', 'chi nhanh so 1', 'TT.19', '19', '2026-01-01')",
+        )
+        .await;
+        kit.desk.reload_tree().await.unwrap();
         kit.request(id, "CN.19.1", "'TT.01'").await;
         let event = |act: &str, state: &str| Event::RequestMoved {
             request: id.to_string(),

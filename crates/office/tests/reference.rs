@@ -212,9 +212,9 @@ async fn an_agency_that_a_case_names_stays() {
     let court = store::reference::find_agency_by_name(&tx, "Tòa án nhân dân tối cao").await.unwrap().unwrap();
     tx.run(&format!(
         "insert into cases (id, org_code, file_code, file_code_folded, form, field, accepted_on, source, agency_id,
-             success_criteria, beneficiary_count, entered_at, entered_by, recorded_at)
+             success_criteria, beneficiary_count, state, restricted, entered_at, entered_by, recorded_at)
          values (x'00000000000000000000000000000001', 'TT.19', 'a', 'a', 'advice', 'civil', '2026-01-01', 'self',
-             x'{}', '', 1, '2026-01-01', 'x', '2026-01-01')",
+             x'{}', '', 1, 'accepted', '', '2026-01-01', 'x', '2026-01-01')",
         court.id.simple()
     ))
     .await

@@ -148,26 +148,26 @@ async fn a_day_of_one_province_moves_deadlines_there_only() {
     for (desk, fresh, _folder) in desks().await {
         let admin = actor(Role::Administrator, "CUC");
         let due = |province: &str| {
-            let start = "2026-11-23T09:00:00".parse().unwrap();
+            let start = "2026-11-30T09:00:00".parse().unwrap();
             let found =
                 rules::reckon(&desk, &admin, DeadlineCode::Assign, start, Some(province)).unwrap().unwrap();
             found.due.date()
         };
-        assert_eq!(due("19"), day("2026-11-26"), "{}", fresh.name);
+        assert_eq!(due("19"), day("2026-12-03"), "{}", fresh.name);
         let storm = rules::LocalDay {
             province_code: "19".to_owned(),
-            day: day("2026-11-25"),
+            day: day("2026-12-02"),
             name: "Nghỉ tránh bão".to_owned(),
             kind: "off".to_owned(),
             basis: "Công văn 9/UBND".to_owned(),
         };
         rules::add_local_day(&desk, &admin, &storm).await.unwrap();
         rules::add_local_day(&desk, &admin, &storm).await.unwrap();
-        assert_eq!((due("19"), due("01")), (day("2026-11-27"), day("2026-11-26")), "{}", fresh.name);
+        assert_eq!((due("19"), due("01")), (day("2026-12-04"), day("2026-12-03")), "{}", fresh.name);
         let view = rules::calendar(&desk, &actor(Role::Clerk, "TT.19"), 2026).await.unwrap();
         assert_eq!((view.local.len(), view.own.as_deref()), (1, Some("19")), "{}", fresh.name);
         rules::remove_local_day(&desk, &admin, "19", storm.day).await.unwrap();
-        assert_eq!(due("19"), day("2026-11-26"), "{}", fresh.name);
+        assert_eq!(due("19"), day("2026-12-03"), "{}", fresh.name);
         let twice = rules::remove_local_day(&desk, &admin, "19", storm.day).await;
         assert!(matches!(twice, Err(Failure::Missing)));
     }

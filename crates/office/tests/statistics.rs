@@ -119,7 +119,7 @@ fn case(id: u128, org: &str, accepted_on: &str, more: Json) -> CaseFile {
     let mut case = json!({
         "id": Uuid::from_u128(id), "org_code": org, "file_code": format!("HS.{id}"), "file_code_folded": "",
         "form": "litigation", "field": "criminal", "provider_role": "defence", "source": "agency_notice",
-        "accepted_on": accepted_on, "success_criteria": "", "beneficiary_count": 0,
+        "accepted_on": accepted_on, "success_criteria": "", "beneficiary_count": 0, "state": "accepted", "restricted": "",
         "entered_at": "2022-07-01T00:00:00Z", "entered_by": "test", "recorded_at": "2022-07-01T00:00:00Z", "version": 1,
     });
     let mut person = json!({

@@ -217,7 +217,7 @@ impl RequestFile {
 }
 
 /// The place that is bound into a sealed identity number.
-fn place(request: Uuid) -> String {
+pub(crate) fn place(request: Uuid) -> String {
     format!("request_person:id_number:{request}")
 }
 

@@ -19,13 +19,14 @@ const AWKWARD: &[&str] = &[
      values ('TT.06', 'centre', 'Trung tâm “Bắc Kạn” \\ ''06''', 'trung tam', '2008-01-01', 1)",
     "insert into provider (id, org_code, name, name_folded, kind, birth_year, languages, fields, leader, version)
      values ({id:1}, 'TT.06', 'Hoàng A Páo', 'hoang a pao', 'legal_aid_officer', 1980, 'hmn;tyz', '', false, 9007199254740993)",
-    "insert into person (id, name, name_folded, birth_date, entered_at)
-     values ({id:2}, 'Lý Thị\tMùi', 'ly thi mui', '1999-12-31', '2026-11-22T01:02:03.004005+00:00')",
+    "insert into person (id, name, name_folded, name_sound, birth_date, entered_at)
+     values ({id:2}, 'Lý Thị\tMùi', 'ly thi mui', 'li thi mui', '1999-12-31', '2026-11-22T01:02:03.004005+00:00')",
     "insert into outbox (id, kind, payload, created_at, run_at, attempts)
      values ({id:3}, 'case_closed', '{\"case\":\"ă\\\"\"}', '2026-11-22T01:02:03+00:00', '2026-11-22T01:02:03.500+00:00', 0)",
     "insert into cases (id, org_code, file_code, file_code_folded, form, field, accepted_on, source, success_criteria,
-       beneficiary_count, entered_at, entered_by, recorded_at)
+       beneficiary_count, state, restricted, entered_at, entered_by, recorded_at)
      values ({id:4}, 'TT.06', '12/2022', '12/2022', 'litigation', 'criminal', '2022-03-01', 'self', '', 1,
+       'accepted', '',
        '2022-03-01T00:00:00+00:00', 'x', '2022-03-01T00:00:00+00:00')",
     "insert into beneficiary (seq, case_id, position, person_id, name, search_text, category, other_categories)
      values (7, {id:4}, 0, {id:2}, 'Lý Thị Mùi', 'ly thi mui', 'poor', '')",

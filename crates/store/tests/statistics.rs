@@ -261,7 +261,7 @@ fn file_of(case: &PlainCase) -> CaseFile {
             "field": case.field, "provider_role": case.role, "source": case.source, "provider_kind": case.kind,
             "accepted_on": case.accepted_on, "closed_on": case.closed_on, "outcome": case.outcome,
             "appraised_on": case.appraised_on, "quality_rating": case.rating,
-            "success_criteria": case.criteria.join(";"), "beneficiary_count": 0, "entered_at": case.saved_at,
+            "success_criteria": case.criteria.join(";"), "beneficiary_count": 0, "state": "accepted", "restricted": "", "entered_at": case.saved_at,
             "entered_by": "test", "recorded_at": case.saved_at, "version": case.version,
         },
         "beneficiaries": beneficiaries,

@@ -82,6 +82,7 @@ pub const VALUES: &[&str] = &[
 ];
 
 /// Every fact of an entry of a list.
+#[cfg(test)]
 pub const ENTRIES: &[(&str, &[&str])] = &[
     ("beneficiaries", &["name", "birth", "address", "ethnicity", "category", "role"]),
     ("papers_list", &["number", "title", "date", "pages"]),
@@ -143,7 +144,7 @@ pub async fn of_organisation(tx: &Tx, org: &Organisation, today: NaiveDate) -> O
         _ => &words.head_other,
     };
     put(&mut facts, "head_post", Some(post.clone()));
-    let leaders = store::staff::list_providers(tx, Some(&[org.code.clone()]), None, 500).await?;
+    let leaders = store::staff::list_providers(tx, Some(std::slice::from_ref(&org.code)), None, 500).await?;
     let mut leaders = leaders.into_iter().filter(|person| person.leader && person.ended_on.is_none());
     if let (Some(only), None) = (leaders.next(), leaders.next()) {
         put(&mut facts, "head_name", Some(only.name));

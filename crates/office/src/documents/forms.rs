@@ -117,12 +117,6 @@ impl Form {
     }
 }
 
-/// The version of a form that holds on a day.
-#[must_use]
-pub fn find(key: &str, day: NaiveDate) -> Option<&'static Form> {
-    all().iter().find(|form| form.key == key && form.holds_on(day))
-}
-
 /// The forms for a thing on a day.
 pub fn list(subject: Subject, form: AidForm, day: NaiveDate) -> impl Iterator<Item = &'static Form> {
     all().iter().filter(move |it| it.subject == subject && it.holds_on(day) && it.aid_forms.contains(&form))

@@ -10,20 +10,28 @@ use uuid::Uuid;
 use crate::Result;
 use crate::db::Tx;
 
-/// A column of sealed values, in a table whose key is the column `id`.
+/// A column of sealed values.
 #[derive(Clone, Copy, Debug)]
 pub struct Sealed {
     pub table: &'static str,
     pub column: &'static str,
+    /// The column whose value is bound into the sealed one; several rows may share it.
+    pub key: &'static str,
     /// The place that is bound into the value of a row.
     pub place: fn(Uuid) -> String,
 }
 
 /// All columns of sealed values.
 pub const SEALED: &[Sealed] = &[
-    Sealed { table: "person", column: "id_number_sealed", place: crate::people::place },
-    Sealed { table: "account", column: "totp_secret", place: crate::accounts::totp_place },
-    Sealed { table: "parked_form", column: "body_sealed", place: crate::accounts::parked_place },
+    Sealed { table: "person", column: "id_number_sealed", key: "id", place: crate::people::place },
+    Sealed { table: "account", column: "totp_secret", key: "id", place: crate::accounts::totp_place },
+    Sealed { table: "parked_form", column: "body_sealed", key: "id", place: crate::accounts::parked_place },
+    Sealed {
+        table: "request_person",
+        column: "id_number_sealed",
+        key: "request_id",
+        place: crate::requests::place,
+    },
 ];
 
 /// What opening every sealed value found.
@@ -50,10 +58,14 @@ struct Row {
 }
 
 async fn page(tx: &Tx, what: &Sealed, after: Uuid, narrowed: &str, limit: u64) -> Result<Vec<Row>> {
-    let Sealed { table, column, .. } = what;
+    let Sealed { table, column, key, .. } = what;
+    // Rows that share a key are never torn apart by the end of a page.
     let sql = format!(
-        "select id, {column} as value from {table} where {column} is not null and id > $1{narrowed}
-         order by id limit {limit}"
+        "select {key} as id, {column} as value from {table}
+         where {column} is not null{narrowed} and {key} in (
+             select distinct {key} from {table} where {column} is not null and {key} > $1{narrowed}
+             order by {key} limit {limit})
+         order by {key}"
     );
     let rows = tx.rows(&sql, [after.into()]).await?;
     rows.iter().map(|row| Ok(Row { id: row.try_get("", "id")?, value: row.try_get("", "value")? })).collect()
@@ -86,8 +98,8 @@ pub async fn reseal(tx: &Tx, what: &Sealed, after: Uuid, limit: u64) -> Result<B
     let stale = format!(" and substr({}, 1, {}) <> '{current}'", what.column, current.chars().count());
     let rows = page(tx, what, after, &stale, limit).await?;
     let mut batch = Batch { last: rows.last().map(|row| row.id), resealed: 0 };
-    let Sealed { table, column, .. } = what;
-    let update = format!("update {table} set {column} = $1 where id = $2 and {column} = $3");
+    let Sealed { table, column, key, .. } = what;
+    let update = format!("update {table} set {column} = $1 where {key} = $2 and {column} = $3");
     for row in rows {
         let place = (what.place)(row.id);
         let sealed = tx.keys().seal(&place, &tx.keys().open(&place, &row.value)?)?;

@@ -74,11 +74,16 @@ pub fn basis(t: T, held: &CategoryAnswer) -> Markup {
     }
 }
 
-/// The ways to prove something: any one of them is enough.
+/// The ways to prove something: any one of them is enough. A way of one need is as many ways as it has papers.
 pub fn ways(t: T, proofs: &[Alternative], papers: &[Paper]) -> Markup {
     html! {
         ul {
-            @for way in proofs { li { (needs(t, way, papers)) } }
+            @for way in proofs {
+                @match way.as_slice() {
+                    [need] => { @for code in need { li { (paper_name(t, papers, code)) } } }
+                    _ => { li { (needs(t, way, papers)) } }
+                }
+            }
         }
     }
 }

@@ -61,6 +61,14 @@ admin-audit-chain-good = The record has { $rows } lines. The check at { $at } re
 admin-audit-chain-broken = The record is broken from line { $row } on (checked { $at })
 admin-audit-chain-broken-text = Leave the database as it is, take a backup at once, and tell whoever answers for information security. The command “tgpl verify” says more.
 
+audit-feature-calendar = Working calendar
+audit-feature-complaints = Complaints
+audit-feature-confidentiality = Confidentiality
+audit-feature-deadlines = Clocks
+audit-feature-privacy = Personal data, incidents
+audit-feature-queues = Queues
+audit-feature-requests = Requests
+audit-feature-rules = Rules
 audit-feature-cases = Cases
 audit-feature-people = People
 audit-feature-reception = Receptions

@@ -61,6 +61,14 @@ admin-audit-chain-good = Nhật ký có { $rows } dòng. Lần kiểm tra lúc {
 admin-audit-chain-broken = Nhật ký không còn nguyên vẹn từ dòng { $row } (kiểm tra lúc { $at })
 admin-audit-chain-broken-text = Hãy giữ nguyên cơ sở dữ liệu, sao lưu ngay, rồi báo người chịu trách nhiệm an toàn thông tin. Lệnh “tgpl verify” cho biết chi tiết.
 
+audit-feature-calendar = Lịch làm việc
+audit-feature-complaints = Khiếu nại
+audit-feature-confidentiality = Bảo mật thông tin
+audit-feature-deadlines = Thời hạn
+audit-feature-privacy = Dữ liệu cá nhân, sự cố
+audit-feature-queues = Hàng việc
+audit-feature-requests = Yêu cầu
+audit-feature-rules = Quy tắc
 audit-feature-cases = Vụ việc
 audit-feature-people = Người được trợ giúp
 audit-feature-reception = Lượt tiếp
