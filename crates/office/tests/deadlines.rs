@@ -4,9 +4,9 @@
 mod kit;
 
 use chrono::{DateTime, Utc};
-use kit::{Kit, day};
+use kit::{Kit, actor, day};
+use law::access::Role;
 use law::deadlines::DeadlineCode;
-use office::Actor;
 use office::deadlines::{Ended, Subject, end, explanation, extend, local, of_subject, start};
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ async fn a_clock_keeps_its_own_explanation_and_there_is_one_of_a_kind() {
     let kit = Kit::new().await;
     let desk = &kit.desk;
     let id = Uuid::from_u128(7);
-    let mut work = desk.begin_as(&Actor::system()).await.unwrap();
+    let mut work = desk.begin_as(&actor(Role::Clerk, "TT.19")).await.unwrap();
     // 16:00 on Friday 13 February 2026 in Viet Nam, the last working day before Tết.
     let begun = at("2026-02-13T09:00:00Z");
     let rules_day = day("2026-02-13");
@@ -55,7 +55,7 @@ async fn a_recommendation_is_extended_from_its_own_start() {
     let desk = &kit.desk;
     let id = Uuid::from_u128(8);
     let subject = Subject { kind: "dealing", id, case: None, org: "TT.19", provider: None };
-    let mut work = desk.begin_as(&Actor::system()).await.unwrap();
+    let mut work = desk.begin_as(&actor(Role::Clerk, "TT.19")).await.unwrap();
     let begun = at("2026-03-02T02:00:00Z");
     let rules_day = day("2026-03-02");
     let code = DeadlineCode::VerificationAnswer;

@@ -125,7 +125,7 @@ async fn a_case_is_moved_on_its_pages_from_assignment_to_archive() {
             .expect(200)
             .says("Registered with the body")
             .says("Suspended")
-            .says("Handed over")
+            .says("File handed over")
             .says("Archive");
     }
 }

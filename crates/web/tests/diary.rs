@@ -193,6 +193,7 @@ async fn a_photo_is_put_into_the_file_shown_and_taken_out() {
         let wrong = send_file(&mut officer, &list, &fields, ("anh.png", b"<html><script>")).await;
         wrong.expect(422).says("Nội dung của tệp này là loại khác");
         send_file(&mut officer, &list, &fields, ("anh.png", &photo)).await.leads_to(&list);
+        officer.get(&list).await.expect(200);
         send_file(&mut officer, &list, &fields, ("anh.png", &photo)).await.leads_to(&list);
         let page = officer.get(&list).await;
         assert_eq!(page.expect(200).says("Cáo trạng").main().matches("class=\"row-link\"").count(), 1);

@@ -25,7 +25,7 @@ async fn case(kit: &Kit, clerk: &mut Browser<'_>, code: &str, name: &str) -> Uui
         ("provider_role", "defence"),
         ("file_code", code),
         ("field", "criminal"),
-        ("accepted_on", "16/11/2026"),
+        ("accepted_on", "20/11/2026"),
         ("source", "self"),
         ("client_name", name),
         ("client_birth", "1980"),

@@ -677,7 +677,6 @@ code-procedural-paper-indictment = Indictment
 code-procedural-paper-trial-decision = Decision to bring to trial
 code-procedural-paper-judgment = Judgment
 code-procedural-paper-other-decision = Other procedural decision
-code-job-forget-stale-uploads = Forget files that were never sent to the end
 
 code-replacement-ground-prohibited-act = Committed a prohibited act (art. 25(1)(a))
 code-replacement-ground-lost-standing = Card or licence taken away (art. 25(1)(b))

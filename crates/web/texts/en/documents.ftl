@@ -14,3 +14,4 @@ documents-source = Where this form comes from
 code-form-filler-organisation = Legal-aid organisation
 code-form-filler-provider = Provider
 code-form-filler-person = Beneficiary or requester
+act-documents-draft = drafted a document

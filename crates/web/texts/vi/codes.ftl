@@ -677,7 +677,6 @@ code-procedural-paper-indictment = Cáo trạng
 code-procedural-paper-trial-decision = Quyết định đưa vụ án ra xét xử
 code-procedural-paper-judgment = Bản án
 code-procedural-paper-other-decision = Quyết định tố tụng khác
-code-job-forget-stale-uploads = Bỏ tệp gửi dở quá một ngày
 
 code-replacement-ground-prohibited-act = Có hành vi bị nghiêm cấm (Điều 25 khoản 1 điểm a)
 code-replacement-ground-lost-standing = Bị thu hồi thẻ, chứng chỉ (Điều 25 khoản 1 điểm b)

@@ -14,3 +14,4 @@ documents-source = Nguồn của mẫu này
 code-form-filler-organisation = Tổ chức trợ giúp pháp lý
 code-form-filler-provider = Người thực hiện
 code-form-filler-person = Người được trợ giúp hoặc người yêu cầu
+act-documents-draft = đã lập dự thảo văn bản
