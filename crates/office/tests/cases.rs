@@ -153,7 +153,9 @@ fn person(name: &str) -> BeneficiaryDraft {
 async fn say_why(kit: &Kit, who: &Actor, case: Uuid) {
     let ground = law::confidentiality::AccessGround::Inspection;
     let reason =
-        office::confidentiality::Reason { id: kit.desk.id(), ground, text: "Theo kế hoạch kiểm tra".into() };
+        office::confidentiality::Reason {
+            id: kit.desk.id(), ground, text: "Theo kế hoạch kiểm tra".into()
+        };
     office::confidentiality::grant(&kit.desk, who, case, reason).await.unwrap();
 }
 

@@ -10,6 +10,8 @@
 mod browser;
 #[path = "journeys/house.rs"]
 mod house;
+#[path = "journeys/phone.rs"]
+mod phone;
 
 use browser::Browser;
 use house::House;
