@@ -129,7 +129,12 @@ async fn an_officer_works_on_a_phone_over_a_slow_line() {
     let photo = "const done = arguments[0];
         const canvas = Object.assign(document.createElement('canvas'), { width: 3200, height: 2400 });
         const pen = canvas.getContext('2d');
-        for (let row = 0; row < 2400; row += 8) { pen.fillStyle = `hsl(${row % 360} 60% ${20 + (row % 60)}%)`; pen.fillRect(0, row, 3200, 8); }
+        let seed = 7;
+        for (let row = -13; row < 2400; row += 40) for (let column = -11; column < 3200; column += 40) {
+            seed = (seed * 1103515245 + 12345) % 2147483648;
+            pen.fillStyle = `hsl(${seed % 360} 50% ${20 + (seed % 60)}%)`;
+            pen.fillRect(column, row, 40, 40);
+        }
         canvas.toBlob(blob => {
             const list = new DataTransfer();
             list.items.add(new File([blob], 'IMG_0001.jpg', { type: 'image/jpeg' }));
