@@ -130,10 +130,10 @@ async fn an_officer_works_on_a_phone_over_a_slow_line() {
         const canvas = Object.assign(document.createElement('canvas'), { width: 3200, height: 2400 });
         const pen = canvas.getContext('2d');
         let seed = 7;
-        for (let row = -13; row < 2400; row += 40) for (let column = -11; column < 3200; column += 40) {
+        for (let row = -13; row < 2400; row += 160) for (let column = -11; column < 3200; column += 160) {
             seed = (seed * 1103515245 + 12345) % 2147483648;
             pen.fillStyle = `hsl(${seed % 360} 50% ${20 + (seed % 60)}%)`;
-            pen.fillRect(column, row, 40, 40);
+            pen.fillRect(column, row, 160, 160);
         }
         canvas.toBlob(blob => {
             const list = new DataTransfer();
