@@ -281,8 +281,8 @@ async fn save_organisation(tx: &Tx, code: &str) {
 async fn save_person(tx: &Tx, sqlite: bool) {
     let id = if sqlite { format!("x'{}'", PERSON.replace('-', "")) } else { format!("'{PERSON}'") };
     tx.run(&format!(
-        "insert into person (id, name, name_folded, entered_at)
-         values ({id}, 'Lý Văn Páo', 'ly van pao', '2024-04-01T00:00:00+00:00') on conflict do nothing"
+        "insert into person (id, name, name_folded, name_sound, entered_at)
+         values ({id}, 'Lý Văn Páo', 'ly van pao', 'li dan pao', '2024-04-01T00:00:00+00:00') on conflict do nothing"
     ))
     .await
     .unwrap();
