@@ -31,7 +31,7 @@ pub async fn measure(bench: &Bench, floor: &Floor, table: &mut Table) -> anyhow:
     })
     .await?;
     table.time("act: register a case", ours, Some(floor.registering().await?), Target::both(40));
-    Ok(())
+    crate::life::measure(bench, floor, table).await
 }
 
 async fn listed(desk: &Desk, actor: &Actor, filter: &CaseFilter) -> anyhow::Result<Spent> {

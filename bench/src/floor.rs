@@ -101,6 +101,69 @@ impl Floor {
         spent
     }
 
+    /// Sends the statements of a script with their rows of the record, each round in one transaction.
+    pub async fn writing(&self, script: Script) -> anyhow::Result<Spent> {
+        let kept = self.keep_record().await?;
+        let copy = Copy::read(self).await?;
+        let (floor, all) = (self.clone(), copy.clone());
+        let spent = ask(AT_ONCE, ROUNDS, move |round| {
+            let (floor, copy, script) = (floor.clone(), all.clone(), script.clone());
+            async move {
+                let tx = floor.begin().await?;
+                if script.enters_case {
+                    copy.write(&tx, round as u128).await?;
+                }
+                let given: Vec<Value> = vec![
+                    Uuid::from_u128(NEW + (3 << 64) + round as u128).into(),
+                    Uuid::from_u128(NEW + (4 << 64) + round as u128).into(),
+                    script.sample.into(),
+                    script.own[round].into(),
+                ];
+                for sql in &script.statements {
+                    let (sql, values) = with_used(sql, &given);
+                    run(&tx, &sql, values).await?;
+                }
+                for _ in 0..script.records {
+                    record(&tx).await?;
+                }
+                tx.commit().await?;
+                Ok(())
+            }
+        })
+        .await;
+        self.take_out().await?;
+        copy.take_out(self).await?;
+        self.restore_record(kept).await?;
+        spent
+    }
+
+    /// Takes out what scripts wrote.
+    async fn take_out(&self) -> anyhow::Result<()> {
+        let tx = self.begin().await?;
+        let between: Vec<Value> =
+            vec![Uuid::from_u128(NEW + (3 << 64)).into(), Uuid::from_u128(NEW + (5 << 64)).into()];
+        for (table, column) in [
+            ("outbox", "id"),
+            ("deadline", "id"),
+            ("assignment", "id"),
+            ("diary_entry", "id"),
+            ("case_event", "id"),
+            ("fact", "case_id"),
+            ("request_person", "request_id"),
+            ("request", "id"),
+        ] {
+            let sql = format!("delete from {table} where {column} >= $1 and {column} < $2");
+            run(&tx, &sql, between.clone()).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// A statement that copies a row; what is given goes in instead.
+    pub async fn copy_of(&self, table: &str, given: &[(&str, &str)], which: &str) -> anyhow::Result<String> {
+        copy_of(self, table, given, which).await
+    }
+
     async fn begin(&self) -> anyhow::Result<DatabaseTransaction> {
         let options = TransactionOptions {
             isolation_level: None,
@@ -180,6 +243,19 @@ struct Copy {
     case: Uuid,
     person: Uuid,
     sqlite: bool,
+}
+
+/// What an act cannot do without: statements in which `$1` and `$2` are new ids, `$3` is a row to be copied and `$4`
+/// the matter of the round.
+#[derive(Clone)]
+pub struct Script {
+    pub statements: Vec<String>,
+    pub sample: Uuid,
+    pub own: Vec<Uuid>,
+    /// Rows of the record that the act leaves.
+    pub records: usize,
+    /// The rows of a case are entered as well.
+    pub enters_case: bool,
 }
 
 /// New ids begin like this, so that they can be taken out again.

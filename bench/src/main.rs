@@ -12,6 +12,7 @@ mod conflicts;
 mod exchange;
 mod figures;
 mod floor;
+mod life;
 mod pages;
 mod program;
 mod table;

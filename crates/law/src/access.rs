@@ -82,6 +82,12 @@ coded! {
         RecordActivity = "record_activity",
         /// Read receptions, guidance, outreach, training.
         ReadActivity = "read_activity",
+        /// Draft documents, put another in the place of one.
+        DraftDocuments = "draft_documents",
+        /// Give documents their numbers, issue them, keep and close the registers.
+        KeepDocuments = "keep_documents",
+        /// Sign documents, take back what has a number.
+        SignDocuments = "sign_documents",
         /// Import files.
         Import = "import",
         /// Take lists out as files.
@@ -161,6 +167,9 @@ pub fn permissions(role: Role) -> &'static [Permission] {
             P::ReadIdNumbers,
             P::RecordActivity,
             P::ReadActivity,
+            P::DraftDocuments,
+            P::KeepDocuments,
+            P::SignDocuments,
             P::Import,
             P::Export,
             P::ReadReports,
@@ -185,6 +194,8 @@ pub fn permissions(role: Role) -> &'static [Permission] {
             P::ReadIdNumbers,
             P::RecordActivity,
             P::ReadActivity,
+            P::DraftDocuments,
+            P::KeepDocuments,
             P::Import,
             P::Export,
             P::ReadReports,
@@ -198,6 +209,7 @@ pub fn permissions(role: Role) -> &'static [Permission] {
             P::CloseCase,
             P::ConductCases,
             P::HandOverFiles,
+            P::DraftDocuments,
             P::ReadDirectory,
         ],
         Role::Lawyer => {

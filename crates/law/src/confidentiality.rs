@@ -1,12 +1,14 @@
 //! Whose case only few may open (*bảo mật thông tin vụ việc*), and why.
 //!
-//! Basis: Law on Legal Aid 2017 art. 6(1)(c), 8(4); Circular 11/2014 art. 12; law on HIV.
+//! Basis: Law on Legal Aid 2017 art. 6(1)(c), 8(4); Circular 11/2014 art. 12; law on HIV; Law on Personal Data
+//! Protection 2025 art. 9, 24. What leaves the circle leaves on a ground: [`may_disclose`].
 
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
 
 use crate::coded;
 use crate::eligibility::Category;
 use crate::kernel::coded::Coded as _;
+use crate::kernel::names;
 
 coded! {
     /// Why a case is restricted (*lý do hạn chế tiếp cận*).
@@ -211,6 +213,92 @@ pub fn consent_holds(given_on: NaiveDate, withdrawn_on: Option<NaiveDate>, day: 
     given_on <= day && withdrawn_on.is_none_or(|withdrawn| day < withdrawn)
 }
 
+coded! {
+    /// On what ground facts of a case leave its circle (*căn cứ cung cấp thông tin*).
+    DisclosureGround as "disclosure-ground" {
+        /// The person agreed in writing (art. 6(1)(c)).
+        Consent = "consent",
+        /// To the body that conducts proceedings in this very case, as the law of proceedings asks.
+        Proceedings = "proceedings",
+        /// Nothing of the case or of the person is told.
+        NoFacts = "no_facts",
+        /// To the organisation that is asked to verify (art. 34).
+        Verification = "verification",
+        /// To the state body to which something is recommended (art. 36).
+        Recommendation = "recommendation",
+        /// To the competent organisation that gets the request (art. 35).
+        Transfer = "transfer",
+        /// To the person, about the person's own data (Law 91/2025 art. 4).
+        OwnData = "own_data",
+    }
+}
+
+impl DisclosureGround {
+    /// The grounds that somebody states by hand; the others follow from the act.
+    pub const BY_HAND: [Self; 3] = [Self::Consent, Self::Proceedings, Self::NoFacts];
+}
+
+/// A written consent, as far as a disclosure depends on it.
+#[derive(Clone, Debug)]
+pub struct GivenConsent<'a> {
+    /// Who agreed: the person, or the representative.
+    pub by: &'a str,
+    /// What to.
+    pub scope: ConsentScope,
+    /// Who may be told.
+    pub to_whom: &'a str,
+    /// First day.
+    pub given_on: NaiveDate,
+    /// The day from which it no longer holds.
+    pub withdrawn_on: Option<NaiveDate>,
+}
+
+/// How many people must have agreed before somebody is told (*số người phải đồng ý*): two for a child from 7 on.
+///
+/// Basis: Law on Personal Data Protection 2025 art. 24: the child and the legal representative. With a year of birth
+/// only, whoever may still be under 18 counts as a child of 7 or more; of one who may be younger the same.
+#[must_use]
+pub fn consents_needed(persons: impl IntoIterator<Item = Protected>, day: NaiveDate) -> usize {
+    let child = |person: Protected| match (person.birth_date, person.birth_year) {
+        (Some(born), _) => day.years_since(born).is_some_and(|age| (7..18).contains(&age)),
+        (None, Some(year)) => (7..=18).contains(&(day.year() - year)),
+        (None, None) => false,
+    };
+    if persons.into_iter().any(child) { 2 } else { 1 }
+}
+
+/// Whether facts of a case may go to somebody outside on this ground (*cung cấp thông tin vụ việc*).
+///
+/// Basis: Law on Legal Aid 2017 art. 6(1)(c), 8(4): only with written consent, or where another law says so; art. 34,
+/// 35, 36 are such laws for verification, transfer and recommendation. A consent counts for sharing, on its days, and
+/// for whom it names: `to` and the name in the consent must hold one another, without regard to accents.
+#[must_use]
+pub fn may_disclose<'a>(
+    ground: DisclosureGround,
+    consents: impl IntoIterator<Item = GivenConsent<'a>>,
+    needed: usize,
+    to: &str,
+    day: NaiveDate,
+) -> bool {
+    if ground != DisclosureGround::Consent {
+        return true;
+    }
+    let to = names::fold(to);
+    let named = |consent: &GivenConsent<'_>| {
+        let whom = names::fold(consent.to_whom);
+        !whom.is_empty() && (to.contains(&whom) || whom.contains(&to))
+    };
+    let mut by: Vec<String> = consents
+        .into_iter()
+        .filter(|consent| consent.scope == ConsentScope::Sharing)
+        .filter(|consent| consent_holds(consent.given_on, consent.withdrawn_on, day) && named(consent))
+        .map(|consent| names::fold(consent.by))
+        .collect();
+    by.sort_unstable();
+    by.dedup();
+    !to.is_empty() && by.len() >= needed
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -294,5 +382,72 @@ mod tests {
                 "{withdrawn:?} {on}"
             );
         }
+    }
+
+    #[test]
+    fn facts_go_out_with_a_consent_that_holds_or_where_a_law_says_so() {
+        use DisclosureGround as G;
+        let day = |text: &str| text.parse::<NaiveDate>().expect("test date");
+        let given = |by, scope, to_whom, withdrawn: Option<&str>| GivenConsent {
+            by,
+            scope,
+            to_whom,
+            given_on: day("2026-10-01"),
+            withdrawn_on: withdrawn.map(day),
+        };
+        let union = "Hội Liên hiệp Phụ nữ tỉnh";
+        let mother = || given("Lò Thị Hoa", ConsentScope::Sharing, union, None);
+        let child = || given("Lò Văn Sơn", ConsentScope::Sharing, "hoi lien hiep phu nu", None);
+        for (ground, consents, needed, to, on, may) in [
+            (G::Consent, vec![], 1, union, "2026-11-22", false),
+            (G::Consent, vec![mother()], 1, union, "2026-11-22", true),
+            (G::Consent, vec![mother()], 1, union, "2026-09-30", false),
+            (G::Consent, vec![mother()], 1, "Báo tỉnh", "2026-11-22", false),
+            (G::Consent, vec![mother()], 1, "", "2026-11-22", false),
+            (G::Consent, vec![mother()], 2, union, "2026-11-22", false),
+            (G::Consent, vec![mother(), mother()], 2, union, "2026-11-22", false),
+            (G::Consent, vec![mother(), child()], 2, union, "2026-11-22", true),
+            (G::Consent, vec![given("A", ConsentScope::Press, union, None)], 1, union, "2026-11-22", false),
+            (
+                G::Consent,
+                vec![given("A", ConsentScope::Sharing, union, Some("2026-11-22"))],
+                1,
+                union,
+                "2026-11-22",
+                false,
+            ),
+            (G::Proceedings, vec![], 1, "Tòa án nhân dân khu vực 1", "2026-11-22", true),
+            (G::NoFacts, vec![], 1, union, "2026-11-22", true),
+            (G::Verification, vec![], 2, "Trung tâm khác", "2026-11-22", true),
+        ] {
+            assert_eq!(
+                may_disclose(ground, consents.clone(), needed, to, day(on)),
+                may,
+                "{ground} {consents:?} {to} {on}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_child_from_seven_on_agrees_beside_the_representative() {
+        let day = "2026-11-22".parse().expect("test date");
+        let born = |year: Option<i32>, date: Option<&str>| Protected {
+            category: None,
+            other_categories: Vec::new(),
+            birth_year: year,
+            birth_date: date.map(|text| text.parse().expect("test date")),
+        };
+        for (person, needed) in [
+            (born(Some(1980), None), 1),
+            (born(None, None), 1),
+            (born(None, Some("2019-11-22")), 2),
+            (born(None, Some("2019-11-23")), 1),
+            (born(None, Some("2008-11-23")), 2),
+            (born(None, Some("2008-11-22")), 1),
+            (born(Some(2008), None), 2),
+        ] {
+            assert_eq!(consents_needed([person.clone()], day), needed, "{person:?}");
+        }
+        assert_eq!(consents_needed([born(Some(1980), None), born(Some(2015), None)], day), 2);
     }
 }

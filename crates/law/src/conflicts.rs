@@ -311,6 +311,32 @@ pub fn consequence(kind: HitKind, decision: HitDecision) -> Consequence {
     }
 }
 
+/// What an earlier client who may be the opposed party means for an assignment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EarlierClient {
+    /// Nothing: another person, as far as can be told.
+    Nothing,
+    /// Whoever assigns says why nothing is opposed.
+    SayWhy,
+    /// It is the same matter: never.
+    Never,
+}
+
+/// Whether somebody may be assigned who helps or helped the opposed party (*cử người đã trợ giúp bên đối lập*).
+///
+/// Basis: Law on Legal Aid 2017 art. 25(2)(a): never in the same case; art. 25(2)(b): elsewhere there may be reason to
+/// think that it would not be impartial, so whoever decides says why not. The limit of likeness is ours.
+#[must_use]
+pub fn earlier_client(score: u8, same_matter: bool) -> EarlierClient {
+    if score < POSSIBLE {
+        EarlierClient::Nothing
+    } else if same_matter {
+        EarlierClient::Never
+    } else {
+        EarlierClient::SayWhy
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -492,6 +518,19 @@ mod tests {
             (HitDecision::Conflict, 50, true),
         ] {
             assert_eq!(needs_reason(decision, score), expected, "{decision} {score}");
+        }
+    }
+
+    #[test]
+    fn who_helped_the_opposed_party_is_assigned_with_a_reason_only_and_never_in_the_same_matter() {
+        for (score, same_matter, bar) in [
+            (POSSIBLE - 1, false, EarlierClient::Nothing),
+            (POSSIBLE - 1, true, EarlierClient::Nothing),
+            (POSSIBLE, false, EarlierClient::SayWhy),
+            (100, false, EarlierClient::SayWhy),
+            (POSSIBLE, true, EarlierClient::Never),
+        ] {
+            assert_eq!(earlier_client(score, same_matter), bar, "{score} {same_matter}");
         }
     }
 }

@@ -40,6 +40,8 @@ coded! {
         Resumed = "resumed",
         /// *Hủy*.
         Cancelled = "cancelled",
+        /// *Không còn*: the case ended before it, or before anybody said what came of it.
+        Void = "void",
     }
 }
 
@@ -73,6 +75,15 @@ pub fn after_hearing(state: HearingState, act: HearingAct) -> Option<HearingStat
     }
 }
 
+/// Where a hearing stands once its case has ended (*lịch không còn khi vụ việc kết thúc*); `None` where it stays.
+///
+/// Basis: none; Circular 12/2018 art. 10 ends the case. What was planned or put off ends with it, visibly; opening
+/// the case again brings none of it back, since nobody knows whether it still holds.
+#[must_use]
+pub fn after_case_ended(state: HearingState) -> Option<HearingState> {
+    matches!(state, HearingState::Planned | HearingState::Postponed).then_some(HearingState::Void)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,12 +95,27 @@ mod tests {
         assert_eq!(after_hearing(S::Planned, A::Postpone), Some(S::Postponed));
         assert_eq!(after_hearing(S::Postponed, A::Resume), Some(S::Resumed));
         for act in HearingAct::ALL {
-            for ended in [S::Held, S::Resumed, S::Cancelled] {
+            for ended in [S::Held, S::Resumed, S::Cancelled, S::Void] {
                 assert_eq!(after_hearing(ended, *act), None, "{ended} {act}");
             }
         }
         assert_eq!(after_hearing(S::Planned, A::Resume), None);
         assert_eq!(after_hearing(S::Planned, A::Hold), Some(S::Held));
         assert_eq!(after_hearing(S::Postponed, A::Cancel), Some(S::Cancelled));
+    }
+
+    #[test]
+    fn what_was_planned_ends_with_the_case_and_what_was_held_stays() {
+        use HearingState as S;
+        for (state, after) in [
+            (S::Planned, Some(S::Void)),
+            (S::Postponed, Some(S::Void)),
+            (S::Held, None),
+            (S::Resumed, None),
+            (S::Cancelled, None),
+            (S::Void, None),
+        ] {
+            assert_eq!(after_case_ended(state), after, "{state}");
+        }
     }
 }

@@ -17,6 +17,7 @@ pub mod days;
 pub mod deadlines;
 pub mod dealings;
 pub mod diary;
+pub mod documents;
 pub mod eligibility;
 pub mod hearings;
 pub mod intake;

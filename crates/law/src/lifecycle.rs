@@ -204,7 +204,7 @@ pub const CASE_STEPS: &[Step<CaseState, CaseAct>] = {
         step(S::Paused, A::Replace, S::Paused, AssignProviders, &[Provider, Outside]),
         step(S::Assigned, A::Unassign, S::Accepted, AssignProviders, &[Provider, Head]),
         step(S::Conducting, A::Unassign, S::Accepted, AssignProviders, &[Provider, Head]),
-        step(S::Assigned, A::Begin, S::Conducting, ConductCases, &[]),
+        step(S::Assigned, A::Begin, S::Conducting, ConductCases, &[Provider]),
         step(S::Conducting, A::LoseRegistration, S::Assigned, ConductCases, &[Head]),
         step(S::Accepted, A::Pause, S::Paused, AssignProviders, &[Outside]),
         step(S::Assigned, A::Pause, S::Paused, AssignProviders, &[Provider, Outside]),
@@ -218,7 +218,7 @@ pub const CASE_STEPS: &[Step<CaseState, CaseAct>] = {
         step(S::Closed, A::HandOver, S::HandedOver, HandOverFiles, &[Appraiser, Clerk]),
         step(S::HandedOver, A::GiveBack, S::Closed, AppraiseQuality, &[Provider]),
         step(S::HandedOver, A::Appraise, S::Appraised, AppraiseQuality, &[Provider, Clerk]),
-        step(S::Appraised, A::Archive, S::Archived, ArchiveCases, &[]),
+        step(S::Appraised, A::Archive, S::Archived, ArchiveCases, &[Head]),
     ]
 };
 
@@ -319,6 +319,30 @@ pub fn after_case(course: &Course, act: CaseAct, day: NaiveDate) -> Result<Cours
         CaseAct::Archive => after.archived_on = Some(day),
     }
     Ok(after)
+}
+
+/// Who is told that a request moved by an act (*người được báo khi yêu cầu chuyển bước*).
+///
+/// Basis: none; issue 3, part 11: every step has a rule of who is told. An act tells the same from every state.
+#[must_use]
+pub fn told_of_request(act: RequestAct) -> Vec<Hands> {
+    told(REQUEST_STEPS.iter().filter(|step| step.act == act).map(|step| step.tells))
+}
+
+/// Who is told that a case moved by an act (*người được báo khi vụ việc chuyển bước*).
+///
+/// Basis: none; issue 3, part 11: every step has a rule of who is told. An act tells the same wherever it began and
+/// wherever it led: a case resumes where it stood, advice and representation are conducted at once.
+#[must_use]
+pub fn told_of_case(act: CaseAct) -> Vec<Hands> {
+    told(CASE_STEPS.iter().filter(|step| step.act == act).map(|step| step.tells))
+}
+
+fn told(rules: impl Iterator<Item = &'static [Hands]>) -> Vec<Hands> {
+    let mut hands: Vec<Hands> = rules.flatten().copied().collect();
+    hands.sort_unstable();
+    hands.dedup();
+    hands
 }
 
 /// The queue of a request (*hàng chờ xử lý*).
@@ -489,6 +513,20 @@ mod tests {
             let ended = !REQUEST_STEPS.iter().any(|step| step.from == *state);
             assert_eq!(queue_of_request(*state).hands() == Hands::Nobody, ended, "{state}");
         }
+    }
+
+    #[test]
+    fn every_step_has_a_rule_of_who_is_told() {
+        for act in RequestAct::ALL {
+            assert!(!told_of_request(*act).is_empty(), "nobody is told of {act}");
+        }
+        for act in CaseAct::ALL {
+            assert!(!told_of_case(*act).is_empty(), "nobody is told of {act}");
+        }
+        assert!(REQUEST_STEPS.iter().all(|step| !step.tells.is_empty()));
+        assert!(CASE_STEPS.iter().all(|step| !step.tells.is_empty()));
+        assert_eq!(told_of_case(CaseAct::Resume), [Hands::Provider, Hands::Outside]);
+        assert_eq!(told_of_request(RequestAct::Withdraw), [Hands::Head, Hands::Outside]);
     }
 
     proptest! {

@@ -3,6 +3,8 @@
 //! Basis: Law on Legal Aid 2017, art. 10–24. Terms of office, cards and contracts come with
 //! assignment; accounts of the system are in `accounts`.
 
+use chrono::NaiveDate;
+
 use crate::coded;
 
 coded! {
@@ -136,6 +138,26 @@ pub fn needs_successor(kind: OrganisationKind) -> bool {
     !matches!(kind, OrganisationKind::Contracted | OrganisationKind::Registered)
 }
 
+/// From which day the providers of an organisation that ends work for whoever takes over (*người thực hiện chuyển sang
+/// tổ chức kế thừa*); `None` where they do not go over by themselves.
+///
+/// Basis: Law on Legal Aid 2017, art. 11 (a Centre with its branches and its staff is one body of the State); art. 14
+/// to 16: a lawyer of a contracted or registered organisation belongs to that organisation, and needs a new one.
+///
+/// ```
+/// use law::staff::{OrganisationKind, moves_on};
+/// let last = "2025-06-30".parse().unwrap();
+/// assert_eq!(moves_on(OrganisationKind::Centre, last), "2025-07-01".parse().ok());
+/// assert_eq!(moves_on(OrganisationKind::Registered, last), None);
+/// ```
+#[must_use]
+pub fn moves_on(kind: OrganisationKind, last_day: NaiveDate) -> Option<NaiveDate> {
+    match kind {
+        OrganisationKind::Centre | OrganisationKind::Branch => last_day.succ_opt(),
+        _ => None,
+    }
+}
+
 coded! {
     /// The kind of a person who gives legal aid (*người thực hiện trợ giúp pháp lý*, art. 17).
     ProviderKind as "provider-kind" {
@@ -220,5 +242,15 @@ mod tests {
         assert!(!may_succeed(OrganisationKind::Centre, OrganisationKind::Branch));
         assert!(may_succeed(OrganisationKind::Branch, OrganisationKind::Centre));
         assert!(needs_successor(OrganisationKind::Branch) && !needs_successor(OrganisationKind::Registered));
+    }
+
+    #[test]
+    fn the_providers_of_the_state_go_over_the_day_after_the_last_one() {
+        use OrganisationKind as K;
+        let last: NaiveDate = "2025-06-30".parse().expect("a day");
+        for kind in K::ALL {
+            let goes = matches!(kind, K::Centre | K::Branch);
+            assert_eq!(moves_on(*kind, last), "2025-07-01".parse().ok().filter(|_| goes), "{kind}");
+        }
     }
 }

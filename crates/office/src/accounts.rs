@@ -11,7 +11,7 @@ mod passwords;
 pub(crate) mod second_factor;
 mod setup;
 mod sign_in;
-mod throttle;
+pub(crate) mod throttle;
 mod tokens;
 
 use chrono::Duration;
@@ -31,6 +31,7 @@ pub use own::{
 pub use parking::{Parked, forget_parked, park, parked};
 pub use setup::{FirstAdministrator, is_setup_token, set_up, setup_token};
 pub(crate) use sign_in::actor_of;
+pub(crate) use sign_in::resume_in;
 pub use sign_in::{
     Here, Presence, SessionRules, SignedIn, Visit, give_code, note_presence, resume, sign_in, sign_out,
 };

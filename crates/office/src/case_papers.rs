@@ -165,12 +165,17 @@ struct Kept {
 
 async fn keep(desk: &Desk, name: &str, content: Vec<u8>) -> Outcome<Kept> {
     let kind = recognised(&content)?;
+    let content = match kind.is_picture() {
+        // Where and with what a photograph was taken is nobody's business.
+        true => papers::picture::without_traces(&content).ok_or_else(|| wrong_file("paper_picture"))?,
+        false => content,
+    };
     let size = content.len();
     let sha256 = desk.files().put(content).await?;
     Ok(Kept { sha256, size, kind, name: name.to_owned() })
 }
 
-fn recognised(content: &[u8]) -> Outcome<Kind> {
+pub(crate) fn recognised(content: &[u8]) -> Outcome<Kind> {
     if content.len() > MOST_BYTES {
         return Err(wrong_file("paper_too_large"));
     }

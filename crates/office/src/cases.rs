@@ -21,7 +21,9 @@ use law::people::Sex;
 use law::quality::{Criterion, Rating};
 use law::staff::OrganisationKind;
 use serde_json::{Map, Value, json};
+use store::Tx;
 use store::audit::AuditLine;
+use store::filters::SavedFilter;
 use store::people::Person;
 use uuid::Uuid;
 
@@ -221,15 +223,54 @@ pub async fn list(
 ) -> Outcome<CaseList> {
     let permit = desk.permit(actor, Permission::ReadCases)?;
     let tx = desk.store().snapshot().await?;
-    let filter = &CaseFilter { onlooker: confidentiality::onlooker(desk, actor), ..filter.clone() };
-    let mut listing = store::cases::list::list(&tx, permit.reach(), filter, after, limit).await?;
-    confidentiality::mask_lines(desk, &tx, actor, &mut listing.lines).await?;
-    let total = store::cases::list::count(&tx, permit.reach(), filter, COUNTED + 1).await?;
+    let list = list_in(desk, &tx, &permit, filter, after, limit).await?;
     drop(tx);
-    let mut work = desk.begin(&permit).await?;
-    work.record("cases.list", "list", "cases", json!({ "filter": filter, "lines": listing.lines.len() }));
-    desk.commit(work).await?;
+    record_list(desk, &permit, filter, &list).await?;
+    Ok(list)
+}
+
+/// The list as a page shows it: with what its filters offer and those that the account saved, in one reading.
+pub async fn list_page(
+    desk: &Desk,
+    actor: &Actor,
+    filter: &CaseFilter,
+    after: Option<&Cursor>,
+    limit: usize,
+) -> Outcome<(CaseList, ListOptions, Vec<SavedFilter>)> {
+    let permit = desk.permit(actor, Permission::ReadCases)?;
+    let tx = desk.store().snapshot().await?;
+    let list = list_in(desk, &tx, &permit, filter, after, limit).await?;
+    let options = list_options(desk, &tx, &permit, filter).await?;
+    let saved = match actor.account {
+        Some(account) => store::filters::list(&tx, account, "cases").await?,
+        None => Vec::new(),
+    };
+    drop(tx);
+    record_list(desk, &permit, filter, &list).await?;
+    Ok((list, options, saved))
+}
+
+async fn list_in(
+    desk: &Desk,
+    tx: &Tx,
+    permit: &Permit,
+    filter: &CaseFilter,
+    after: Option<&Cursor>,
+    limit: usize,
+) -> Outcome<CaseList> {
+    let actor = permit.actor();
+    let filter = &CaseFilter { onlooker: confidentiality::onlooker(desk, actor), ..filter.clone() };
+    let mut listing = store::cases::list::list(tx, permit.reach(), filter, after, limit).await?;
+    confidentiality::mask_lines(desk, tx, actor, &mut listing.lines).await?;
+    let total = store::cases::list::count(tx, permit.reach(), filter, COUNTED + 1).await?;
     Ok(CaseList { listing, total })
+}
+
+/// The answer goes out only after its trace is kept.
+async fn record_list(desk: &Desk, permit: &Permit, filter: &CaseFilter, list: &CaseList) -> Outcome<()> {
+    let lines = list.listing.lines.len();
+    let detail = json!({ "filter": filter, "lines": lines });
+    desk.record_reading(permit, "cases.list", "list", "cases", detail).await
 }
 
 /// Opens a case.
@@ -273,40 +314,41 @@ fn may(actor: &Actor, permission: Permission) -> bool {
 /// Persons in reach who may be the beneficiaries of a draft, most alike first.
 pub async fn alike(desk: &Desk, actor: &Actor, draft: &CaseDraft) -> Outcome<Vec<Alike>> {
     let permit = desk.permit(actor, Permission::RegisterCase)?;
-    let mut work = desk.begin(&permit).await?;
+    let tx = desk.store().snapshot().await?;
     let mut found: Vec<Alike> = Vec::new();
     for beneficiary in &draft.beneficiaries {
         let year = beneficiary.birth.map(Birth::year);
-        let mut persons = store::people::list_alike(&work.tx, &beneficiary.name, year, 20).await?;
+        let mut persons = store::people::list_alike(&tx, &beneficiary.name, year, 20).await?;
         if let Some(number) = &beneficiary.id_number {
-            persons.extend(store::people::find_by_id_number(&work.tx, number).await?);
+            persons.extend(store::people::find_by_id_number(&tx, number).await?);
         }
         for person in persons {
             if found.iter().any(|known| known.person.id == person.id) {
                 continue;
             }
-            let cases = store::cases::list_of_person(&work.tx, permit.reach(), person.id).await?;
+            let cases = store::cases::list_of_person(&tx, permit.reach(), person.id).await?;
             let cases: Vec<Case> = cases.into_iter().filter(|case| case.id != draft.id).collect();
             if cases.is_empty() {
                 continue;
             }
-            let likeness = likeness(&work, beneficiary, &person);
+            let likeness = likeness(&tx, beneficiary, &person);
             let marks =
                 confidentiality::restricted(cases.iter().map(|case| (case.id, case.restricted.as_str())));
-            let sight = confidentiality::sight(desk, &work.tx, actor, marks).await?;
+            let sight = confidentiality::sight(desk, &tx, actor, marks).await?;
             let protected = !cases.iter().any(|case| sight.sees(case.id, &case.restricted));
             found.push(Alike { person, cases, likeness, protected });
         }
     }
     found.sort_by_key(|alike| std::cmp::Reverse(alike.likeness));
-    work.record("cases.alike", "list", "persons", json!({ "found": found.len() }));
-    desk.commit(work).await?;
+    drop(tx);
+    let detail = json!({ "found": found.len() });
+    desk.record_reading(&permit, "cases.alike", "list", "persons", detail).await?;
     Ok(found)
 }
 
-fn likeness(work: &Work, draft: &BeneficiaryDraft, person: &Person) -> u8 {
+fn likeness(tx: &Tx, draft: &BeneficiaryDraft, person: &Person) -> u8 {
     if let Some(number) = &draft.id_number
-        && person.id_number_index == Some(store::people::index_of(&work.tx, number))
+        && person.id_number_index == Some(store::people::index_of(tx, number))
     {
         return 100;
     }
@@ -492,7 +534,7 @@ async fn shut(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, closing: Closing)
     save(desk, &mut work, actor, telling, &before, after).await?;
     work.emit(Event::CaseClosed { case: id.to_string() });
     let (act, state) = (CaseAct::Close.to_string(), CaseState::Closed.to_string());
-    work.emit(Event::CaseMoved { case: id.to_string(), act, state });
+    work.emit(Event::CaseMoved { case: id.to_string(), act, state, by: actor.account });
     Ok(Some(work))
 }
 
@@ -943,26 +985,36 @@ pub struct EntryOptions {
     pub ethnic_groups: Vec<EthnicGroup>,
 }
 
-/// What the filters of the list offer: registers within reach and their providers, by name.
+/// What the filters of the list offer: registers within reach, and the providers of a few of them, by name.
 #[derive(Clone, Debug)]
 pub struct ListOptions {
     pub organisations: Vec<OrganisationName>,
+    /// None where there are more registers than [`FEW_REGISTERS`]: first one is chosen, then its provider.
     pub providers: Vec<ProviderName>,
 }
 
-/// Gathers what the filters of the list offer.
-pub async fn list_options(desk: &Desk, actor: &Actor) -> Outcome<ListOptions> {
-    let permit = desk.permit(actor, Permission::ReadCases)?;
-    let tx = desk.store().snapshot().await?;
-    let mut organisations = store::staff::list_organisation_names(&tx).await?;
-    organisations.retain(|unit| {
-        OrganisationKind::of_code(&unit.code).is_some_and(OrganisationKind::keeps_register)
-            && permit.reach().covers(&unit.code)
-    });
-    organisations.sort_by_key(|unit| (unit.valid_to.is_some(), unit.code != actor.org, unit.code.clone()));
-    let codes: Vec<String> = organisations.iter().map(|unit| unit.code.clone()).collect();
-    let within = (*permit.reach() != Reach::Nation).then_some(codes.as_slice());
-    let providers = store::staff::list_provider_names(&tx, within, 500).await?;
+/// Of so many registers the providers are offered together.
+const FEW_REGISTERS: usize = 16;
+
+async fn list_options(desk: &Desk, tx: &Tx, permit: &Permit, filter: &CaseFilter) -> Outcome<ListOptions> {
+    let nation = *permit.reach() == Reach::Nation;
+    let keeps = |code: &str| OrganisationKind::of_code(code).is_some_and(OrganisationKind::keeps_register);
+    let names = desk.organisation_names();
+    let reached =
+        names.iter().filter(|unit| keeps(&unit.code) && (nation || permit.reach().covers(&unit.code)));
+    let mut organisations: Vec<OrganisationName> = reached.cloned().collect();
+    let own = &permit.actor().org;
+    organisations.sort_by_key(|unit| (unit.valid_to.is_some(), unit.code != *own, unit.code.clone()));
+    let asked = |code: &String| filter.organisations.as_ref().is_none_or(|asked| asked.contains(code));
+    let codes: Vec<String> = organisations.iter().map(|unit| unit.code.clone()).filter(asked).collect();
+    let mut providers = Vec::new();
+    if codes.len() <= FEW_REGISTERS {
+        providers = store::staff::list_provider_names(tx, Some(&codes), 500).await?;
+    } else if let Some(chosen) = filter.provider {
+        let known = store::staff::find_provider(tx, chosen).await?;
+        let within = known.filter(|known| nation || permit.reach().covers(&known.org_code));
+        providers.extend(within.map(|known| ProviderName { id: known.id, name: known.name }));
+    }
     Ok(ListOptions { organisations, providers })
 }
 

@@ -13,12 +13,13 @@ use law::complaints::{
 use law::staff::OrganisationKind;
 use serde_json::json;
 use store::Tx;
+use store::requests::Viewer;
 use store::staff::Provider;
 use uuid::Uuid;
 
 pub use store::complaints::{Complaint, ComplaintFilter, Place};
 
-use crate::confidentiality::{open_case, restricted, sight};
+use crate::confidentiality::{may_open_request, open_case, restricted, sight};
 use crate::deadlines::{self, DeadlineLine, Ended, Subject};
 use crate::desk::{Actor, Desk, Permit, Work};
 use crate::failure::{Failure, Outcome, Refusal};
@@ -234,17 +235,19 @@ fn is_above(actor: &Actor) -> bool {
 }
 
 /// What the form for a new complaint knows of its case or request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Ground {
     pub org: String,
     pub file_code: Option<String>,
+    /// Who was helped or asked for help: mostly who complains.
+    pub person: Option<String>,
     /// Providers who may be complained of.
     pub providers: Vec<Provider>,
     /// The provider of the case.
     pub provider: Option<Uuid>,
 }
 
-/// Gathers what a complaint about a case, a request or an organisation of one's own can name.
+/// Gathers what a complaint about a case, a request or an organisation of one's own can name. The reading is recorded.
 pub async fn ground(
     desk: &Desk,
     actor: &Actor,
@@ -252,11 +255,17 @@ pub async fn ground(
     request: Option<Uuid>,
 ) -> Outcome<Ground> {
     let permit = desk.permit(actor, Permission::TakeComplaints)?;
-    let work = desk.begin(&permit).await?;
-    let (org, file_code, provider) = place_of(desk, &work, &permit, case, request).await?;
-    let providers =
-        store::staff::list_providers(&work.tx, Some(std::slice::from_ref(&org)), None, 500).await?;
-    Ok(Ground { org, file_code, providers, provider })
+    let mut work = desk.begin(&permit).await?;
+    let mut found = place_of(desk, &work, &permit, case, request).await?;
+    found.providers =
+        store::staff::list_providers(&work.tx, Some(std::slice::from_ref(&found.org)), None, 500).await?;
+    match (case, request) {
+        (Some(case), _) => work.record("cases.view", "case", case, json!({})),
+        (None, Some(request)) => work.record("requests.view", "request", request, json!({})),
+        (None, None) => {}
+    }
+    desk.commit(work).await?;
+    Ok(found)
 }
 
 async fn place_of(
@@ -265,17 +274,33 @@ async fn place_of(
     permit: &Permit,
     case: Option<Uuid>,
     request: Option<Uuid>,
-) -> Outcome<(String, Option<String>, Option<Uuid>)> {
+) -> Outcome<Ground> {
     if let Some(case) = case {
         let file = open_case(desk, &work.tx, permit, case).await?;
-        return Ok((file.case.org_code, Some(file.case.file_code), file.case.provider_id));
+        return Ok(Ground {
+            org: file.case.org_code,
+            file_code: Some(file.case.file_code),
+            person: file.beneficiaries.into_iter().next().map(|person| person.name),
+            provider: file.case.provider_id,
+            ..Ground::default()
+        });
     }
     if let Some(request) = request {
-        let org = store::complaints::org_of_request(&work.tx, request).await?.ok_or(Failure::Missing)?;
-        permit.within(&org)?;
-        return Ok((org, None, None));
+        let account = permit.actor().id();
+        let viewer = Viewer { reach: permit.reach(), account: &account };
+        let file = store::requests::find(&work.tx, &viewer, request).await?.ok_or(Failure::Missing)?;
+        permit.within(&file.request.org_code)?;
+        // A complaint about a restricted request is taken down by anybody; who it is about stays hidden.
+        let way = may_open_request(desk, &work.tx, permit.actor(), &file.request).await;
+        let known = match way {
+            Err(Failure::Refused(_)) => false,
+            Err(failure) => return Err(failure),
+            Ok(_) => true,
+        };
+        let person = file.persons.into_iter().next().map(|person| person.name).filter(|_| known);
+        return Ok(Ground { org: file.request.org_code, person, ..Ground::default() });
     }
-    Ok((permit.actor().org.clone(), None, None))
+    Ok(Ground { org: permit.actor().org.clone(), ..Ground::default() })
 }
 
 /// Takes a complaint down and sets the clock of the head going.

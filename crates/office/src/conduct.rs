@@ -140,13 +140,13 @@ async fn settle(desk: &Desk, actor: &Actor, held: &mut Held, after: CaseFile, do
     let telling =
         Telling { act: done.act, reason: done.reason, events: vec![done.event], handing: done.handing };
     save(desk, &mut held.work, actor, telling, &held.file, after).await?;
-    tell(&mut held.work, held.file.case.id, done.moved, state);
+    tell(&mut held.work, actor, held.file.case.id, (done.moved, state));
     Ok(())
 }
 
-fn tell(work: &mut Work, case: Uuid, act: &str, state: CaseState) {
+fn tell(work: &mut Work, actor: &Actor, case: Uuid, (act, state): (&str, CaseState)) {
     let state = state.code().to_owned();
-    work.emit(Event::CaseMoved { case: case.to_string(), act: act.to_owned(), state });
+    work.emit(Event::CaseMoved { case: case.to_string(), act: act.to_owned(), state, by: actor.account });
 }
 
 /// Forms of acts ask for one day; what is wrong with any date of the case is wrong with that one.

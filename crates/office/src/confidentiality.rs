@@ -6,9 +6,10 @@
 
 use std::collections::HashSet;
 
-use law::access::{Permission, Role};
+use law::access::{Permission, Reach, Role};
 use law::confidentiality::{
-    AccessGround, ConsentScope, Protected, Restriction, Standing, Way, grant_until, may_unmark, way_in,
+    AccessGround, ConsentScope, DisclosureGround, GivenConsent, Protected, Restriction, Standing, Way,
+    consents_needed, grant_until, may_disclose, may_unmark, way_in,
 };
 use law::eligibility::Category;
 use serde_json::json;
@@ -16,13 +17,17 @@ use store::Tx;
 use store::cases::{Beneficiary, Case, CaseFile, CaseLine};
 use uuid::Uuid;
 
-pub use store::confidentiality::{Consent, Grant, GrantLine, Onlooker};
+use store::requests::{Request, RequestFile};
+
+pub use store::confidentiality::{Consent, Door, Grant, GrantLine, Onlooker};
 
 use crate::desk::{Actor, Desk, Permit, Work};
 use crate::failure::{Failure, Outcome, Refusal};
 
 /// Code of the refusal that asks for a reason first.
 pub const RESTRICTED: &str = "case.restricted";
+/// The same for a request.
+pub const RESTRICTED_REQUEST: &str = "request.restricted";
 
 /// The shortest reason that says something.
 const SHORTEST_REASON: usize = 10;
@@ -69,10 +74,19 @@ pub fn restricted<'a>(cases: impl IntoIterator<Item = (Uuid, &'a str)>) -> Vec<U
 
 /// Asks once for all restricted cases of a page which of them lie open.
 pub async fn sight(desk: &Desk, tx: &Tx, actor: &Actor, restricted: Vec<Uuid>) -> Outcome<Sight> {
+    look(desk, tx, actor, Door::Case, restricted).await
+}
+
+/// Asks once for all restricted requests of a page which of them lie open.
+pub async fn sight_of_requests(desk: &Desk, tx: &Tx, actor: &Actor, restricted: Vec<Uuid>) -> Outcome<Sight> {
+    look(desk, tx, actor, Door::Request, restricted).await
+}
+
+async fn look(desk: &Desk, tx: &Tx, actor: &Actor, door: Door, restricted: Vec<Uuid>) -> Outcome<Sight> {
     let Some(onlooker) = onlooker(desk, actor) else {
         return Ok(Sight { whole: true, open: HashSet::new() });
     };
-    let open = store::confidentiality::list_open(tx, &onlooker, &restricted).await?;
+    let open = store::confidentiality::list_open(tx, door, &onlooker, &restricted).await?;
     Ok(Sight { whole: false, open: open.into_iter().collect() })
 }
 
@@ -124,10 +138,43 @@ async fn standing(desk: &Desk, tx: &Tx, actor: &Actor, case: &Case) -> Outcome<(
         if let (Some(request), false) = (case.request_id, standing.entered) {
             standing.entered = store::confidentiality::entered_request(tx, request, &actor.id()).await?;
         }
-        grant = store::confidentiality::find_grant(tx, case.id, account, desk.now()).await?;
+        grant = store::confidentiality::find_grant(tx, (Door::Case, case.id), account, desk.now()).await?;
         standing.granted = grant.is_some();
     }
     Ok((standing, grant))
+}
+
+async fn request_standing(
+    desk: &Desk,
+    tx: &Tx,
+    actor: &Actor,
+    request: &Request,
+) -> Outcome<(Standing, Option<Grant>)> {
+    let mut standing = Standing {
+        system: actor.is_system(),
+        head: is_head(actor),
+        entered: actor.account.is_some() && request.entered_by == actor.id(),
+        ..Standing::default()
+    };
+    let mut grant = None;
+    if let (Some(account), false) = (actor.account, request.restricted.is_empty()) {
+        let provider = store::confidentiality::provider_of_request(tx, request.id).await?;
+        standing.provider = actor.provider.is_some() && actor.provider == provider;
+        let door = (Door::Request, request.id);
+        grant = store::confidentiality::find_grant(tx, door, account, desk.now()).await?;
+        standing.granted = grant.is_some();
+    }
+    Ok((standing, grant))
+}
+
+/// How a request within reach opens for an actor; a restricted one refuses with [`RESTRICTED_REQUEST`] and its id, by
+/// which pages lead to `/requests/{id}/access`. Every act on one request asks here.
+pub async fn may_open_request(desk: &Desk, tx: &Tx, actor: &Actor, request: &Request) -> Outcome<Way> {
+    let (standing, _) = request_standing(desk, tx, actor, request).await?;
+    match way_in(!request.restricted.is_empty(), standing) {
+        Way::Ask => Err(Refusal::new(RESTRICTED_REQUEST).with("request", request.id).into()),
+        way => Ok(way),
+    }
 }
 
 /// How a case within reach opens for the holder of a permit; a restricted one refuses with [`RESTRICTED`] and the
@@ -173,7 +220,9 @@ pub async fn access(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<AccessView>
     let (standing, grant) = standing(desk, &tx, actor, &file.case).await?;
     let way = way_in(!file.case.restricted.is_empty(), standing);
     let grants = match way {
-        Way::Ordinary | Way::Circle => store::confidentiality::list_grants(&tx, id, GRANTS).await?,
+        Way::Ordinary | Way::Circle => {
+            store::confidentiality::list_grants(&tx, (Door::Case, id), GRANTS).await?
+        }
         Way::Granted | Way::Ask => Vec::new(),
     };
     let marks = Restriction::read_list(&file.case.restricted);
@@ -203,7 +252,111 @@ fn protected(file: &CaseFile) -> Vec<Protected> {
     file.beneficiaries.iter().map(facts).collect()
 }
 
-/// Why somebody opens a case.
+/// What the page of access to a request shows.
+#[derive(Clone, Debug)]
+pub struct RequestAccess {
+    pub request: Uuid,
+    pub org_code: String,
+    pub received_on: chrono::NaiveDate,
+    pub marks: Vec<Restriction>,
+    pub way: Way,
+    /// The reason that opens it for who looks.
+    pub grant: Option<Grant>,
+    /// Reasons given lately; for the circle.
+    pub grants: Vec<GrantLine>,
+}
+
+async fn request_within(tx: &Tx, permit: &Permit, id: Uuid) -> Outcome<RequestFile> {
+    let account = permit.actor().id();
+    let viewer = store::requests::Viewer { reach: permit.reach(), account: &account };
+    store::requests::find(tx, &viewer, id).await?.ok_or(Failure::Missing)
+}
+
+/// Shows who is protected in a request and why, in general words; needs no reason.
+pub async fn request_access(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<RequestAccess> {
+    let permit = desk.permit(actor, Permission::ReadRequests)?;
+    let tx = desk.store().snapshot().await?;
+    let request = request_within(&tx, &permit, id).await?.request;
+    let (standing, grant) = request_standing(desk, &tx, actor, &request).await?;
+    let way = way_in(!request.restricted.is_empty(), standing);
+    let grants = match way {
+        Way::Ordinary | Way::Circle => {
+            store::confidentiality::list_grants(&tx, (Door::Request, id), GRANTS).await?
+        }
+        Way::Granted | Way::Ask => Vec::new(),
+    };
+    Ok(RequestAccess {
+        request: id,
+        received_on: (request.received_at + chrono::Duration::hours(7)).date_naive(),
+        marks: Restriction::read_list(&request.restricted),
+        org_code: request.org_code,
+        way,
+        grant,
+        grants,
+    })
+}
+
+/// Takes a reason and opens a request for a working day; the reason is on record.
+pub async fn grant_request(desk: &Desk, actor: &Actor, id: Uuid, reason: Reason) -> Outcome<Grant> {
+    let permit = desk.permit(actor, Permission::ReadRequests)?;
+    let account = actor.account.ok_or(Failure::Denied)?;
+    let mut work = desk.begin(&permit).await?;
+    let request = request_within(&work.tx, &permit, id).await?.request;
+    let (_, known) = request_standing(desk, &work.tx, actor, &request).await?;
+    let opened = open_door(desk, &work, (Door::Request, id), account, reason, known).await?;
+    if let Opened::New(grant) = &opened {
+        let detail = json!({ "ground": grant.ground, "until": grant.until_at, "marks": request.restricted });
+        work.record_because("confidentiality.grant", "request", id, &grant.reason, detail);
+        desk.commit(work).await?;
+    }
+    Ok(opened.into_grant())
+}
+
+/// What came of a reason.
+enum Opened {
+    New(Grant),
+    /// The same form was sent before.
+    Known(Grant),
+}
+
+impl Opened {
+    fn into_grant(self) -> Grant {
+        match self {
+            Self::New(grant) | Self::Known(grant) => grant,
+        }
+    }
+}
+
+async fn open_door(
+    desk: &Desk,
+    work: &Work,
+    (door, opens): (Door, Uuid),
+    account: Uuid,
+    reason: Reason,
+    known: Option<Grant>,
+) -> Outcome<Opened> {
+    let text = reason.text.trim();
+    if text.chars().count() < SHORTEST_REASON {
+        return Err(Refusal::new("confidentiality.reason").field("reason", "reason_too_short").into());
+    }
+    if let Some(known) = known.filter(|known| known.id == reason.id) {
+        return Ok(Opened::Known(known));
+    }
+    let now = desk.now();
+    let grant = Grant {
+        id: reason.id,
+        opens,
+        account_id: account,
+        ground: reason.ground.into(),
+        reason: text.to_owned(),
+        granted_at: now,
+        until_at: grant_until(now),
+    };
+    store::confidentiality::insert_grant(&work.tx, door, &grant).await?;
+    Ok(Opened::New(grant))
+}
+
+/// Why somebody opens a restricted case or request.
 #[derive(Clone, Debug)]
 pub struct Reason {
     /// The id that the form carried, so that the same form sent twice is one reason.
@@ -218,29 +371,15 @@ pub async fn grant(desk: &Desk, actor: &Actor, case: Uuid, reason: Reason) -> Ou
     let account = actor.account.ok_or(Failure::Denied)?;
     let mut work = desk.begin(&permit).await?;
     let file = store::cases::find(&work.tx, permit.reach(), case).await?.ok_or(Failure::Missing)?;
-    let text = reason.text.trim();
-    if text.chars().count() < SHORTEST_REASON {
-        return Err(Refusal::new("confidentiality.reason").field("reason", "reason_too_short").into());
-    }
     let (_, known) = standing(desk, &work.tx, actor, &file.case).await?;
-    if let Some(known) = known.filter(|known| known.id == reason.id) {
-        return Ok(known);
+    let opened = open_door(desk, &work, (Door::Case, case), account, reason, known).await?;
+    if let Opened::New(grant) = &opened {
+        let detail =
+            json!({ "ground": grant.ground, "until": grant.until_at, "marks": file.case.restricted });
+        work.record_because("confidentiality.grant", "case", case, &grant.reason, detail);
+        desk.commit(work).await?;
     }
-    let now = desk.now();
-    let grant = Grant {
-        id: reason.id,
-        case_id: case,
-        account_id: account,
-        ground: reason.ground.into(),
-        reason: text.to_owned(),
-        granted_at: now,
-        until_at: grant_until(now),
-    };
-    store::confidentiality::insert_grant(&work.tx, &grant).await?;
-    let detail = json!({ "ground": reason.ground, "until": grant.until_at, "marks": file.case.restricted });
-    work.record_because("confidentiality.grant", "case", case, text, detail);
-    desk.commit(work).await?;
-    Ok(grant)
+    Ok(opened.into_grant())
 }
 
 /// Marks a case as restricted; by whoever takes requests down and may open it.
@@ -386,6 +525,35 @@ pub async fn add_consent(desk: &Desk, actor: &Actor, case: Uuid, draft: ConsentD
     );
     store::confidentiality::insert_consent(&work.tx, record).await?;
     desk.commit(work).await
+}
+
+/// Refuses to let facts of a case go to somebody outside without the written consent that this needs; every act that
+/// sends something out asks here, with its ground. The refusal says whose consent is missing and how many hold.
+pub(crate) async fn check_disclosure(
+    work: &Work,
+    case: &Case,
+    ground: DisclosureGround,
+    to: &str,
+    day: chrono::NaiveDate,
+) -> Outcome<()> {
+    if ground != DisclosureGround::Consent {
+        return Ok(());
+    }
+    let file = store::cases::find(&work.tx, &Reach::Nation, case.id).await?.ok_or(Failure::Missing)?;
+    let kept = store::confidentiality::list_consents(&work.tx, case.id).await?;
+    let given = kept.iter().map(|consent| GivenConsent {
+        by: &consent.person_name,
+        scope: consent.scope.0,
+        to_whom: &consent.to_whom,
+        given_on: consent.given_on,
+        withdrawn_on: consent.withdrawn_on,
+    });
+    let needed = consents_needed(protected(&file), day);
+    if may_disclose(ground, given, needed, to, day) {
+        return Ok(());
+    }
+    let code = if needed > 1 { "confidentiality.no_consents" } else { "confidentiality.no_consent" };
+    Err(Refusal::new(code).with("to", to).with("case", case.id).into())
 }
 
 /// Ends a consent that the person withdrew; from that day on nothing goes out on it.

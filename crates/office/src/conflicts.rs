@@ -9,8 +9,8 @@ use chrono::NaiveDate;
 use law::access::{Node, Permission, Reach};
 use law::cases::{AidForm, CaseState, ClientRole, LegalField};
 use law::conflicts::{
-    Consequence, Features, HitDecision, HitKind, SHOWN, Side, Sign, Standing, consequence, decisions,
-    kind_of, likeness, needs_reason, weighs,
+    Consequence, EarlierClient, Features, HitDecision, HitKind, SHOWN, Side, Sign, Standing, consequence,
+    decisions, earlier_client, kind_of, likeness, needs_reason, weighs,
 };
 use law::kernel::identity::IdNumber;
 use law::kernel::names;
@@ -188,7 +188,7 @@ fn party(tx: &Tx, person: &DraftPerson) -> Party {
 pub async fn view(desk: &Desk, actor: &Actor, request: Uuid) -> Outcome<ConflictView> {
     let permit = desk.permit(actor, Permission::ReadRequests)?;
     let tx = desk.store().snapshot().await?;
-    let asking = reachable(&tx, &permit, request).await?;
+    let asking = reachable(desk, &tx, &permit, request).await?;
     let found = of_request(&tx, &desk.tree(), permit.reach(), &asking).await?;
     let decided = store::parties::list_decisions(&tx, request).await?;
     drop(tx);
@@ -206,7 +206,7 @@ pub async fn view(desk: &Desk, actor: &Actor, request: Uuid) -> Outcome<Conflict
 pub async fn decide(desk: &Desk, actor: &Actor, request: Uuid, answers: &[Answer]) -> Outcome<usize> {
     let permit = desk.permit(actor, Permission::TakeRequests)?;
     let mut work = desk.begin(&permit).await?;
-    let asking = reachable(&work.tx, &permit, request).await?;
+    let asking = reachable(desk, &work.tx, &permit, request).await?;
     if !is_open(asking.state.0) {
         return Err(Refusal::new("conflicts.answered").into());
     }
@@ -288,11 +288,76 @@ pub async fn consequences(tx: &Tx, request: Uuid) -> Outcome<Vec<Consequence>> {
     Ok(all)
 }
 
+/// What stands against giving a case to a provider who helped its opposed party before, and in which case that was,
+/// where it lies within reach.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Served {
+    pub(crate) bar: EarlierClient,
+    pub(crate) case: Uuid,
+    pub(crate) file_code: Option<String>,
+}
+
+/// Looks whether a provider helped, or helps, the opposed party of a case: the gravest find. What somebody decided
+/// about the same find on the request of the case is settled.
+pub(crate) async fn served_by(
+    tx: &Tx,
+    reach: &Reach,
+    (case, request): (Uuid, Option<Uuid>),
+    provider: Uuid,
+) -> Outcome<Option<Served>> {
+    let parties = store::parties::list_opposed_of(tx, case).await?;
+    let links = if parties.is_empty() { Vec::new() } else { store::conduct::list_links(tx, case).await? };
+    let decided = match request {
+        Some(request) => store::parties::list_decisions(tx, request).await?,
+        None => Vec::new(),
+    };
+    let settled = |other: Uuid| {
+        decided.iter().any(|it| {
+            it.hit_id == other && consequence(it.hit_kind.0, it.decision.0) != Consequence::AnotherProvider
+        })
+    };
+    let mut found: Option<Served> = None;
+    for party in &parties {
+        let sought = sought(party);
+        for known in store::parties::list_helped_by(tx, provider, &sought).await? {
+            let same_matter = links.iter().any(|link| link.other_id == known.id);
+            let score = likeness(&features_of(party), &features_of_known(&known)).score;
+            let bar = earlier_client(score, same_matter);
+            let grave = found.as_ref().is_some_and(|it| it.bar == EarlierClient::Never);
+            if known.id == case || bar == EarlierClient::Nothing || grave {
+                continue;
+            }
+            if bar == EarlierClient::SayWhy && (settled(known.id) || found.is_some()) {
+                continue;
+            }
+            let shown = reach.covers(&known.org_code) && known.restricted.is_empty();
+            let file_code = match &known.matter {
+                Matter::Case { file_code, .. } if shown => Some(file_code.clone()),
+                _ => None,
+            };
+            found = Some(Served { bar, case: known.id, file_code });
+        }
+    }
+    Ok(found)
+}
+
+fn sought(party: &Party) -> Sought<'_> {
+    Sought {
+        name_folded: &party.name_folded,
+        name_sound: &party.name_sound,
+        birth_year: party.birth_year,
+        commune_code: party.commune_code.as_deref(),
+        id_number_index: party.id_number_index.as_deref(),
+        person_id: party.person_id,
+    }
+}
+
 /// The request, if the actor may open it.
-async fn reachable(tx: &Tx, permit: &Permit, request: Uuid) -> Outcome<AskingRequest> {
+async fn reachable(desk: &Desk, tx: &Tx, permit: &Permit, request: Uuid) -> Outcome<AskingRequest> {
     let account = permit.actor().id();
     let viewer = store::requests::Viewer { reach: permit.reach(), account: &account };
-    store::requests::find(tx, &viewer, request).await?.ok_or(Failure::Missing)?;
+    let file = store::requests::find(tx, &viewer, request).await?.ok_or(Failure::Missing)?;
+    crate::confidentiality::may_open_request(desk, tx, permit.actor(), &file.request).await?;
     store::parties::find_request(tx, request).await?.ok_or(Failure::Missing)
 }
 
@@ -376,14 +441,7 @@ async fn search(tx: &Tx, tree: &[Node], reach: &Reach, asking: &Asking<'_>) -> O
 
 /// Everybody who may be this person, and the cases among them that the chosen provider conducts or conducted.
 async fn candidates(tx: &Tx, asking: &Asking<'_>, party: &Party) -> Outcome<(Vec<Known>, Vec<Uuid>)> {
-    let sought = Sought {
-        name_folded: &party.name_folded,
-        name_sound: &party.name_sound,
-        birth_year: party.birth_year,
-        commune_code: party.commune_code.as_deref(),
-        id_number_index: party.id_number_index.as_deref(),
-        person_id: party.person_id,
-    };
+    let sought = sought(party);
     let mut known = store::parties::list_helped(tx, &sought).await?;
     known.extend(store::parties::list_asking(tx, Side::Beneficiary, &sought).await?);
     let mut served = Vec::new();

@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use law::access::Permission;
+use law::confidentiality::DisclosureGround;
 use law::dealings::{DealingKind, DealingState, answer_clock, may_escalate};
 use serde_json::json;
 use uuid::Uuid;
@@ -16,6 +17,7 @@ use crate::daily::{Case, CaseHead, case_of, may, running_case};
 use crate::deadlines::{self, DeadlineLine, Ended, Subject, day_begins, local};
 use crate::desk::{Actor, Desk, Work};
 use crate::failure::{Failure, Outcome, Refusal};
+use crate::reactions::Event;
 
 /// Days that a body has at the most when it says that it needs longer (art. 36).
 pub const LONGEST: i32 = 45;
@@ -32,6 +34,8 @@ pub struct DealingDraft {
     pub to_org: Option<String>,
     pub subject: String,
     pub sent_on: NaiveDate,
+    /// On what ground facts of the case go out; a verification and a recommendation have that of their article.
+    pub ground: Option<DisclosureGround>,
 }
 
 /// An answer as typed.
@@ -132,6 +136,7 @@ pub async fn send(desk: &Desk, actor: &Actor, case: Uuid, draft: DealingDraft) -
         None => None,
     };
     let agency = asked.as_ref().map_or(draft.agency.trim().to_owned(), |unit| unit.name.clone());
+    let ground = ground_of(draft.kind, draft.ground);
     let mut refusal = Refusal::new("impossible");
     if agency.is_empty() {
         refusal = refusal.field("agency", "required");
@@ -142,8 +147,14 @@ pub async fn send(desk: &Desk, actor: &Actor, case: Uuid, draft: DealingDraft) -
     if draft.sent_on > desk.today() {
         refusal = refusal.field("sent_on", "future");
     }
+    if ground.is_none() {
+        refusal = refusal.field("ground", "required");
+    }
     if !refusal.fields.is_empty() {
         return Err(refusal.into());
+    }
+    if let Some(ground) = ground {
+        crate::confidentiality::check_disclosure(&work, &record, ground, &agency, draft.sent_on).await?;
     }
     let dealing = Dealing {
         id: draft.id,
@@ -157,6 +168,7 @@ pub async fn send(desk: &Desk, actor: &Actor, case: Uuid, draft: DealingDraft) -
         answered_on: None,
         answer: None,
         state: DealingState::Sent.into(),
+        ground: ground.map(Into::into),
         entered_at: desk.now(),
         entered_by: permit.actor().name.clone(),
         version: 1,
@@ -165,9 +177,21 @@ pub async fn send(desk: &Desk, actor: &Actor, case: Uuid, draft: DealingDraft) -
     desk.commit(work).await
 }
 
+/// The ground on which facts of the case go out: the article of the kind, or the one that was stated.
+fn ground_of(kind: DealingKind, stated: Option<DisclosureGround>) -> Option<DisclosureGround> {
+    match kind {
+        DealingKind::Verification => Some(DisclosureGround::Verification),
+        DealingKind::Recommendation => Some(DisclosureGround::Recommendation),
+        DealingKind::Contact => stated.filter(|ground| DisclosureGround::BY_HAND.contains(ground)),
+    }
+}
+
 async fn begin(desk: &Desk, work: &mut Work, case: &Case, dealing: &Dealing) -> Outcome<()> {
     store::dealings::insert(&work.tx, dealing).await?;
     set_clock(desk, work, case, dealing).await?;
+    if dealing.to_org.is_some() {
+        work.emit(Event::DealingSent { dealing: dealing.id.to_string() });
+    }
     work.record("dealings.send", "case", case.id, json!({ "dealing": dealing }));
     Ok(())
 }
@@ -195,7 +219,12 @@ pub async fn answer(
     case_of(desk, &work, &permit, case).await?;
     let dealing = open_one(&work, case, id, seen).await?;
     settle(desk, &mut work, dealing, answer).await?;
+    work.emit(answered(id, actor, false));
     desk.commit(work).await
+}
+
+fn answered(dealing: Uuid, actor: &Actor, there: bool) -> Event {
+    Event::DealingAnswered { dealing: dealing.to_string(), by: actor.account, there }
 }
 
 async fn open_one(work: &Work, case: Uuid, id: Uuid, seen: i64) -> Outcome<Dealing> {
@@ -336,5 +365,6 @@ pub async fn answer_received(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, an
         store::dealings::find_received(&work.tx, permit.reach(), id).await?.ok_or(Failure::Missing)?;
     let dealing = open_one(&work, found.case_id, id, seen).await?;
     settle(desk, &mut work, dealing, answer).await?;
+    work.emit(answered(id, actor, true));
     desk.commit(work).await
 }

@@ -3,16 +3,20 @@
 //!
 //! An act reads: permit → begin → load → law decides → save → record → commit.
 
-use std::sync::{Arc, Mutex, RwLock};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
 use chrono::{DateTime, Duration, NaiveDate, SubsecRound as _, Utc};
 use law::access::{Node, Permission, Reach, Role};
 use law::days::{Calendar, CalendarDay, DayKind};
 use law::kernel::coded::Coded as _;
 use law::rules::{AddedRow, Rules};
+use papers::document::pdf::Fonts;
 use serde::Serialize;
 use store::Tx;
 use store::audit::Entry;
+use store::staff::OrganisationName;
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use crate::failure::{Failure, Outcome};
@@ -76,8 +80,19 @@ struct Inner {
     clock: Clock,
     chance: Chance,
     last_id: Mutex<(u64, u16)>,
-    tree: RwLock<Arc<Vec<Node>>>,
+    tree: RwLock<(Arc<Vec<Node>>, Arc<Vec<OrganisationName>>)>,
     law: RwLock<(Arc<Rules>, Arc<Calendar>)>,
+    readings: Readings,
+    fonts_folder: OnceLock<PathBuf>,
+    fonts: OnceLock<Fonts>,
+}
+
+/// Readings whose trace waits to be written. Whoever writes takes along what came meanwhile, so that many who
+/// read at once cost one transaction.
+#[derive(Debug, Default)]
+struct Readings {
+    waiting: Mutex<Vec<(Entry, oneshot::Sender<()>)>>,
+    writing: tokio::sync::Mutex<()>,
 }
 
 /// Who acts: an account that signed in, a token, or the system itself.
@@ -220,7 +235,9 @@ impl Desk {
         chance: Chance,
     ) -> Outcome<Self> {
         let (tree, law) = (RwLock::default(), RwLock::default());
-        let inner = Inner { store, files, clock, chance, last_id: Mutex::default(), tree, law };
+        let (last_id, readings) = (Mutex::default(), Readings::default());
+        let (fonts_folder, fonts) = (OnceLock::new(), OnceLock::new());
+        let inner = Inner { store, files, clock, chance, last_id, tree, law, readings, fonts_folder, fonts };
         let desk = Self { inner: Arc::new(inner) };
         desk.reload_tree().await?;
         desk.reload_law().await?;
@@ -237,6 +254,18 @@ impl Desk {
     #[must_use]
     pub fn files(&self) -> &store::files::Files {
         &self.inner.files
+    }
+
+    /// Names the folder whose faces PDF files are set in; the first name holds.
+    pub fn take_fonts_from(&self, folder: PathBuf) {
+        let _ = self.inner.fonts_folder.set(folder);
+    }
+
+    /// The faces PDF files are set in, read when they are first needed.
+    #[must_use]
+    pub fn fonts(&self) -> &Fonts {
+        let folder = self.inner.fonts_folder.get();
+        self.inner.fonts.get_or_init(|| folder.map_or_else(Fonts::embedded, |folder| Fonts::from_folder(folder)))
     }
 
     /// The time, to the microsecond that both databases keep.
@@ -291,14 +320,31 @@ impl Desk {
     /// The tree of organisations.
     #[must_use]
     pub fn tree(&self) -> Arc<Vec<Node>> {
-        Arc::clone(&self.inner.tree.read().expect("no panic while the tree is held"))
+        Arc::clone(&self.inner.tree.read().expect("no panic while the tree is held").0)
+    }
+
+    /// The names of all organisations, by code; every page needs some of them.
+    #[must_use]
+    pub fn organisation_names(&self) -> Arc<Vec<OrganisationName>> {
+        Arc::clone(&self.inner.tree.read().expect("no panic while the tree is held").1)
+    }
+
+    /// The name of an organisation; nothing for one that is not there.
+    #[must_use]
+    pub fn name_of_organisation(&self, code: &str) -> String {
+        let names = self.organisation_names();
+        let place = names.binary_search_by(|unit| unit.code.as_str().cmp(code));
+        place.map(|place| names[place].name.clone()).unwrap_or_default()
     }
 
     /// Reads the tree again after organisations changed.
     pub async fn reload_tree(&self) -> Outcome<()> {
         let tx = self.store().snapshot().await?;
         let nodes = store::staff::nodes(&tx).await?;
-        *self.inner.tree.write().expect("no panic while the tree is held") = Arc::new(nodes);
+        let mut names = store::staff::list_organisation_names(&tx).await?;
+        names.sort_by(|one, other| one.code.cmp(&other.code));
+        *self.inner.tree.write().expect("no panic while the tree is held") =
+            (Arc::new(nodes), Arc::new(names));
         Ok(())
     }
 
@@ -379,6 +425,49 @@ impl Desk {
     pub async fn begin_as(&self, actor: &Actor) -> Outcome<Work> {
         let tx = self.store().begin().await?;
         Ok(Work { tx, actor: actor.clone(), entries: Vec::new(), events: Vec::new() })
+    }
+
+    /// Leaves the trace of a reading that changed nothing. The answer may go out once this returns: the trace is
+    /// kept then, in one transaction with those of others who read at the same time.
+    pub async fn record_reading(
+        &self,
+        permit: &Permit,
+        act: &str,
+        kind: &str,
+        id: impl ToString,
+        detail: impl Serialize,
+    ) -> Outcome<()> {
+        let detail = serde_json::to_string(&detail).unwrap_or_else(|error| format!("\"{error}\""));
+        let (act, object_kind, object_id) = (act.to_owned(), kind.to_owned(), id.to_string());
+        let entry = Entry { act, object_kind, object_id, detail, ..permit.actor().entry() };
+        let (done, told) = oneshot::channel();
+        let readings = &self.inner.readings;
+        readings.waiting.lock().expect("no panic while readings wait").push((entry.clone(), done));
+        {
+            let _turn = readings.writing.lock().await;
+            let all = std::mem::take(&mut *readings.waiting.lock().expect("no panic while readings wait"));
+            if !all.is_empty() {
+                let (entries, told): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+                if self.append(entries).await.is_ok() {
+                    for done in told {
+                        // Who went away meanwhile needs no word.
+                        let _gone = done.send(());
+                    }
+                }
+            }
+        }
+        match told.await {
+            Ok(()) => Ok(()),
+            // Whoever wrote for us failed or went away: now alone, and with the failure if there is one.
+            Err(_) => self.append(vec![entry]).await,
+        }
+    }
+
+    async fn append(&self, entries: Vec<Entry>) -> Outcome<()> {
+        let tx = self.store().begin().await?;
+        store::audit::append(&tx, self.now(), entries).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Ends an act: its trace and its events are written in the same transaction.

@@ -1,23 +1,95 @@
 //! Documents that the office writes (*văn bản, biểu mẫu*): a form filled with the facts of a case or a request.
 //!
-//! `forms` are data files with days of validity, `facts` what they may name, `layout` joins both. A paper is drafted
-//! here; numbering, signing and issuing come with their own issue. Every draft is recorded as a read.
+//! `forms` are data files with days of validity, `facts` what they may name, `slots` what may be typed into them,
+//! `layout` joins the three. A paper that is to be issued is kept and goes its way in `course`: drafted, numbered, signed,
+//! issued; `verify` tells anybody whether one is genuine. Every look and every step is recorded.
 
+mod course;
 mod facts;
 mod forms;
 mod layout;
+mod slots;
+mod verify;
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use law::access::Permission;
-use papers::document::{Document, docx, html};
+use law::cases::AidForm;
+use law::documents::DocumentKind;
+use law::kernel::coded::Coded as _;
+use papers::document::{Document, docx, html, pdf};
 use serde_json::json;
+use store::staff::Organisation;
 use uuid::Uuid;
 
+pub use course::{
+    DocumentList, DocumentView, Numbering, SignedFile, Signing, begin, cancel, edit, issue, list, number,
+    of_subject, replace, sign, signed_file, take_away, view,
+};
 pub use facts::Names;
 pub use forms::{Form, Subject};
+pub use papers::signature::{Integrity, Signature};
+pub use slots::{Label, Slot};
+pub use store::documents::{Document as Record, DocumentLine};
+pub use verify::{Standing, Verified, by_code, by_hand, seal_key};
 
-use crate::desk::{Actor, Desk};
+use crate::desk::{Actor, Desk, Permit, Work};
 use crate::failure::{Failure, Outcome};
+use layout::Facts;
+
+/// What was typed into a document, by the place it was typed into.
+pub type Typed = BTreeMap<String, String>;
+
+/// What a document is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum About {
+    Case(Uuid),
+    Request(Uuid),
+}
+
+impl About {
+    /// What it was kept under.
+    #[must_use]
+    pub fn read(kind: &str, id: Uuid) -> Option<Self> {
+        match kind {
+            "case" => Some(Self::Case(id)),
+            "request" => Some(Self::Request(id)),
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Case(_) => "case",
+            Self::Request(_) => "request",
+        }
+    }
+
+    #[must_use]
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::Case(id) | Self::Request(id) => id,
+        }
+    }
+
+    /// What it takes to read it.
+    #[must_use]
+    pub fn permission(self) -> Permission {
+        match self {
+            Self::Case(_) => Permission::ReadCases,
+            Self::Request(_) => Permission::ReadRequests,
+        }
+    }
+
+    fn subject(self) -> Subject {
+        match self {
+            Self::Case(_) => Subject::Case,
+            Self::Request(_) => Subject::Request,
+        }
+    }
+}
 
 /// A form filled in, to be looked at and to be taken away.
 #[derive(Clone, Debug)]
@@ -26,6 +98,8 @@ pub struct Draft {
     pub document: Document,
     /// What the thing is called: file code, or nothing for a request.
     pub code: String,
+    /// What may be typed into it; empty for a form that is not numbered.
+    pub slots: Vec<Slot>,
 }
 
 impl Draft {
@@ -37,17 +111,99 @@ impl Draft {
 
     /// The file to edit and print.
     pub fn docx(&self) -> Outcome<Vec<u8>> {
-        docx::write(&self.document).map_err(|error| Failure::Broken(error.to_string()))
+        written(&self.document)
+    }
+
+    /// The file to print and send: archival, its faces within.
+    pub async fn pdf(&self, desk: &Desk) -> Outcome<Vec<u8>> {
+        printed(desk, &self.document).await
     }
 }
 
-/// The forms that a case may need, as they hold today, and its code.
-pub async fn forms_of_case(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<(String, Vec<&'static Form>)> {
-    let permit = desk.permit(actor, Permission::ReadCases)?;
-    let tx = desk.store().snapshot().await?;
-    let file = crate::confidentiality::open_case(desk, &tx, &permit, id).await?;
-    let day = paper_day(desk.today(), file.case.closed_on);
-    Ok((file.case.file_code, forms::list(Subject::Case, file.case.form.0, day).collect()))
+/// Setting pages takes milliseconds that other visitors need not wait for.
+pub(crate) async fn printed(desk: &Desk, document: &Document) -> Outcome<Vec<u8>> {
+    let (desk, document) = (desk.clone(), document.clone());
+    let written = tokio::task::spawn_blocking(move || pdf::write(&document, desk.fonts())).await;
+    written
+        .map_err(|error| Failure::Broken(error.to_string()))?
+        .map_err(|error| Failure::Broken(error.to_string()))
+}
+
+fn written(document: &Document) -> Outcome<Vec<u8>> {
+    docx::write(document).map_err(|error| Failure::Broken(error.to_string()))
+}
+
+impl Form {
+    /// What kind of document it makes; none where it bears no number.
+    #[must_use]
+    pub fn numbered_as(&self) -> Option<DocumentKind> {
+        self.symbol.as_ref().and_then(|_| DocumentKind::from_code(&self.kind))
+    }
+}
+
+/// What a thing says of itself, before a form is chosen.
+struct Material {
+    facts: Facts,
+    organisation: Organisation,
+    form: AidForm,
+    /// The day whose forms are printed.
+    day: NaiveDate,
+    code: String,
+    case: Option<Uuid>,
+    /// It lies in another organisation that sent it here: to be read, not to be worked on.
+    own: bool,
+}
+
+impl Material {
+    fn form(&self, subject: Subject, key: &str) -> Outcome<&'static Form> {
+        forms::list(subject, self.form, self.day).find(|form| form.key == key).ok_or(Failure::Missing)
+    }
+}
+
+/// Opens what a document is about, within reach, and says its facts as of a day.
+async fn gather(
+    desk: &Desk,
+    work: &Work,
+    permit: &Permit,
+    about: About,
+    (names, dated): (Names<'_>, NaiveDate),
+) -> Outcome<Material> {
+    let tx = &work.tx;
+    let unit = async |code: &str| store::staff::find_organisation(tx, code).await?.ok_or(Failure::Missing);
+    match about {
+        About::Case(id) => {
+            let file = crate::confidentiality::open_case(desk, tx, permit, id).await?;
+            let organisation = unit(&file.case.org_code).await?;
+            let mut facts = facts::of_organisation(tx, &organisation, dated).await?;
+            facts::add_case(tx, &mut facts, &file, names).await?;
+            let day = paper_day(desk.today(), file.case.closed_on);
+            let (form, code) = (file.case.form.0, file.case.file_code);
+            Ok(Material { facts, organisation, form, day, code, case: Some(id), own: true })
+        }
+        About::Request(id) => {
+            let file = open_request(desk, work, permit, id).await?;
+            let organisation = unit(&file.request.org_code).await?;
+            let mut facts = facts::of_organisation(tx, &organisation, dated).await?;
+            facts::add_request(tx, &mut facts, &file, names).await?;
+            let (form, case) = (file.request.form.0, file.request.case_id);
+            let own = permit.reach().covers(&file.request.org_code);
+            Ok(Material { facts, organisation, form, day: desk.today(), code: String::new(), case, own })
+        }
+    }
+}
+
+/// A request within reach whose persons lie open.
+async fn open_request(
+    desk: &Desk,
+    work: &Work,
+    permit: &Permit,
+    id: Uuid,
+) -> Outcome<store::requests::RequestFile> {
+    let account = permit.actor().id();
+    let viewer = store::requests::Viewer { reach: permit.reach(), account: &account };
+    let file = store::requests::find(&work.tx, &viewer, id).await?.ok_or(Failure::Missing)?;
+    crate::confidentiality::may_open_request(desk, &work.tx, permit.actor(), &file.request).await?;
+    Ok(file)
 }
 
 /// A case that ended in an earlier state of the law prints the forms of that day.
@@ -55,66 +211,40 @@ fn paper_day(today: NaiveDate, closed_on: Option<NaiveDate>) -> NaiveDate {
     closed_on.map_or(today, |closed| closed.min(today))
 }
 
-/// Fills a form with the facts of a case.
-pub async fn draft_for_case(
-    desk: &Desk,
-    actor: &Actor,
-    id: Uuid,
-    key: &str,
-    names: Names<'_>,
-) -> Outcome<Draft> {
-    let permit = desk.permit(actor, Permission::ReadCases)?;
-    let mut work = desk.begin(&permit).await?;
-    let file = crate::confidentiality::open_case(desk, &work.tx, &permit, id).await?;
-    let today = desk.today();
-    let day = paper_day(today, file.case.closed_on);
-    let form = forms::list(Subject::Case, file.case.form.0, day).find(|form| form.key == key);
-    let form = form.ok_or(Failure::Missing)?;
-    let organisation = store::staff::find_organisation(&work.tx, &file.case.org_code).await?;
-    let organisation = organisation.ok_or(Failure::Missing)?;
-    let mut facts = facts::of_organisation(&work.tx, &organisation, today).await?;
-    facts::add_case(&work.tx, &mut facts, &file, names).await?;
-    let document = layout::lay_out(form, &facts);
-    work.record("documents.draft", "case", id, json!({ "form": form.key, "valid_from": form.valid_from }));
-    desk.commit(work).await?;
-    Ok(Draft { form, document, code: file.case.file_code })
+/// The forms that a case or a request may need, as they hold today, and what it is called.
+pub async fn forms_for(desk: &Desk, actor: &Actor, about: About) -> Outcome<(String, Vec<&'static Form>)> {
+    let permit = desk.permit(actor, about.permission())?;
+    let work = desk.begin(&permit).await?;
+    let (code, form, day) = match about {
+        About::Case(id) => {
+            let case = crate::confidentiality::open_case(desk, &work.tx, &permit, id).await?.case;
+            (case.file_code, case.form.0, paper_day(desk.today(), case.closed_on))
+        }
+        About::Request(id) => {
+            let request = open_request(desk, &work, &permit, id).await?.request;
+            (String::new(), request.form.0, desk.today())
+        }
+    };
+    Ok((code, forms::list(about.subject(), form, day).collect()))
 }
 
-/// The forms that a request may need, as they hold today.
-pub async fn forms_of_request(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<Vec<&'static Form>> {
-    let view = crate::requests::view(desk, actor, id).await?;
-    if !view.open {
-        return Err(Failure::Missing);
-    }
-    Ok(forms::list(Subject::Request, view.file.request.form.0, desk.today()).collect())
+/// Fills a form with the facts of a case or a request.
+pub async fn draft(desk: &Desk, actor: &Actor, about: About, key: &str, names: Names<'_>) -> Outcome<Draft> {
+    let permit = desk.permit(actor, about.permission())?;
+    let mut work = desk.begin(&permit).await?;
+    let material = gather(desk, &work, &permit, about, (names, desk.today())).await?;
+    let form = material.form(about.subject(), key)?;
+    let document = layout::lay_out(form, &material.facts);
+    let slots = if form.numbered_as().is_some() { slots::of(form, &material.facts) } else { Vec::new() };
+    let detail = json!({ "form": form.key, "valid_from": form.valid_from });
+    work.record("documents.draft", about.kind(), about.id(), detail);
+    desk.commit(work).await?;
+    Ok(Draft { form, document, code: material.code, slots })
 }
 
-/// Fills a form with the facts of a request.
-pub async fn draft_for_request(
-    desk: &Desk,
-    actor: &Actor,
-    id: Uuid,
-    key: &str,
-    names: Names<'_>,
-) -> Outcome<Draft> {
-    let view = crate::requests::view(desk, actor, id).await?;
-    if !view.open {
-        return Err(Failure::Missing);
-    }
-    let permit = desk.permit(actor, Permission::ReadRequests)?;
-    let mut work = desk.begin(&permit).await?;
-    let (file, today) = (view.file, desk.today());
-    let form = forms::list(Subject::Request, file.request.form.0, today).find(|form| form.key == key);
-    let form = form.ok_or(Failure::Missing)?;
-    let organisation = store::staff::find_organisation(&work.tx, &file.request.org_code).await?;
-    let organisation = organisation.ok_or(Failure::Missing)?;
-    let mut facts = facts::of_organisation(&work.tx, &organisation, today).await?;
-    facts::add_request(&work.tx, &mut facts, &file, names).await?;
-    let document = layout::lay_out(form, &facts);
-    work.record("documents.draft", "request", id, json!({ "form": form.key, "valid_from": form.valid_from }));
-    desk.commit(work).await?;
-    Ok(Draft { form, document, code: String::new() })
-}
+#[cfg(test)]
+#[path = "../tests/proof/mod.rs"]
+mod proof;
 
 #[cfg(test)]
 mod tests {
@@ -164,6 +294,7 @@ mod tests {
             let known = <law::rules::Confidence as law::kernel::coded::Coded>::from_code(&form.confidence);
             assert!(known.is_some(), "{}: {}", form.key, form.confidence);
             assert!(!form.source.is_empty() && !form.name.is_empty() && !form.english.is_empty());
+            assert_eq!(form.symbol.is_some(), form.numbered_as().is_some(), "{}: {}", form.key, form.kind);
         }
     }
 

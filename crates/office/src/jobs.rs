@@ -18,7 +18,7 @@ pub use store::jobs::Task;
 
 use crate::desk::{Actor, Desk};
 use crate::failure::{Failure, Outcome};
-use crate::{accounts, case_papers, exchange, messages, operations, reactions, requests};
+use crate::{accounts, case_papers, exchange, messages, operations, reactions, requests, staff};
 
 type Act = for<'a> fn(&'a Desk, &'a str) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>>;
 
@@ -68,6 +68,11 @@ pub const JOBS: &[Job] = &[
         kind: "flag_missing_proof",
         schedule: Some(Schedule::Daily(0, 40)),
         act: |desk, _| Box::pin(async move { requests::flag_missing_proof(desk).await.map(drop) }),
+    },
+    Job {
+        kind: "move_providers",
+        schedule: Some(Schedule::Daily(0, 10)),
+        act: |desk, _| Box::pin(async move { staff::move_due(desk).await.map(drop) }),
     },
     Job {
         kind: "warn_of_deadlines",

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod case_file;
 pub mod case_papers;
 pub mod cases;
 mod changes;
@@ -36,6 +37,7 @@ pub mod privacy;
 pub mod queues;
 pub mod reactions;
 pub mod reference;
+pub mod registers;
 pub mod requests;
 pub mod rules;
 pub mod settings;

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 use law::access::Role;
+use law::accounts::Standing;
 use law::kernel::coded::Coded as _;
-use law::lifecycle::{CASE_STEPS, CaseAct, Hands, REQUEST_STEPS, RequestAct};
+use law::lifecycle::{CaseAct, Hands, RequestAct, told_of_case, told_of_request};
 use store::Tx;
 use store::messages::Reader;
 use store::queues::ClockLine;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 pub use store::messages::Message;
 
+use crate::accounts::{self, Presence, SessionRules, Visit};
 use crate::deadlines::{explanation, local};
 use crate::desk::{Actor, Desk};
 use crate::failure::{Failure, Outcome};
@@ -51,80 +53,131 @@ struct Said<'a> {
 }
 
 /// Tells who must know that a request moved. `event` is the row of the outbox: a move is told once.
-pub async fn tell_request(desk: &Desk, event: Uuid, request: &str, act: &str, state: &str) -> Outcome<()> {
+pub async fn tell_request(desk: &Desk, event: Uuid, request: &str, act: &str) -> Outcome<()> {
     let id = read_id(request)?;
     let tx = desk.store().begin().await?;
     let Some(told) = store::messages::find_request(&tx, id).await? else { return Ok(()) };
-    let tells: &[Hands] = match RequestAct::from_code(act) {
-        Some(act) => widest(REQUEST_STEPS.iter().filter(|step| step.act == act && step.to.code() == state)),
-        None => &[Hands::Clerk],
-    };
-    let day = crate::deadlines::local(told.received_at).date();
+    let known = RequestAct::from_code(act);
+    let tells = known.map_or_else(|| vec![Hands::Clerk], told_of_request);
+    let day = local(told.received_at).date();
     let detail = BTreeMap::from([("act", act.to_owned()), ("day", day.to_string())]);
     let said = Said { kind: "request_moved", subject: ("request", id), detail, once: event.to_string() };
     for hands in tells.iter().filter(|hands| **hands != Hands::Outside) {
         write(desk, &tx, &To::Hands(*hands, told.org_code.clone()), &said).await?;
     }
-    if let (Some(RequestAct::Transfer), Some(receiver)) = (RequestAct::from_code(act), told.transfer_to) {
+    if let (Some(RequestAct::Transfer), Some(receiver)) = (known, told.transfer_to) {
         let said = Said { kind: "request_sent_here", once: format!("{event}:there"), ..said };
         write(desk, &tx, &To::Hands(Hands::Clerk, receiver), &said).await?;
     }
     Ok(tx.commit().await?)
 }
 
-/// Where an act is possible from several states, everybody who is told from one of them.
-fn widest<S: 'static, A: 'static>(
-    steps: impl Iterator<Item = &'static law::lifecycle::Step<S, A>>,
-) -> &'static [Hands] {
-    steps.map(|step| step.tells).max_by_key(|tells| tells.len()).unwrap_or_default()
-}
-
-/// Tells who must know that a case moved: roles of its organisation, and the provider who has it or had it.
-pub async fn tell_case(desk: &Desk, event: Uuid, case: &str, act: &str, state: &str) -> Outcome<()> {
+/// Tells who must know that a case moved: roles of its organisation, and the provider who has it or had it. Whoever
+/// did it is not told of it; where nobody has the case, the head is told instead of a provider.
+pub async fn tell_case(desk: &Desk, event: Uuid, case: &str, act: &str, by: Option<Uuid>) -> Outcome<()> {
     let id = read_id(case)?;
     let tx = desk.store().begin().await?;
     let Some(told) = store::messages::find_case(&tx, id).await? else { return Ok(()) };
-    if act == "ask_change" {
-        let detail = BTreeMap::from([("file", told.file_code.clone())]);
-        let said = Said { kind: "change_asked", subject: ("case", id), detail, once: event.to_string() };
-        write(desk, &tx, &To::Hands(Hands::Head, told.org_code.clone()), &said).await?;
-        return Ok(tx.commit().await?);
-    }
-    let Some(act) = CaseAct::from_code(act) else { return Ok(()) };
-    let tells = widest(CASE_STEPS.iter().filter(|step| step.act == act && step.to.code() == state));
-    let detail = BTreeMap::from([("act", act.code().to_owned()), ("file", told.file_code.clone())]);
+    let head = || To::Hands(Hands::Head, told.org_code.clone());
+    let detail = BTreeMap::from([("file", told.file_code.clone())]);
     let mut said = Said { kind: "case_moved", subject: ("case", id), detail, once: event.to_string() };
+    let Some(known) = CaseAct::from_code(act) else {
+        match act {
+            "ask_change" => {
+                said.kind = "change_asked";
+                write(desk, &tx, &head(), &said).await?;
+            }
+            "decline_change" => {
+                said.kind = "change_declined";
+                tell_provider(desk, &tx, told.provider_id, by, &said).await?;
+            }
+            _ => {}
+        }
+        return Ok(tx.commit().await?);
+    };
+    said.detail.insert("act", known.code().to_owned());
+    let tells = told_of_case(known);
     for hands in tells.iter().filter(|hands| !matches!(hands, Hands::Outside | Hands::Provider)) {
         write(desk, &tx, &To::Hands(*hands, told.org_code.clone()), &said).await?;
     }
     if tells.contains(&Hands::Provider) {
-        if matches!(act, CaseAct::Replace | CaseAct::Unassign) {
+        if matches!(known, CaseAct::Replace | CaseAct::Unassign) {
             let before = store::messages::provider_before(&tx, id, told.provider_id).await?;
             said.kind = "taken_from_me";
-            tell_provider(desk, &tx, before, &said).await?;
+            tell_provider(desk, &tx, before, by, &said).await?;
         }
-        said.kind = match act {
+        said.kind = match known {
             CaseAct::Assign | CaseAct::Replace => "given_to_me",
             _ => "case_moved",
         };
-        let now = told.provider_id.filter(|_| act != CaseAct::Unassign);
-        tell_provider(desk, &tx, now, &said).await?;
+        match told.provider_id.filter(|_| known != CaseAct::Unassign) {
+            Some(now) => {
+                tell_provider(desk, &tx, Some(now), by, &said).await?;
+            }
+            None => {
+                said.kind = "case_moved";
+                write(desk, &tx, &head(), &said).await?;
+            }
+        }
     }
     Ok(tx.commit().await?)
 }
 
-/// Writes a line to each account of a provider; answers whether there is one.
-/// Answers whether the provider can be reached at all, and whether a line is new.
+/// Tells the organisation that is asked about a case that a question came.
+pub async fn tell_question(desk: &Desk, event: Uuid, dealing: &str) -> Outcome<()> {
+    let id = read_id(dealing)?;
+    let tx = desk.store().begin().await?;
+    let told = store::messages::find_dealing(&tx, id).await?;
+    let Some(receiver) = told.and_then(|told| told.to_org) else { return Ok(()) };
+    // The organisation that is asked reads the question, never the case: not even its file code.
+    let said = Said {
+        kind: "question_received",
+        subject: ("dealing", id),
+        detail: BTreeMap::new(),
+        once: event.to_string(),
+    };
+    write(desk, &tx, &To::Hands(Hands::Clerk, receiver), &said).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Tells who asked that an answer came: the provider of the case, and reception where the other organisation
+/// answered here.
+pub async fn tell_answer(
+    desk: &Desk,
+    event: Uuid,
+    dealing: &str,
+    by: Option<Uuid>,
+    there: bool,
+) -> Outcome<()> {
+    let id = read_id(dealing)?;
+    let tx = desk.store().begin().await?;
+    let Some(told) = store::messages::find_dealing(&tx, id).await? else { return Ok(()) };
+    let said = Said {
+        kind: "question_answered",
+        subject: ("case", told.case_id),
+        detail: BTreeMap::from([("file", told.file_code)]),
+        once: event.to_string(),
+    };
+    tell_provider(desk, &tx, told.provider_id, by, &said).await?;
+    if there {
+        write(desk, &tx, &To::Hands(Hands::Clerk, told.org_code), &said).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Writes a line to each account of a provider but the one that did it; answers whether the provider can be reached
+/// at all, and whether a line is new.
 async fn tell_provider(
     desk: &Desk,
     tx: &Tx,
     provider: Option<Uuid>,
+    by: Option<Uuid>,
     said: &Said<'_>,
 ) -> Outcome<(bool, bool)> {
     let Some(provider) = provider else { return Ok((false, false)) };
     let accounts = store::messages::accounts_of_provider(tx, provider).await?;
     let mut new = false;
-    for (account, org) in &accounts {
+    for (account, org) in accounts.iter().filter(|(account, _)| Some(*account) != by) {
         new |= write(desk, tx, &To::Account(*account, org.clone()), said).await?;
     }
     Ok((!accounts.is_empty(), new))
@@ -219,7 +272,7 @@ async fn warn_of(desk: &Desk, tx: &Tx, line: &ClockLine, now: DateTime<Utc>) -> 
     };
     let kind = if late { "clock_ran_out" } else { "clock_near" };
     let said = Said { kind, subject, detail, once: format!("{}:{}", clock.id, if late { 0 } else { given }) };
-    let (reached, mut new) = tell_provider(desk, tx, clock.provider_id, &said).await?;
+    let (reached, mut new) = tell_provider(desk, tx, clock.provider_id, None, &said).await?;
     if late || !reached {
         let hands = hands_of_clock(line);
         new |= write(desk, tx, &To::Hands(hands, clock.org_code.clone()), &said).await?;
@@ -253,10 +306,35 @@ fn reader(actor: &Actor) -> Option<Reader> {
 
 /// How many lines an actor has not seen, up to [`COUNTED`].
 pub async fn count_unseen(desk: &Desk, actor: &Actor) -> Outcome<usize> {
+    unseen_in(desk, &desk.store().snapshot().await?, actor).await
+}
+
+async fn unseen_in(desk: &Desk, tx: &Tx, actor: &Actor) -> Outcome<usize> {
     let Some(reader) = reader(actor) else { return Ok(0) };
-    let tx = desk.store().snapshot().await?;
     let since = desk.now() - Duration::days(COUNTED_DAYS);
-    Ok(store::messages::count_unseen(&tx, &reader, since, COUNTED).await?)
+    Ok(store::messages::count_unseen(tx, &reader, since, COUNTED).await?)
+}
+
+/// Who comes with a session, and how many lines wait for them, in one reading: every page begins here. A page
+/// without the number is better than no page.
+pub async fn resume(
+    desk: &Desk,
+    rules: &SessionRules,
+    visit: &Visit,
+    token: &str,
+) -> Outcome<(Presence, usize)> {
+    let tx = desk.store().snapshot().await?;
+    let presence = accounts::resume_in(desk, &tx, rules, visit, token).await?;
+    let unseen = match &presence {
+        Presence::Here(here) if here.standing == Standing::Complete => {
+            unseen_in(desk, &tx, &here.actor).await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "the messages could not be counted");
+                0
+            })
+        }
+        _ => 0,
+    };
+    Ok((presence, unseen))
 }
 
 /// The lines of an actor, latest first, and where the next page begins.

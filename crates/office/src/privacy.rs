@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use law::access::{Permission, Reach};
+use law::confidentiality::DisclosureGround;
 use law::deadlines::DeadlineCode;
 use law::privacy::{
     DATA_REQUEST_STEPS, DataRequestKind, DataRequestMove, DataRequestState, IncidentDuty, IncidentFacts,
@@ -195,13 +196,15 @@ pub async fn move_data_request(
         deadlines::end(desk, &mut work, DATA_REQUEST, id, None, how).await?;
     }
     record.state = after.into();
+    // What an answer tells, it tells the person about the person's own data.
+    let ground = (by == DataRequestMove::Answer).then_some(DisclosureGround::OwnData);
     store::privacy::update_data_request(&work.tx, record).await?;
     work.record_because(
         "privacy.move_data_request",
         DATA_REQUEST,
         id,
         answer.trim(),
-        json!({ "state": [before, after] }),
+        json!({ "state": [before, after], "ground": ground }),
     );
     desk.commit(work).await
 }

@@ -68,6 +68,7 @@ pub fn watched(role: Role) -> Vec<Queue> {
         Role::Clerk => matches!(queue, Queue::AwaitPapers | Queue::AwaitReceipt | Queue::DecideProposals),
         Role::Officer | Role::Lawyer => matches!(queue, Queue::Suspended | Queue::Appraise),
         Role::Appraiser => *queue == Queue::Archive,
+        Role::JusticeOfficer => queue.hands() != Hands::Nobody,
         _ => false,
     };
     Queue::ALL.iter().copied().filter(|queue| !own.contains(queue) && seen(queue)).collect()
@@ -211,7 +212,7 @@ pub async fn board(desk: &Desk, actor: &Actor) -> Outcome<Board> {
         board.clocks = Some(store::queues::count_clocks(&tx, &reach, &kinds, &marks, &outside).await?);
     }
     let (own, watched) = (own(actor.role), watched(actor.role));
-    if !own.is_empty() {
+    if !own.is_empty() || !watched.is_empty() {
         let mut counts = Vec::new();
         let mut due = Vec::new();
         for thing in [Thing::Case, Thing::Request] {
@@ -353,7 +354,8 @@ async fn pick(
 ) -> Outcome<Pick> {
     if let Some(words) = &asked.words {
         if thing_of(queue) == Thing::Request {
-            return Ok(Pick::Named(words.clone()));
+            let onlooker = crate::confidentiality::onlooker(desk, permit.actor());
+            return Ok(Pick::Named(words.clone(), onlooker));
         }
         let filter = CaseFilter {
             query: Some(words.clone()),
@@ -377,14 +379,14 @@ async fn pick(
 async fn mask(desk: &Desk, tx: &store::Tx, actor: &Actor, lines: &mut [QueueLine]) -> Outcome<()> {
     let cases = lines.iter().filter(|line| line.thing == Thing::Case);
     let cases = crate::confidentiality::restricted(cases.map(|line| (line.id, line.restricted.as_str())));
+    let requests = lines.iter().filter(|line| line.thing == Thing::Request);
+    let requests =
+        crate::confidentiality::restricted(requests.map(|line| (line.id, line.restricted.as_str())));
     let sight = crate::confidentiality::sight(desk, tx, actor, cases).await?;
-    let takes = actor.is_system() || law::access::may(actor.role, Permission::TakeRequests);
+    let of_requests = crate::confidentiality::sight_of_requests(desk, tx, actor, requests).await?;
     for line in lines {
-        let open = match line.thing {
-            Thing::Case => sight.sees(line.id, &line.restricted),
-            Thing::Request => takes || line.restricted.is_empty(),
-        };
-        if !open {
+        let sight = if line.thing == Thing::Case { &sight } else { &of_requests };
+        if !sight.sees(line.id, &line.restricted) {
             line.name = None;
         }
     }
@@ -445,11 +447,8 @@ pub async fn red_list(
     let permit = desk.permit(actor, Permission::ReadCases)?;
     let reach = match (permit.reach(), organisation) {
         (Reach::Nation, None) => return Ok((Vec::new(), false)),
-        (Reach::Provider { .. }, _) | (_, None) => permit.reach().clone(),
-        (reach, Some(code)) => {
-            let below = law::access::subtree_with_predecessors(&desk.tree(), code);
-            Reach::Organisations(below.into_iter().filter(|code| reach.covers(code)).collect())
-        }
+        (reach, None) => reach.clone(),
+        (_, Some(code)) => reach_of_unit(desk, &permit, code),
     };
     let tx = desk.store().snapshot().await?;
     let mut lines = store::queues::list_red(&tx, &reach, list, desk.now(), after, limit + 1).await?;
@@ -461,6 +460,88 @@ pub async fn red_list(
     work.record("queues.red_list", "list", list.code(), json!({ "org": organisation, "lines": lines.len() }));
     desk.commit(work).await?;
     Ok((lines, more))
+}
+
+/// How many cases of a unit stand on each red list, with those of its branches and of what it took over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitRed {
+    pub code: String,
+    pub name: String,
+    /// Counted up to [`COUNTED`], in the order of [`RedList::ALL`].
+    pub counts: Vec<(RedList, usize)>,
+}
+
+/// The red lists of all units within reach in numbers, by code, and after which code the next page begins. The
+/// reading is recorded.
+pub async fn red_units(
+    desk: &Desk,
+    actor: &Actor,
+    after: Option<&str>,
+    limit: usize,
+) -> Outcome<(Vec<UnitRed>, Option<String>)> {
+    let permit = desk.permit(actor, Permission::ReadCases)?;
+    let tx = desk.store().snapshot().await?;
+    let mut units = units_of(desk, &tx, &permit).await?;
+    units.retain(|unit| after.is_none_or(|after| unit.code.as_str() > after));
+    let more = units.len() > limit;
+    units.truncate(limit);
+    let next = units.last().filter(|_| more).map(|unit| unit.code.clone());
+    let reaches: Vec<Reach> = units.iter().map(|unit| reach_of_unit(desk, &permit, &unit.code)).collect();
+    let codes: Vec<String> = reaches.iter().filter_map(codes_of).flatten().cloned().collect();
+    let passed = store::queues::count_hearings_passed(&tx, &codes, desk.now()).await?;
+    let mut found = Vec::with_capacity(units.len());
+    for (unit, reach) in units.into_iter().zip(reaches) {
+        let mut counts = Vec::with_capacity(RedList::ALL.len());
+        for list in RedList::ALL {
+            let count = match (list, codes_of(&reach)) {
+                (RedList::HearingPassed, Some(codes)) => {
+                    let own = passed.iter().filter(|(code, _)| codes.contains(code));
+                    own.map(|(_, count)| count).sum::<usize>().min(COUNTED)
+                }
+                _ => store::queues::count_red(&tx, &reach, list, desk.now(), COUNTED).await?,
+            };
+            counts.push((list, count));
+        }
+        found.push(UnitRed { code: unit.code, name: unit.name, counts });
+    }
+    drop(tx);
+    let mut work = desk.begin(&permit).await?;
+    work.record("queues.red_units", "list", "red_lists", json!({ "after": after, "lines": found.len() }));
+    desk.commit(work).await?;
+    Ok((found, next))
+}
+
+/// The units within reach that keep a register of their own: a branch counts with its Centre, what was taken over
+/// with its successor.
+async fn units_of(desk: &Desk, tx: &store::Tx, permit: &Permit) -> Outcome<Vec<store::staff::Organisation>> {
+    let own_only = matches!(permit.reach(), Reach::Provider { .. });
+    let today = desk.today();
+    let mut units = store::staff::list_organisations(tx).await?;
+    units.retain(|unit| {
+        let open = unit.valid_to.is_none_or(|last| last >= today) || unit.successor.is_none();
+        let own = !own_only || unit.code == permit.actor().org;
+        unit.kind.keeps_register() && open && own && permit.reach().covers(&unit.code)
+    });
+    let codes: Vec<String> = units.iter().map(|unit| unit.code.clone()).collect();
+    units.retain(|unit| unit.parent.as_ref().is_none_or(|parent| !codes.contains(parent)));
+    units.sort_by(|one, other| one.code.cmp(&other.code));
+    Ok(units)
+}
+
+/// What a red list of a unit covers: the same for its number and for its lines.
+fn reach_of_unit(desk: &Desk, permit: &Permit, code: &str) -> Reach {
+    if let reach @ Reach::Provider { .. } = permit.reach() {
+        return reach.clone();
+    }
+    let below = law::access::subtree_with_predecessors(&desk.tree(), code);
+    Reach::Organisations(below.into_iter().filter(|code| permit.reach().covers(code)).collect())
+}
+
+fn codes_of(reach: &Reach) -> Option<&Vec<String>> {
+    match reach {
+        Reach::Organisations(codes) => Some(codes),
+        Reach::Nation | Reach::Provider { .. } => None,
+    }
 }
 
 // --- clocks ------------------------------------------------------------------------------------------

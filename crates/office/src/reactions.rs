@@ -45,6 +45,23 @@ pub enum Event {
         act: String,
         /// Code of the state it is in now.
         state: String,
+        /// Record id of the account that did it; none for the system.
+        #[serde(default)]
+        by: Option<Uuid>,
+    },
+    /// A question about a case was sent to another organisation.
+    DealingSent {
+        /// Record id of the dealing.
+        dealing: String,
+    },
+    /// A question about a case was answered.
+    DealingAnswered {
+        /// Record id of the dealing.
+        dealing: String,
+        /// Record id of the account that entered the answer.
+        by: Option<Uuid>,
+        /// The organisation that was asked entered it itself.
+        there: bool,
     },
     /// A file was imported.
     FileImported {
@@ -63,6 +80,8 @@ impl Event {
             Self::CaseClosed { .. } => "case_closed",
             Self::RequestMoved { .. } => "request_moved",
             Self::CaseMoved { .. } => "case_moved",
+            Self::DealingSent { .. } => "dealing_sent",
+            Self::DealingAnswered { .. } => "dealing_answered",
             Self::FileImported { .. } => "file_imported",
         }
     }
@@ -75,11 +94,15 @@ pub async fn react(desk: &Desk, row: Uuid, payload: &str) -> Outcome<()> {
         Event::CaseRegistered { case } | Event::CaseCorrected { case } | Event::CaseClosed { case } => {
             crate::cases::review(desk, &case).await
         }
-        Event::RequestMoved { request, act, state } => {
-            crate::messages::tell_request(desk, row, &request, &act, &state).await
+        Event::RequestMoved { request, act, .. } => {
+            crate::messages::tell_request(desk, row, &request, &act).await
         }
-        Event::CaseMoved { case, act, state } => {
-            crate::messages::tell_case(desk, row, &case, &act, &state).await
+        Event::CaseMoved { case, act, by, .. } => {
+            crate::messages::tell_case(desk, row, &case, &act, by).await
+        }
+        Event::DealingSent { dealing } => crate::messages::tell_question(desk, row, &dealing).await,
+        Event::DealingAnswered { dealing, by, there } => {
+            crate::messages::tell_answer(desk, row, &dealing, by, there).await
         }
         Event::FileImported { .. } => Ok(()),
     }

@@ -36,6 +36,7 @@ pub use store::requests::{
 pub use taking::{Supplied, ask_more, change, supply, take};
 
 use crate::cases::{Birth, EntryOptions, Organisation};
+use crate::confidentiality;
 use crate::deadlines::{DeadlineLine, Subject};
 use crate::desk::{Actor, Desk, Permit, Work};
 use crate::failure::{Failure, Outcome, Refusal};
@@ -108,9 +109,6 @@ pub struct RequestDraft {
 #[derive(Clone, Debug)]
 pub struct RequestView {
     pub file: RequestFile,
-    /// False where the persons are protected and the actor is not one of those who deal with requests: names, contacts
-    /// and the matter are taken out.
-    pub open: bool,
     /// Identity numbers of the persons in their order; hidden but for the end without permission.
     pub id_numbers: Vec<Option<String>>,
     /// Name of the ethnic group and the commune of each person.
@@ -154,7 +152,8 @@ pub struct RequestOptions {
     pub provinces: Vec<Province>,
 }
 
-/// Lists the requests within reach. The reading is recorded with what was asked.
+/// Lists the requests within reach. The reading is recorded with what was asked. Who is protected is not named outside
+/// the circle of the request, and not found by name, telephone or identity number either.
 pub async fn list(
     desk: &Desk,
     actor: &Actor,
@@ -166,10 +165,15 @@ pub async fn list(
     let account = actor.id();
     let viewer = Viewer { reach: permit.reach(), account: &account };
     let tx = desk.store().snapshot().await?;
+    let onlooker = confidentiality::onlooker(desk, actor);
+    let filter = &RequestFilter { onlooker, ..filter.clone() };
     let mut page = store::requests::list(&tx, &viewer, filter, after, limit).await?;
     let total = store::requests::count(&tx, &viewer, filter, COUNTED).await?;
+    let marks =
+        confidentiality::restricted(page.lines.iter().map(|line| (line.id, line.restricted.as_str())));
+    let sight = confidentiality::sight_of_requests(desk, &tx, actor, marks).await?;
     drop(tx);
-    for line in page.lines.iter_mut().filter(|line| !lies_open(actor, &line.restricted)) {
+    for line in page.lines.iter_mut().filter(|line| !sight.sees(line.id, &line.restricted)) {
         line.name = None;
     }
     let mut work = desk.begin(&permit).await?;
@@ -177,11 +181,6 @@ pub async fn list(
     work.record("requests.list", "list", "requests", detail);
     desk.commit(work).await?;
     Ok(RequestList { page, total })
-}
-
-/// Whether the persons of a request lie open: protected ones only to those who deal with requests.
-fn lies_open(actor: &Actor, restricted: &str) -> bool {
-    restricted.is_empty() || may(actor, Permission::TakeRequests)
 }
 
 fn may(actor: &Actor, permission: Permission) -> bool {
@@ -192,11 +191,8 @@ fn may(actor: &Actor, permission: Permission) -> bool {
 pub async fn view(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<RequestView> {
     let permit = desk.permit(actor, Permission::ReadRequests)?;
     let mut work = desk.begin(&permit).await?;
-    let file = find(&work, &permit, id).await?;
-    let mut view = gather(desk, &work, &permit, file).await?;
-    if !view.open {
-        mask(&mut view);
-    }
+    let file = find(desk, &work, &permit, id).await?;
+    let view = gather(desk, &work, &permit, file).await?;
     work.record("requests.view", "request", id, json!({}));
     desk.commit(work).await?;
     Ok(view)
@@ -241,7 +237,6 @@ async fn gather(desk: &Desk, work: &Work, permit: &Permit, file: RequestFile) ->
     let grounds =
         law::intake::urgent_grounds(&urgency(request), &rules, today, &desk.calendar(), province.as_deref());
     Ok(RequestView {
-        open: lies_open(actor, &request.restricted),
         id_numbers: id_numbers(work, actor, &file)?,
         origins: origins(work, &file, today).await?,
         lacks: weighed.with(&file, |dossier| law::intake::lacks(dossier, &rules, today)),
@@ -269,33 +264,6 @@ async fn unsettled(work: &Work, file: &RequestFile) -> Outcome<usize> {
         return Ok(0);
     }
     Ok(crate::conflicts::unsettled(&work.tx, file.request.id).await?.len())
-}
-
-/// Takes out whatever tells who the persons are and what it is about.
-fn mask(view: &mut RequestView) {
-    let request = &mut view.file.request;
-    request.summary = String::new();
-    for text in [
-        &mut request.requester_name,
-        &mut request.requester_phone,
-        &mut request.contact_note,
-        &mut request.interpreter,
-        &mut request.proposed_reason,
-        &mut request.decision_reason,
-    ] {
-        *text = None;
-    }
-    for person in &mut view.file.persons {
-        (person.name, person.person_id) = (String::new(), None);
-        (person.birth_date, person.birth_year) = (None, None);
-        (person.commune_code, person.address, person.phone) = (None, None, None);
-        person.facts = "{}".to_owned();
-    }
-    for origin in &mut view.origins {
-        origin.1 = None;
-    }
-    view.id_numbers.iter_mut().for_each(|number| *number = None);
-    view.assessments.clear();
 }
 
 /// The steps of the table that start here, that the role may take, and that are this organisation's to take.
@@ -442,11 +410,13 @@ fn exists_on(organisation: &Organisation, day: NaiveDate) -> bool {
     organisation.valid_from <= day && organisation.valid_to.is_none_or(|last| day <= last)
 }
 
-/// One request within reach.
-async fn find(work: &Work, permit: &Permit, id: Uuid) -> Outcome<RequestFile> {
+/// One request within reach that lies open.
+async fn find(desk: &Desk, work: &Work, permit: &Permit, id: Uuid) -> Outcome<RequestFile> {
     let account = permit.actor().id();
     let viewer = Viewer { reach: permit.reach(), account: &account };
-    store::requests::find(&work.tx, &viewer, id).await?.ok_or(Failure::Missing)
+    let file = store::requests::find(&work.tx, &viewer, id).await?.ok_or(Failure::Missing)?;
+    confidentiality::may_open_request(desk, &work.tx, permit.actor(), &file.request).await?;
+    Ok(file)
 }
 
 /// A request that is about to make a step.
@@ -460,13 +430,14 @@ enum Ready {
 /// Finds a request for a step of its own organisation, at the version that was seen. `same` tells whether the step
 /// that was made meanwhile is this very one.
 async fn ready(
+    desk: &Desk,
     work: &Work,
     permit: &Permit,
     (id, seen): (Uuid, i64),
     act: RequestAct,
     same: impl Fn(&Request) -> bool,
 ) -> Outcome<Ready> {
-    let file = find(work, permit, id).await?;
+    let file = find(desk, work, permit, id).await?;
     match act {
         RequestAct::Receive | RequestAct::Return => {
             let to = file.request.transfer_to.as_deref();

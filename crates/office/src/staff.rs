@@ -4,6 +4,7 @@
 //! Everybody who holds `ReadDirectory` reads the whole directory; changes stay within reach. Which
 //! kind may stand below or succeed which is decided in `law::staff`.
 
+mod moves;
 mod providers;
 
 use chrono::{Days, NaiveDate};
@@ -15,6 +16,7 @@ use serde_json::json;
 pub use store::audit::AuditLine;
 use store::audit::Search;
 
+pub use moves::{ProviderMove, move_due};
 pub use providers::{
     PROVIDERS_PAGE, ProviderList, ProviderQuery, ProviderView, end_provider, homes, insert_provider,
     list_providers, may_add, organisation_names, update_provider, view_provider,
@@ -292,7 +294,11 @@ pub async fn update_organisation(desk: &Desk, actor: &Actor, change: Organisatio
             &change.reason,
             detail,
         );
-        store::staff::update_organisation(&work.tx, after).await?;
+        let moved = before.valid_to != after.valid_to || before.successor != after.successor;
+        store::staff::update_organisation(&work.tx, after.clone()).await?;
+        if moved {
+            moves::plan(desk, &mut work, actor, &after).await?;
+        }
     }
     desk.commit(work).await?;
     desk.reload_tree().await
@@ -402,9 +408,10 @@ pub async fn close_organisation(desk: &Desk, actor: &Actor, closing: Organisatio
         ..before.clone()
     };
     let changed = changes::between(before, &after, &["version"]);
-    let detail = json!({ "changed": changed });
+    store::staff::update_organisation(&work.tx, after.clone()).await?;
+    let providers = moves::plan(desk, &mut work, actor, &after).await?;
+    let detail = json!({ "changed": changed, "providers": providers });
     work.record_because("staff.close_organisation", "organisation", &closing.code, &closing.reason, detail);
-    store::staff::update_organisation(&work.tx, after).await?;
     desk.commit(work).await?;
     desk.reload_tree().await
 }

@@ -11,6 +11,7 @@ use law::cases::{AidForm, CaseState, ClientRole, LegalField, Outcome, ProviderRo
 use law::conduct::{ChangeAsker, LinkKind, NotContinuedGround, Registration, ReplacementGround, Retention};
 use law::deadlines::DeadlineCode;
 use law::eligibility::Category;
+use law::hearings::{HearingAct, HearingKind, HearingState};
 use law::rules::ChecklistItem;
 use law::staff::{OrganisationKind, ProviderKind};
 use office::cases::{BeneficiaryDraft, Birth, CaseDraft, Closing};
@@ -198,6 +199,7 @@ impl Kit {
             day: self.desk.today(),
             decision: Some("15/QĐ-TGPL".into()),
             note: None,
+            not_opposed: None,
             asked_on: None,
         };
         office::conduct::assign(&self.desk, &head(), case, it, Doing::Real).await
@@ -251,6 +253,7 @@ impl Kit {
             day: self.desk.today(),
             decision: Some("20/QĐ-TGPL".into()),
             hand_over: Some("đã giao hồ sơ".into()),
+            not_opposed: None,
         };
         office::conduct::replace(&self.desk, &head(), case, it, Doing::Real).await
     }
@@ -528,6 +531,7 @@ async fn who_may_not_be_assigned_is_refused_with_the_reason() {
         day: kit.desk.today(),
         decision: None,
         note: None,
+        not_opposed: None,
         asked_on: None,
     };
     let tried = office::conduct::assign(&kit.desk, &head(), case, without.clone(), Doing::Real).await;
@@ -550,6 +554,7 @@ async fn a_form_sent_twice_is_one_act_and_an_old_one_is_stale() {
             day: kit.desk.today(),
             decision: Some("15/QĐ".into()),
             note: None,
+            not_opposed: None,
             asked_on: Some(kit.desk.today()),
         };
         let send = |it: Assigning, doing| {
@@ -795,6 +800,7 @@ async fn out_of_reach_nothing_is_there() {
             day: kit.desk.today(),
             decision: Some("1".into()),
             note: None,
+            not_opposed: None,
             asked_on: None,
         };
         let tried = office::conduct::assign(&kit.desk, &far, case, it, Doing::Real).await;
@@ -894,5 +900,150 @@ async fn no_row_of_acts_breaks_a_case_loses_a_clock_or_leaves_a_queue() {
         assert!(done > 5, "seed {seed}: only {done} acts were possible");
         let tx = kit.desk.store().snapshot().await.unwrap();
         assert_eq!(store::audit::verify(&tx).await.unwrap().broken_at, None);
+    }
+}
+
+impl Kit {
+    /// Notes somebody as the opposed party of a case, as an accepted request does.
+    async fn opposes(&self, case: Uuid, name: &str, year: i32) {
+        let folded = law::kernel::names::fold(name);
+        let sound = law::kernel::names::sound(&folded);
+        let id = match self.desk.store().is_sqlite() {
+            true => format!("x'{}'", case.simple()),
+            false => format!("'{case}'"),
+        };
+        let tx = self.desk.store().begin().await.unwrap();
+        tx.run(&format!(
+            "insert into case_party (case_id, position, side, role, name, name_folded, name_sound, birth_year)
+             values ({id}, 1, 'opposed', 'defendant', '{name}', '{folded}', '{sound}', {year})"
+        ))
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn assign_saying(&self, case: Uuid, provider: Uuid, why: &str) -> Result<(), Failure> {
+        let it = Assigning {
+            sent: self.sent(case).await,
+            provider,
+            day: self.desk.today(),
+            decision: Some("16/QĐ-TGPL".into()),
+            note: None,
+            not_opposed: Some(why.to_owned()),
+            asked_on: None,
+        };
+        office::conduct::assign(&self.desk, &head(), case, it, Doing::Real).await
+    }
+}
+
+#[tokio::test]
+async fn who_helped_the_opposed_party_takes_the_case_with_a_reason_only() {
+    for kit in kits().await {
+        let earlier = kit.entered(AidForm::Litigation, &["Lò Thị Pín"]).await;
+        kit.assign(earlier, MINH).await.unwrap();
+        let code = kit.page(earlier).await.view.file.case.file_code;
+        let case = kit.entered(AidForm::Litigation, &["Nông Văn Sơn"]).await;
+        assert!(!kit.page(case).await.opposed);
+        kit.opposes(case, "Lò Thị Pín", 1985).await;
+        assert!(kit.page(case).await.opposed);
+        let Err(Failure::Refused(no)) = kit.assign(case, MINH).await else { panic!("nobody asked") };
+        assert_eq!((no.code.as_str(), no.data.get("file")), ("conduct.served_opponent", Some(&code)));
+        let short = refused(kit.assign_saying(case, MINH, "không sao").await);
+        assert_eq!(short.0, "conduct.served_opponent");
+        let why = "Hai người trùng tên, khác nơi ở";
+        kit.assign_saying(case, MINH, why).await.unwrap();
+        let tx = kit.desk.store().snapshot().await.unwrap();
+        let lines = store::audit::list(&tx, None, &store::audit::Search::default(), 200).await.unwrap();
+        drop(tx);
+        assert!(lines.iter().any(|line| line.act == "conduct.not_opposed" && line.reason == why));
+        // Somebody else needs no reason.
+        kit.replace(case, Some(HANH)).await.unwrap();
+        let back = Replacing {
+            sent: kit.sent(case).await,
+            ground: ReplacementGround::CannotPerform,
+            provider: Some(MINH),
+            day: kit.desk.today(),
+            decision: Some("21/QĐ-TGPL".into()),
+            hand_over: None,
+            not_opposed: None,
+        };
+        let no = office::conduct::replace(&kit.desk, &head(), case, back, Doing::Real).await;
+        assert_eq!(refused(no).0, "conduct.served_opponent", "coming back is the same question");
+        // In the same matter no reason helps.
+        let same = kit.entered(AidForm::Litigation, &["Nông Văn Sơn"]).await;
+        kit.opposes(same, "Lò Thị Pín", 1985).await;
+        let it = Linking {
+            sent: kit.sent(same).await,
+            other: code.clone(),
+            kind: LinkKind::OpposedInterests,
+            reason: "cùng một vụ án".into(),
+        };
+        office::conduct::link(&kit.desk, &head(), same, it, Doing::Real).await.unwrap();
+        assert_eq!(refused(kit.assign_saying(same, MINH, why).await).0, "conduct.serves_opponent");
+        kit.assign(same, HANH).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn who_was_split_off_is_found_as_the_opponent_and_gets_another_provider() {
+    for kit in kits().await {
+        let case = kit.entered(AidForm::Litigation, &["Nguyễn Thị Xuân", "Trần Văn Khánh"]).await;
+        kit.assign(case, MINH).await.unwrap();
+        let new = kit.desk.id();
+        let it = Splitting {
+            sent: kit.sent(case).await,
+            new,
+            positions: vec![1],
+            reason: "khai trái ngược nhau".into(),
+        };
+        office::conduct::split(&kit.desk, &head(), case, it, Doing::Real).await.unwrap();
+        let why = "Hai bên đã thỏa thuận với nhau";
+        assert_eq!(refused(kit.assign_saying(new, MINH, why).await).0, "conduct.serves_opponent");
+        kit.assign(new, HANH).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_is_planned_ends_with_the_case_and_does_not_come_back_with_it() {
+    for kit in kits().await {
+        let case = kit.entered(AidForm::Litigation, &["Nông Thị Hoà"]).await;
+        kit.assign(case, MINH).await.unwrap();
+        let plan = |days: i64| office::hearings::HearingDraft {
+            id: kit.desk.id(),
+            kind: HearingKind::Trial,
+            at: kit.desk.now() + Duration::days(days),
+            place: "Tòa án".into(),
+            agency: String::new(),
+            online: false,
+        };
+        let (trial, meeting) = (plan(9), plan(5));
+        let (first, second) = (trial.id, meeting.id);
+        for draft in [trial, meeting] {
+            office::hearings::add(&kit.desk, &head(), case, draft).await.unwrap();
+        }
+        let put_off = office::hearings::Course {
+            act: HearingAct::Postpone,
+            result: "vắng người làm chứng".into(),
+            next: None,
+        };
+        office::hearings::proceed(&kit.desk, &head(), case, second, 1, put_off).await.unwrap();
+        kit.close(case).await.unwrap();
+        let states = async || {
+            let shown = office::hearings::list(&kit.desk, &head(), case).await.unwrap().hearings;
+            shown.iter().map(|hearing| (hearing.id, hearing.state.0)).collect::<Vec<_>>()
+        };
+        let void = vec![(first, HearingState::Void), (second, HearingState::Void)];
+        assert_eq!(states().await, void, "visible, each with its end");
+        let today = office::today::view(&kit.desk, &officer(MINH)).await.unwrap();
+        assert!(today.hearings.is_empty() && today.silent.is_empty());
+        kit.reopen(case).await.unwrap();
+        assert_eq!(states().await, void, "nothing comes back by itself");
+        let held = office::hearings::Course { act: HearingAct::Cancel, result: "x".into(), next: None };
+        let no = office::hearings::proceed(&kit.desk, &head(), case, first, 2, held).await;
+        assert_eq!(refused(no).0, "hearings.not_now");
+        office::hearings::add(&kit.desk, &head(), case, plan(12)).await.unwrap();
+        assert_eq!(states().await[0].1, HearingState::Planned);
+        let acts = kit.page(case).await.view.readers;
+        assert!(acts.iter().any(|line| line.act == "hearings.void"), "{acts:?}");
     }
 }

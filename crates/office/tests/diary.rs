@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use law::access::Role;
 use law::cases::{AidForm, LegalField, Outcome, ProviderRole, Source};
+use law::confidentiality::{ConsentScope, DisclosureGround};
 use law::dealings::{DealingKind, DealingState};
 use law::diary::WorkCode;
 use law::eligibility::Category;
@@ -476,7 +477,7 @@ async fn a_paper_taken_out_stays_in_the_record_and_an_upload_left_lying_is_forgo
         let case = kit.case("A.1", Some(OFFICER)).await;
         let draft = kit.paper("judgment");
         let id = draft.id;
-        let file = Some(("anh.jpg".to_owned(), vec![0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]));
+        let file = Some(("anh.jpg".to_owned(), photo(b"")));
         case_papers::add(&kit.desk, &officer(), case, draft.clone(), file).await.unwrap();
         case_papers::add(&kit.desk, &officer(), case, draft, None).await.unwrap();
         missing(case_papers::open(&kit.desk, &actor(Role::Director, "TT.01", None), case, id).await);
@@ -510,6 +511,7 @@ async fn another_centre_sees_the_question_but_not_the_case_and_answers_in_time()
             to_org: Some("TT.01".into()),
             subject: "Xác minh nơi ở của người làm chứng".into(),
             sent_on: day("2026-11-20"),
+            ground: None,
         };
         dealings::send(&kit.desk, &officer(), case, draft.clone()).await.unwrap();
         dealings::send(&kit.desk, &officer(), case, draft.clone()).await.unwrap();
@@ -548,6 +550,7 @@ async fn a_recommendation_nobody_answers_goes_to_the_superior() {
             to_org: None,
             subject: "Kiến nghị cấp lại giấy xác nhận".into(),
             sent_on: day("2026-11-20"),
+            ground: None,
         };
         dealings::send(&kit.desk, &officer(), case, draft.clone()).await.unwrap();
         let due = async |id: Uuid| {
@@ -573,5 +576,99 @@ async fn a_recommendation_nobody_answers_goes_to_the_superior() {
         assert_eq!(all.len(), 2);
         assert!(all.iter().any(|(it, due)| it.state.0 == DealingState::Escalated && due.is_none()));
         assert!(all.iter().any(|(it, due)| it.agency == "UBND tỉnh" && due.is_some()));
+    }
+}
+
+#[tokio::test]
+async fn facts_go_out_with_a_written_consent_or_on_a_ground_of_the_law() {
+    for kit in kits().await {
+        let case = kit.case("A.1", Some(OFFICER)).await;
+        let contact = |agency: &str, ground| DealingDraft {
+            id: kit.desk.id(),
+            kind: DealingKind::Contact,
+            agency: agency.into(),
+            to_org: None,
+            subject: "Đề nghị hỗ trợ chỗ ở tạm".into(),
+            sent_on: day("2026-11-20"),
+            ground,
+        };
+        let send = async |draft: DealingDraft| {
+            let id = draft.id;
+            dealings::send(&kit.desk, &officer(), case, draft).await.map(|()| id)
+        };
+        let union = "Hội Liên hiệp Phụ nữ tỉnh";
+        let nothing = refused(send(contact(union, None)).await);
+        assert_eq!(nothing.fields, [("ground".to_owned(), "required".to_owned())]);
+        let of_another_act = refused(send(contact(union, Some(DisclosureGround::Verification))).await);
+        assert_eq!(of_another_act.fields, [("ground".to_owned(), "required".to_owned())]);
+        let none = refused(send(contact(union, Some(DisclosureGround::Consent))).await);
+        assert_eq!((none.code.as_str(), none.data["to"].as_str()), ("confidentiality.no_consent", union));
+        let consent = office::confidentiality::ConsentDraft {
+            id: kit.desk.id(),
+            person_name: "Trần Văn Ba".into(),
+            scope: ConsentScope::Sharing,
+            to_whom: "Hội liên hiệp phụ nữ tỉnh".into(),
+            purpose: "Hỗ trợ chỗ ở".into(),
+            given_on: day("2026-11-19"),
+            paper: None,
+        };
+        let given = consent.id;
+        office::confidentiality::add_consent(&kit.desk, &officer(), case, consent).await.unwrap();
+        let sent = send(contact(union, Some(DisclosureGround::Consent))).await.unwrap();
+        let ground = async |id: Uuid| {
+            let view = dealings::view(&kit.desk, &officer(), case, id).await.unwrap();
+            view.dealing.ground.map(|ground| ground.0)
+        };
+        assert_eq!(ground(sent).await, Some(DisclosureGround::Consent));
+        let elsewhere = refused(send(contact("Báo tỉnh", Some(DisclosureGround::Consent))).await);
+        assert_eq!(elsewhere.code, "confidentiality.no_consent");
+        let bare = send(contact("Báo tỉnh", Some(DisclosureGround::NoFacts))).await.unwrap();
+        assert_eq!(ground(bare).await, Some(DisclosureGround::NoFacts));
+        let day_off = day("2026-11-20");
+        office::confidentiality::withdraw_consent(&kit.desk, &officer(), case, given, day_off).await.unwrap();
+        let late = refused(send(contact(union, Some(DisclosureGround::Consent))).await);
+        assert_eq!(late.code, "confidentiality.no_consent", "what was withdrawn opens nothing");
+        // A question to another Centre has its ground in the law.
+        let question = DealingDraft {
+            kind: DealingKind::Verification,
+            to_org: Some("TT.01".into()),
+            ..contact("", None)
+        };
+        let asked = send(question).await.unwrap();
+        assert_eq!(ground(asked).await, Some(DisclosureGround::Verification));
+    }
+}
+
+/// A photograph with these bytes among what the camera wrote.
+fn photo(place: &[u8]) -> Vec<u8> {
+    let exif = [b"Exif\0\0MM\0\x2a\0\0\0\x08\0\0".as_slice(), place].concat();
+    let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+    let exif = if place.is_empty() { vec![] } else { [&[0xff, 0xe1], &length[..], &exif].concat() };
+    let scan = [0xff, 0xda, 0, 3, 1, 5, 6, 7, 0xff, 0xd9];
+    [&[0xff, 0xd8], &exif[..], &scan].concat()
+}
+
+#[tokio::test]
+async fn a_photograph_is_kept_without_the_place_it_was_taken_at() {
+    for kit in kits().await {
+        let case = kit.case("A.1", Some(OFFICER)).await;
+        let taken = photo(b"GPS 22.66N 106.25E");
+        let draft = kit.paper("minutes");
+        let id = draft.id;
+        let file = Some(("anh.jpg".to_owned(), taken.clone()));
+        case_papers::add(&kit.desk, &officer(), case, draft, file).await.unwrap();
+        let kept = case_papers::open(&kit.desk, &officer(), case, id).await.unwrap().content;
+        assert_eq!(kept, photo(b""), "the picture, and nothing else");
+        // In pieces as well; the place lies in the second one.
+        let draft = kit.paper("minutes");
+        let (id, file) = (draft.id, ("anh.jpg", taken.len()));
+        case_papers::begin(&kit.desk, &officer(), case, draft, file, taken[..6].to_vec()).await.unwrap();
+        case_papers::go_on(&kit.desk, &officer(), case, id, 6, taken[6..].to_vec()).await.unwrap();
+        let kept = case_papers::open(&kit.desk, &officer(), case, id).await.unwrap().content;
+        assert_eq!(kept, photo(b""), "{}", kept.len());
+        let broken = Some(("anh.jpg".to_owned(), taken[..20].to_vec()));
+        let refusal =
+            refused(case_papers::add(&kit.desk, &officer(), case, kit.paper("brief"), broken).await);
+        assert_eq!(refusal.fields, [("file".to_owned(), "paper_picture".to_owned())]);
     }
 }

@@ -689,3 +689,48 @@ async fn the_case_list_goes_out_as_it_is_shown() {
         office::exchange::export_cases(&kit.desk, &stranger, &filter, Format::Csv, &wording).await.unwrap();
     assert_eq!(none.rows, 0);
 }
+
+#[tokio::test]
+async fn what_lies_in_the_archive_is_not_changed_by_a_file() {
+    for kit in kits().await {
+        let more = ["client_birth", "assigned_on", "closed_on", "outcome", "handed_over_on"];
+        let days = ["2022-01-11", "2022-02-01", "completed", "2022-02-20"];
+        let row = |name: &'static str, birth: &'static str| {
+            let mut row = CASE.to_vec();
+            row[6] = name;
+            row.push(birth);
+            row.extend(days);
+            row
+        };
+        let (one, two) = (row("Bàn Thị Một", "1980"), row("Bàn Văn Hai", "1990"));
+        let file = cases(&more, &[&one, &two]);
+        kit.take(FileKind::Cases, &file).await;
+        let mut before = case(&kit, "TT.06", CASE[1]).await.unwrap();
+        before.case.archived_on = "2022-04-01".parse().ok();
+        let tx = kit.desk.store().begin().await.unwrap();
+        store::cases::update(&tx, before, kit.desk.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let before = case(&kit, "TT.06", CASE[1]).await.unwrap();
+        assert_eq!(before.case.state.0, law::cases::CaseState::Archived);
+        let same = kit.take(FileKind::Cases, &file).await;
+        assert_eq!((same.changed, same.unchanged), (0, 1), "{}: the same again passes", kit.name);
+        let (mut other, older) = (one.clone(), row("Bàn Văn Hai", "1991"));
+        other[3] = "labour";
+        let (mut both, new) = (older.clone(), ["TT.06", "TT.TV.02.2022"]);
+        both[3] = "labour";
+        let mut added = one.clone();
+        added[..2].copy_from_slice(&new);
+        let found = kit.refuse(FileKind::Cases, cases(&more, &[&other, &both, &added])).await;
+        let expected = [wrong(2, "field", "archived"), wrong(3, "client_birth", "archived")];
+        assert_eq!(found, expected, "{}", kit.name);
+        assert_eq!(case(&kit, "TT.06", CASE[1]).await.unwrap(), before, "{}", kit.name);
+        assert!(case(&kit, "TT.06", new[1]).await.is_none(), "all or nothing");
+        // Who looks before writing is told the same.
+        let path = kit.write("look.csv", cases(&more, &[&other, &both, &added]));
+        let look = office::exchange::ImportRequest { dry_run: true, ..kit.request(FileKind::Cases, &path) };
+        let mut report = kit.import_by(&Actor::system(), &look).await;
+        assert_eq!((report.end, problems(&mut report)), (End::Refused, expected.to_vec()));
+        let gone = kit.refuse(FileKind::Cases, cases(&more, &[&one])).await;
+        assert_eq!(gone, [wrong(2, "client_name", "archived")], "{}: nobody is left out", kit.name);
+    }
+}

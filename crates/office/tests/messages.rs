@@ -9,10 +9,15 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, Duration, Utc};
 use fresh::Fresh;
 use law::access::Role;
+use law::cases::CaseState;
 use law::deadlines::DeadlineCode;
+use law::dealings::DealingKind;
+use law::kernel::coded::Coded as _;
+use law::lifecycle::{CaseAct, Hands, RequestAct, told_of_request};
 use law::staff::ProviderKind;
 use office::accounts::NewAccount;
 use office::deadlines::Subject;
+use office::dealings::{self, Answer, DealingDraft};
 use office::messages::{self, Message};
 use office::reactions::{Event, react};
 use office::{Actor, Chance, Clock, Desk};
@@ -145,7 +150,7 @@ fn kinds(lines: &[Message]) -> Vec<&str> {
 }
 
 fn moved(case: Uuid, act: &str, state: &str) -> Event {
-    Event::CaseMoved { case: case.to_string(), act: act.to_owned(), state: state.to_owned() }
+    Event::CaseMoved { case: case.to_string(), act: act.to_owned(), state: state.to_owned(), by: None }
 }
 
 #[tokio::test]
@@ -288,5 +293,159 @@ async fn each_step_of_a_warning_comes_once() {
             "{}: what is done warns no more",
             kit.fresh.name
         );
+    }
+}
+
+/// Which hands an act tells, as a plain table beside the rules: provider, who had it before, head, reception, appraiser.
+const TOLD: [(CaseAct, [usize; 5]); 13] = [
+    (CaseAct::Assign, [1, 0, 0, 0, 0]),
+    (CaseAct::Replace, [1, 1, 0, 0, 0]),
+    (CaseAct::Unassign, [0, 1, 1, 0, 0]),
+    (CaseAct::Begin, [1, 0, 0, 0, 0]),
+    (CaseAct::LoseRegistration, [0, 0, 1, 0, 0]),
+    (CaseAct::Pause, [1, 0, 0, 0, 0]),
+    (CaseAct::Resume, [1, 0, 0, 0, 0]),
+    (CaseAct::Close, [0, 0, 1, 0, 0]),
+    (CaseAct::Reopen, [1, 0, 0, 0, 0]),
+    (CaseAct::HandOver, [0, 0, 0, 1, 1]),
+    (CaseAct::GiveBack, [1, 0, 0, 0, 0]),
+    (CaseAct::Appraise, [1, 0, 0, 1, 0]),
+    (CaseAct::Archive, [0, 0, 1, 0, 0]),
+];
+
+#[tokio::test]
+async fn every_step_of_a_case_is_told_to_its_hands_wherever_it_leads() {
+    for kit in kits().await {
+        let (mine, other) = (kit.provider(7).await, kit.provider(8).await);
+        let hands = [
+            kit.account(Role::Officer, "TT.19", Some(mine)).await,
+            kit.account(Role::Officer, "TT.19", Some(other)).await,
+            kit.account(Role::Director, "TT.19", None).await,
+            kit.account(Role::Clerk, "TT.19", None).await,
+            kit.account(Role::Appraiser, "TT.19", None).await,
+        ];
+        let case = Uuid::from_u128(70);
+        kit.case(case, mine).await;
+        kit.run(&format!(
+            "insert into assignment (id, case_id, provider_id, provider_name, provider_kind, from_at, until_at,
+             registration, entered_at, entered_by) values ({}, {}, {}, 'x', 'officer', '{NOW}', '{NOW}', 'none', '{NOW}', 'x')",
+            kit.literal(Uuid::from_u128(71)),
+            kit.literal(case),
+            kit.literal(other)
+        ))
+        .await;
+        let mut row = 0;
+        for act in CaseAct::ALL {
+            let (_, told) = TOLD.iter().find(|(known, _)| known == act).unwrap();
+            // A case resumes, or is given to somebody, where it stood: in each of these states the same are told.
+            for state in CaseState::ALL {
+                let count = async || {
+                    let mut counts = Vec::new();
+                    for hand in &hands {
+                        counts.push(kit.told(hand).await.len());
+                    }
+                    counts
+                };
+                let before = count().await;
+                row += 1;
+                kit.happens(row, &moved(case, act.code(), state.code())).await;
+                let new: Vec<usize> = count().await.iter().zip(&before).map(|(now, old)| now - old).collect();
+                assert_eq!(new, told, "{}: {act} to {state}", kit.fresh.name);
+            }
+            kit.run("delete from message").await;
+        }
+        // Whoever did it is not told of it, and where nobody has the case the head is.
+        let by = Event::CaseMoved {
+            case: case.to_string(),
+            act: "resume".to_owned(),
+            state: "assigned".to_owned(),
+            by: hands[0].account,
+        };
+        kit.happens(900, &by).await;
+        assert!(kit.told(&hands[0]).await.is_empty(), "{}", kit.fresh.name);
+        kit.run(&format!("update cases set provider_id = null where id = {}", kit.literal(case))).await;
+        kit.happens(901, &moved(case, "resume", "accepted")).await;
+        assert_eq!(kinds(&kit.told(&hands[2]).await), ["case_moved"], "{}", kit.fresh.name);
+    }
+}
+
+#[tokio::test]
+async fn every_step_of_a_request_is_told_to_its_hands() {
+    for kit in kits().await {
+        let (clerk, head) =
+            (kit.account(Role::Clerk, "TT.19", None).await, kit.account(Role::Director, "TT.19", None).await);
+        let id = Uuid::from_u128(80);
+        kit.request(id, "TT.19", "null").await;
+        for (at, act) in RequestAct::ALL.iter().enumerate() {
+            let event = Event::RequestMoved {
+                request: id.to_string(),
+                act: act.code().to_owned(),
+                state: "received".to_owned(),
+            };
+            kit.happens(at as u128 + 1, &event).await;
+            let told = told_of_request(*act);
+            for (who, hands) in [(&clerk, Hands::Clerk), (&head, Hands::Head)] {
+                let lines = kit.told(who).await.len();
+                assert_eq!(lines, usize::from(told.contains(&hands)), "{}: {act}", kit.fresh.name);
+            }
+            assert!(!told.is_empty());
+            kit.run("delete from message").await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_question_is_told_where_it_goes_and_its_answer_to_who_asked() {
+    for kit in kits().await {
+        let mine = kit.provider(7).await;
+        let officer = kit.account(Role::Officer, "TT.19", Some(mine)).await;
+        let here = kit.account(Role::Clerk, "TT.19", None).await;
+        let there = kit.account(Role::Clerk, "TT.01", None).await;
+        let case = Uuid::from_u128(70);
+        kit.case(case, mine).await;
+        let question = DealingDraft {
+            id: Uuid::from_u128(90),
+            kind: DealingKind::Verification,
+            agency: String::new(),
+            to_org: Some("TT.01".to_owned()),
+            subject: "Xác minh nơi ở".to_owned(),
+            sent_on: "2026-11-20".parse().unwrap(),
+            ground: None,
+        };
+        dealings::send(&kit.desk, &officer, case, question).await.unwrap();
+        kit.work().await;
+        assert_eq!(kinds(&kit.told(&there).await), ["question_received"], "{}", kit.fresh.name);
+        assert_eq!(kit.told(&there).await[0].detail, "{}", "nothing of the case, not even its code");
+        assert!(kit.told(&officer).await.is_empty() && kit.told(&here).await.is_empty());
+        let seen = dealings::open_received(&kit.desk, &there, Uuid::from_u128(90)).await.unwrap().version;
+        let answer = Answer {
+            answered_on: "2026-11-23".parse().unwrap(),
+            text: "Không còn ở đó".to_owned(),
+            impossible: false,
+        };
+        dealings::answer_received(&kit.desk, &there, Uuid::from_u128(90), seen, answer).await.unwrap();
+        kit.work().await;
+        for who in [&officer, &here] {
+            let told = kit.told(who).await;
+            assert_eq!(kinds(&told), ["question_answered"], "{} {}", kit.fresh.name, who.login);
+            assert_eq!((told[0].subject_kind.as_str(), told[0].subject_id), ("case", case));
+        }
+        assert_eq!(kit.told(&there).await.len(), 1, "who answered is not told");
+    }
+}
+
+impl Kit {
+    /// Hands every waiting event to who answers it, twice, as the worker may.
+    async fn work(&self) {
+        let sql = "select cast(row_number() over (order by created_at, id) as text) || ' ' || payload as line
+             from outbox order by created_at, id";
+        for line in self.fresh.store.ask(sql).await.unwrap() {
+            let (row, payload) = line.split_once(' ').unwrap();
+            for _ in 0..2 {
+                react(&self.desk, Uuid::from_u128(5000 + row.parse::<u128>().unwrap()), payload)
+                    .await
+                    .unwrap();
+            }
+        }
     }
 }

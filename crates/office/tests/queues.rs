@@ -500,3 +500,82 @@ async fn red_lists_find_what_nobody_looks_at() {
         assert_eq!(one.0.len(), 1, "{}", kit.fresh.name);
     }
 }
+
+#[tokio::test]
+async fn the_red_lists_of_all_units_say_as_much_as_each_list() {
+    for kit in kits().await {
+        let who = person(&kit).await;
+        let tx = kit.fresh.store.begin().await.unwrap();
+        tx.run(
+            "insert into organisation (code, kind, name, name_folded, parent, province_code, valid_from)
+             values ('CN.19.1', 'branch', 'Chi nhánh số 1', 'chi nhanh so 1', 'TT.19', '19', '2026-01-01')",
+        )
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        kit.desk.reload_tree().await.unwrap();
+        let mut number = 0;
+        for (org, silent, late) in [("TT.19", 2, 1), ("CN.19.1", 1, 0), ("TT.01", 0, 3)] {
+            for _ in 0..silent {
+                number += 1;
+                let mut file = case(&kit.desk, org, number, CaseState::Conducting, day("2026-05-01"), None);
+                file.case.recorded_at = kit.desk.now() - Duration::days(40);
+                insert(&kit, who, file).await;
+            }
+            for _ in 0..late {
+                number += 1;
+                let file = case(&kit.desk, org, number, CaseState::Closed, day("2026-09-01"), None);
+                insert(&kit, who, file).await;
+            }
+        }
+        let heard =
+            insert(&kit, who, case(&kit.desk, "CN.19.1", 50, CaseState::Conducting, day("2026-09-01"), None))
+                .await;
+        let tx = kit.fresh.store.begin().await.unwrap();
+        let at = "2026-11-22T02:00:00+00:00";
+        for id in [51, 52] {
+            tx.run(&format!(
+                "insert into hearing (id, case_id, kind, at, online, state, entered_at, entered_by)
+                 values ({}, {}, 'trial', '{at}', {}, 'planned', '{at}', 'x')",
+                literal(&kit, Uuid::from_u128(id)),
+                literal(&kit, heard),
+                if kit.fresh.store.is_sqlite() { "0" } else { "false" }
+            ))
+            .await
+            .unwrap();
+        }
+        tx.commit().await.unwrap();
+        let analyst = Actor { org: "CUC".to_owned(), ..actor(Role::Analyst, None) };
+        let (mut after, mut all): (Option<String>, Vec<queues::UnitRed>) = (None, Vec::new());
+        loop {
+            let (units, next) = queues::red_units(&kit.desk, &analyst, after.as_deref(), 7).await.unwrap();
+            assert!(units.len() <= 7);
+            all.extend(units);
+            after = next;
+            if after.is_none() {
+                break;
+            }
+        }
+        let codes: Vec<&str> = all.iter().map(|unit| unit.code.as_str()).collect();
+        assert!(codes.is_sorted() && codes.contains(&"TT.01"), "{}: {codes:?}", kit.fresh.name);
+        assert!(!codes.contains(&"CN.19.1"), "a branch counts with its Centre");
+        for unit in &all {
+            for (list, count) in &unit.counts {
+                let lines = queues::red_list(&kit.desk, &analyst, *list, Some(&unit.code), None, 100);
+                let lines = lines.await.unwrap().0.len();
+                assert_eq!(lines, *count, "{}: {} {list:?}", kit.fresh.name, unit.code);
+            }
+        }
+        let of = |code: &str| -> Vec<usize> {
+            let unit = all.iter().find(|unit| unit.code == code).unwrap();
+            unit.counts.iter().map(|(_, count)| *count).collect()
+        };
+        // Hearing passed, judged, hand-over late, silent.
+        assert_eq!((of("TT.19"), of("TT.01")), (vec![1, 0, 1, 3], vec![0, 0, 3, 0]), "{}", kit.fresh.name);
+        let officer = Actor { org: "STP.19".to_owned(), ..actor(Role::JusticeOfficer, None) };
+        let (mine, _) = queues::red_units(&kit.desk, &officer, None, 20).await.unwrap();
+        assert_eq!(mine.iter().map(|unit| unit.code.as_str()).collect::<Vec<_>>(), ["TT.19"]);
+        let refused = queues::red_units(&kit.desk, &actor(Role::Agency, None), None, 20).await;
+        assert!(matches!(refused, Err(Failure::Denied)), "{}", kit.fresh.name);
+    }
+}

@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use law::access::Role;
 use law::cases::{AidForm, CaseState, ClientRole, LegalField, ProviderRole, Source, UrgentGround};
+use law::confidentiality::{AccessGround, Restriction};
+use law::conflicts::{HitDecision, HitKind};
 use law::deadlines::DeadlineCode;
 use law::eligibility::{Category, PersonFacts};
 use law::intake::{Channel, Lack, RequestPaper, Side, Signature};
@@ -17,6 +19,7 @@ use law::lifecycle::{RequestAct, RequestState};
 use law::rules::RefusalGround;
 use law::staff::OrganisationKind;
 use office::cases::Birth;
+use office::confidentiality::{RESTRICTED_REQUEST, Reason, grant_request};
 use office::requests::{
     self, Acceptance, PersonDraft, Proposed, RequestDraft, RequestFilter, Sent, Supplied,
 };
@@ -612,13 +615,49 @@ async fn protected_persons_are_not_named_to_readers() {
         let analyst = actor(Role::Analyst, "CUC");
         let list = requests::list(desk, &analyst, &RequestFilter::default(), None, 10).await.unwrap();
         assert_eq!(list.page.lines[0].name, None);
-        let view = requests::view(desk, &analyst, id).await.unwrap();
-        assert!(!view.open && view.acts.is_empty());
-        let said = format!("{:?} {:?}", view.file, view.id_numbers);
-        assert!(!said.contains("Nga") && !said.contains("buổi sáng") && !said.contains("thửa đất"), "{said}");
+        // Whoever is outside the circle says why first, whatever the role; the one who took it down need not.
+        for reader in [analyst.clone(), other_clerk(), actor(Role::Auditor, "CUC")] {
+            let refused = requests::view(desk, &reader, id).await;
+            let Err(Failure::Refused(no)) = refused else { panic!("{refused:?}") };
+            assert_eq!((no.code.as_str(), &no.data["request"]), (RESTRICTED_REQUEST, &id.to_string()));
+        }
+        let acts = requests::ask_more(desk, &other_clerk(), id, 1, &[Lack::Signature], "").await;
+        assert_eq!(refused(acts), RESTRICTED_REQUEST, "no act goes round the door");
+        let conflicts = office::conflicts::view(desk, &other_clerk(), id).await;
+        assert!(matches!(conflicts, Err(Failure::Refused(no)) if no.code == RESTRICTED_REQUEST));
+        let shown = async |who: &Actor, query: Option<&str>| {
+            let filter = RequestFilter { query: query.map(str::to_owned), ..RequestFilter::default() };
+            let found = requests::list(desk, who, &filter, None, 10).await.unwrap().page.lines;
+            found.into_iter().map(|line| line.name).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(&other_clerk(), None).await, [None]);
+        assert_eq!(shown(&other_clerk(), Some("trieu thi nga")).await, Vec::<Option<String>>::new());
+        assert_eq!(shown(&clerk, Some("trieu thi nga")).await, [Some("Triệu Thị Nga".to_owned())]);
+        let reason = |text: &str| Reason { id: desk.id(), ground: AccessGround::Work, text: text.into() };
+        let short = grant_request(desk, &other_clerk(), id, reason("việc")).await;
+        assert_eq!(refused(short), "confidentiality.reason");
+        let said = reason("Thay đồng nghiệp nghỉ ốm");
+        let given = grant_request(desk, &other_clerk(), id, said.clone()).await.unwrap();
+        assert_eq!(grant_request(desk, &other_clerk(), id, said).await.unwrap(), given, "twice is once");
+        let view = requests::view(desk, &other_clerk(), id).await.unwrap();
+        assert_eq!(view.file.request.restricted, "sexual_violence");
+        assert_eq!(shown(&other_clerk(), Some("trieu thi nga")).await.len(), 1);
+        let head = actor(Role::Director, "TT.19");
+        requests::view(desk, &head, id).await.unwrap();
+        let access = office::confidentiality::request_access(desk, &head, id).await.unwrap();
+        assert_eq!((access.marks, access.grants.len()), (vec![Restriction::SexualViolence], 1));
+        let far = grant_request(desk, &actor(Role::Clerk, "TT.01"), id, reason("Muốn xem yêu cầu")).await;
+        assert!(matches!(far, Err(Failure::Missing)), "out of reach a reason opens nothing");
+        kit.pass(Duration::hours(9));
+        assert!(matches!(requests::view(desk, &other_clerk(), id).await, Err(Failure::Refused(_))));
         let view = requests::view(desk, &clerk, id).await.unwrap();
-        assert!(view.open && view.file.request.restricted == "sexual_violence");
+        assert_eq!(view.file.request.contact_note.as_deref(), Some("chỉ gọi buổi sáng"));
     }
+}
+
+/// A colleague of the one who took a request down.
+fn other_clerk() -> Actor {
+    Actor { account: Some(Uuid::from_u128(999)), ..actor(Role::Clerk, "TT.19") }
 }
 
 #[tokio::test]
@@ -680,5 +719,57 @@ async fn every_move_leaves_its_trace_and_its_event() {
         assert!(traced.contains(&"requests.take") && traced.contains(&"requests.accept"), "{traced:?}");
         let tx = desk.store().snapshot().await.unwrap();
         assert_eq!(store::audit::verify(&tx).await.unwrap().broken_at, None);
+    }
+}
+
+#[tokio::test]
+async fn the_opponent_of_an_accepted_request_is_found_when_asking_for_aid() {
+    for kit in kits().await {
+        let (desk, clerk) = (&kit.desk, actor(Role::Clerk, "TT.19"));
+        let mut first = draft(desk, "Lý Thị Mẩy");
+        let opponent = PersonDraft {
+            birth: Some(Birth::Year(1971)),
+            client_role: Some(ClientRole::Defendant),
+            ..person("Triệu Văn Phúc", Side::Opposed)
+        };
+        first.persons.push(opponent);
+        let id = requests::take(desk, &clerk, first).await.unwrap();
+        let before = draft(desk, "Triệu Văn Phúc");
+        let before = requests::take(
+            desk,
+            &clerk,
+            RequestDraft {
+                persons: vec![PersonDraft {
+                    birth: Some(Birth::Year(1971)),
+                    ..person("Triệu Văn Phúc", Side::Beneficiary)
+                }],
+                ..before
+            },
+        )
+        .await
+        .unwrap();
+        let of = async |request: Uuid| {
+            let hits = office::conflicts::view(desk, &clerk, request).await.unwrap().found.hits;
+            hits.into_iter().map(|hit| (hit.kind, hit.id, hit.side, hit.client_role)).collect::<Vec<_>>()
+        };
+        let role = Some(ClientRole::Defendant);
+        assert_eq!(of(before).await, [(HitKind::OpposesBeneficiary, id, Side::Opposed, role)]);
+        let decided = office::conflicts::view(desk, &clerk, id).await.unwrap().found.hits;
+        let answers: Vec<_> = decided
+            .iter()
+            .map(|hit| office::conflicts::Answer {
+                key: hit.key(),
+                decision: HitDecision::DifferentPerson,
+                reason: Some("đã đối chiếu giấy tờ".into()),
+                seen: None,
+            })
+            .collect();
+        office::conflicts::decide(desk, &clerk, id, &answers).await.unwrap();
+        let case = requests::accept(desk, &clerk, id, 1, acceptance(desk)).await.unwrap();
+        // From now on it is the case, with its code and the role of the opponent in it.
+        assert_eq!(of(before).await, [(HitKind::OpposesBeneficiary, case, Side::Opposed, role)]);
+        let hits = office::conflicts::view(desk, &clerk, before).await.unwrap().found.hits;
+        assert_eq!(hits[0].file_code.as_deref(), Some("TT.TV.01.2026"));
+        assert!(hits[0].weighs && hits[0].running);
     }
 }

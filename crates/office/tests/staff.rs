@@ -1,6 +1,8 @@
 //! Acts on organisations and providers: within reach, without loss, with a trace.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[expect(dead_code, reason = "the kit of import tests has more than is needed here")]
+mod exchange_kit;
 mod kit;
 
 use chrono::NaiveDate;
@@ -312,4 +314,90 @@ async fn successors_offered_are_open_and_of_the_right_kind_nearest_first() {
     assert_eq!(offered[0].code, "TT.19");
     assert_eq!(offered.len(), 34);
     assert!(offered.iter().all(|it| it.valid_to.is_none()));
+}
+
+#[tokio::test]
+async fn providers_go_over_with_their_organisation_on_the_day_after_its_last_one() {
+    for kit in exchange_kit::kits().await {
+        let (desk, system) = (&kit.desk, Actor::system());
+        for code in ["CN.19.1", "CN.19.2", "CN.19.3"] {
+            staff::insert_organisation(desk, &system, branch(code, "TT.19")).await.unwrap();
+        }
+        let ended = Provider { ended_on: Some(day("2026-06-30")), ..provider(3, "CN.19.1", "Vi Văn Thôi") };
+        for it in [
+            provider(1, "CN.19.1", "Lò Thị Hạnh"),
+            provider(2, "CN.19.1", "Bế Văn Minh"),
+            ended,
+            provider(4, "CN.19.2", "Nông Văn Ở"),
+        ] {
+            staff::insert_provider(desk, &system, it, false).await.unwrap();
+        }
+        let account = office::accounts::NewAccount {
+            login: "hanh.lo".to_owned(),
+            name: "Lò Thị Hạnh".to_owned(),
+            role: Role::Officer,
+            org: "CN.19.1".to_owned(),
+            provider: Some(Uuid::from_u128(1)),
+            language: "vi".to_owned(),
+            password: Some("mùa xuân chín đỏ vườn".to_owned()),
+            password_may_stay: true,
+        };
+        let account = office::accounts::create(desk, &system, account).await.unwrap().account.id;
+        let at = async |number: u128| {
+            staff::view_provider(desk, &system, Uuid::from_u128(number)).await.unwrap().provider.org_code
+        };
+        // A day that has come: at once, with the account; who had ended stays where the work was done.
+        let closing = closing("CN.19.1", 1, "2026-11-20", Some("CN.19.2"));
+        staff::close_organisation(desk, &system, closing.clone()).await.unwrap();
+        staff::close_organisation(desk, &system, closing).await.unwrap();
+        let places = [at(1).await, at(2).await, at(3).await, at(4).await];
+        assert_eq!(places, ["CN.19.2", "CN.19.2", "CN.19.1", "CN.19.2"], "{}", kit.name);
+        let tx = desk.store().snapshot().await.unwrap();
+        let moved = store::accounts::find(&tx, account).await.unwrap().unwrap();
+        drop(tx);
+        assert_eq!(moved.org_code, "CN.19.2", "{}", kit.name);
+        let view = staff::view_provider(desk, &system, Uuid::from_u128(1)).await.unwrap();
+        assert_eq!(view.history[0].act, "staff.move_provider");
+        let went = &view.moves[0];
+        let expected = ("CN.19.1", "CN.19.2", day("2026-11-21"), true);
+        assert_eq!(
+            (went.from_org.as_str(), went.to_org.as_str(), went.moves_on, went.moved_at.is_some()),
+            expected
+        );
+        // A day that is still to come: planned, called off and planned again with the closing, done when it comes.
+        let later = closing_later("CN.19.2", "2026-11-30", "CN.19.3");
+        staff::close_organisation(desk, &system, later).await.unwrap();
+        assert_eq!((at(1).await.as_str(), staff::move_due(desk).await.unwrap()), ("CN.19.2", 0));
+        let view = staff::view_provider(desk, &system, Uuid::from_u128(4)).await.unwrap();
+        assert_eq!((view.moves.len(), view.moves[0].moved_at), (1, None));
+        let open = staff::view_organisation(desk, &system, "CN.19.2").await.unwrap().organisation;
+        let change = |version, valid_to: Option<&str>, successor: Option<&str>| OrganisationChange {
+            code: "CN.19.2".to_owned(),
+            version,
+            name: open.name.clone(),
+            renamed_on: None,
+            parent: open.parent.clone(),
+            valid_from: open.valid_from,
+            valid_to: valid_to.map(day),
+            successor: successor.map(str::to_owned),
+            address: None,
+            phone: None,
+            reason: "hoãn sắp xếp".to_owned(),
+        };
+        staff::update_organisation(desk, &system, change(open.version, None, None)).await.unwrap();
+        let view = staff::view_provider(desk, &system, Uuid::from_u128(4)).await.unwrap();
+        assert_eq!(view.moves, [], "{}: nothing is planned any more", kit.name);
+        let again = change(open.version + 1, Some("2026-11-25"), Some("CN.19.3"));
+        staff::update_organisation(desk, &system, again).await.unwrap();
+        *kit.clock.lock().unwrap() += chrono::Duration::days(4);
+        assert_eq!(staff::move_due(desk).await.unwrap(), 3, "{}", kit.name);
+        assert_eq!(staff::move_due(desk).await.unwrap(), 0, "{}: once", kit.name);
+        assert_eq!((at(1).await, at(4).await), ("CN.19.3".to_owned(), "CN.19.3".to_owned()));
+        let view = staff::view_provider(desk, &system, Uuid::from_u128(1)).await.unwrap();
+        assert_eq!(view.moves.len(), 2, "{}: the way is kept", kit.name);
+    }
+}
+
+fn closing_later(code: &str, last_day: &str, successor: &str) -> OrganisationClosing {
+    closing(code, 1, last_day, Some(successor))
 }

@@ -1,16 +1,18 @@
 //! A document as an office writes it (*văn bản*), apart from how it is shown: one model, three outputs.
 //!
 //! Measures and order follow Decree 30/2020 on clerical work: head in two columns, title, bases, articles,
-//! signature beside the recipients, page numbers from page 2. `html` shows it and prints it, `docx` gives it to
-//! edit; the typesetter for PDF joins them here. Texts are plain data: nothing in them is ever read as markup of an output.
+//! signature beside the recipients, page numbers from page 2. `html` shows it, `docx` gives it to edit,
+//! `pdf` prints it and keeps it. Texts are plain data: nothing in them is ever read as markup of an output.
 
 pub mod docx;
 pub mod html;
+pub mod pdf;
+pub mod square;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// What it is called in a list of files.
     pub title: String,
@@ -23,7 +25,7 @@ pub struct Document {
 }
 
 /// How the pages look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Look {
     /// Upright, 14 pt, margins of the decree.
@@ -35,7 +37,7 @@ pub enum Look {
 }
 
 /// A part of a document, from top to bottom.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "part", rename_all = "snake_case")]
 pub enum Part {
     Head(Head),
@@ -83,7 +85,7 @@ pub enum Part {
 }
 
 /// The head of an official document: who issues it beside the name of the State.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// The body above.
     pub above: Option<String>,
@@ -104,7 +106,7 @@ pub struct Head {
 }
 
 /// Words in one manner.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
     pub text: String,
     pub bold: bool,
@@ -112,7 +114,7 @@ pub struct Run {
 }
 
 /// Where a text stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Align {
     #[default]
@@ -123,7 +125,7 @@ pub enum Align {
 }
 
 /// A paragraph.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paragraph {
     pub runs: Vec<Run>,
     pub align: Align,
@@ -132,21 +134,21 @@ pub struct Paragraph {
 }
 
 /// A label and what was filled in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filled {
     pub label: String,
     pub value: Option<String>,
 }
 
 /// A box.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tick {
     pub ticked: bool,
     pub text: String,
 }
 
 /// A table; widths are shares of the line.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     pub caption: Option<String>,
     pub columns: Vec<Column>,
@@ -156,14 +158,14 @@ pub struct Table {
 }
 
 /// A column of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     pub share: u32,
     pub align: Align,
 }
 
 /// A cell of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
     pub text: String,
     pub bold: bool,
@@ -174,7 +176,7 @@ pub struct Cell {
 }
 
 /// The end of a document: recipients on the left, who signs on the right.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sign {
     /// Heading of the recipients; empty leaves them out.
     pub recipients_label: String,
@@ -184,7 +186,7 @@ pub struct Sign {
 }
 
 /// Who signs.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signer {
     /// A line above, such as place and date, in italics.
     pub above: Option<String>,

@@ -38,6 +38,7 @@ pub const KEYS: &[Key] = &[
     key("data", Some("./tgpl-data")),
     key("database", Some("sqlite:{data}/tgpl.sqlite")),
     key("files", Some("file:{data}/files")),
+    key("fonts", Some("/usr/share/fonts")),
     key("s3.endpoint", None),
     key("s3.region", None),
     key("s3.access_key_id", None),
@@ -98,6 +99,8 @@ pub struct Config {
     pub data: PathBuf,
     pub database: Address,
     pub files: String,
+    /// Where the faces of PDF files lie.
+    pub fonts: PathBuf,
     /// Options of an S3-compatible store, as `store::files` names them.
     pub s3: Vec<(String, String)>,
     /// Key lines given directly; otherwise they lie in `<data>/keys`.
@@ -173,6 +176,7 @@ impl Config {
             data: PathBuf::from(reader.text("data").unwrap_or_default()),
             database: reader.read("database", Address::read).unwrap_or(Address::Sqlite(PathBuf::new())),
             files: reader.read("files", file_address).unwrap_or_default(),
+            fonts: PathBuf::from(reader.text("fonts").unwrap_or_default()),
             s3: reader.s3(),
             keys: reader.text("keys"),
             listen: reader.read("listen", socket).unwrap_or(([127, 0, 0, 1], 8080).into()),

@@ -60,6 +60,7 @@ pub async fn open(config: &Config, schema: Schema) -> Result<Desk, Problem> {
         None => Clock::System,
     };
     let desk = Desk::open(store, files(config)?, clock, Chance::System).await?;
+    desk.take_fonts_from(config.fonts.clone());
     if fresh || schema == Schema::Update {
         office::reference::load_embedded(&desk).await?;
     }

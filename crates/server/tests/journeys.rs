@@ -1,5 +1,6 @@
 //! Journeys in a real browser against the real program: people sign in, enter, correct, close, import,
-//! and count what the report says. Every page met is held against axe at phone and desktop width.
+//! and count what the report says; a request becomes an archived file. Every page met is held against axe at phone and
+//! desktop width, or as wide as the screen of whoever meets it.
 //!
 //! Needs Chromium, ChromeDriver and axe-core (`npm ci` at the root); without them the journeys are
 //! skipped, unless `TGPL_NO_SKIP` is set, as it is in CI.
@@ -8,10 +9,18 @@
 
 #[path = "journeys/browser.rs"]
 mod browser;
+#[path = "journeys/department.rs"]
+mod department;
 #[path = "journeys/house.rs"]
 mod house;
+#[path = "journeys/lawyer.rs"]
+mod lawyer;
+#[path = "journeys/life.rs"]
+mod life;
 #[path = "journeys/phone.rs"]
 mod phone;
+#[path = "journeys/seat.rs"]
+mod seat;
 
 use browser::Browser;
 use house::House;

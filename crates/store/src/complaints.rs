@@ -152,9 +152,3 @@ pub async fn update(tx: &Tx, mut record: Complaint) -> Result<()> {
         .await?;
     if changed.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
-
-/// The organisation that a request came to.
-pub async fn org_of_request(tx: &Tx, request: Uuid) -> Result<Option<String>> {
-    let row = tx.row("select org_code from request where id = $1", [request.into()]).await?;
-    Ok(row.map(|row| row.try_get("", "org_code")).transpose()?)
-}

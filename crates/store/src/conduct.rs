@@ -7,6 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use law::access::Reach;
 use law::conduct::{ASSIGNMENT_CLOCKS, ChangeAsker, LinkKind, Registration, ReplacementGround, Retention};
 use law::deadlines::DeadlineCode;
+use law::hearings::{HearingState, after_case_ended};
+use law::kernel::coded::Coded as _;
 use law::kernel::names;
 use law::rules::ChecklistItem;
 use law::staff::ProviderKind;
@@ -373,7 +375,7 @@ pub async fn insert_opposed_people(tx: &Tx, case: Uuid, people: &[Beneficiary]) 
             person.client_role.map(|code| code.to_string()).into(),
             person.name.as_str().into(),
             names::fold(&person.name).into(),
-            names::sound(&person.name).into(),
+            names::sound(&names::fold(&person.name)).into(),
             person.birth_year.into(),
             person.person_id.into(),
         ];
@@ -495,6 +497,23 @@ pub async fn follow_files(
         if over {
             crate::deadlines::end(tx, "case", case, Some(code), "void", now).await?;
         }
+    }
+    let ended = files.iter().filter(|file| file.case.closed_on.is_some()).map(|file| file.case.id);
+    void_hearings(tx, &ended.collect::<Vec<_>>()).await
+}
+
+/// Ends what was planned or put off in cases that have ended.
+async fn void_hearings(tx: &Tx, cases: &[Uuid]) -> Result<()> {
+    let open = HearingState::ALL.iter().filter(|state| after_case_ended(**state).is_some());
+    let open = open.map(|state| format!("'{state}'")).collect::<Vec<_>>().join(", ");
+    for part in cases.chunks(500) {
+        let places: Vec<String> = (1..=part.len()).map(|place| format!("${place}")).collect();
+        let sql = format!(
+            "update hearing set state = '{}', version = version + 1 where state in ({open}) and case_id in ({})",
+            HearingState::Void,
+            places.join(", ")
+        );
+        tx.execute(&sql, part.iter().map(|id| (*id).into())).await?;
     }
     Ok(())
 }

@@ -29,22 +29,58 @@ impl Onlooker {
               or exists (select 1 from access_grant g where g.case_id = c.id and g.account_id = ${account}
                          and g.until_at > ${now}))"
         );
+        (clause, self.values())
+    }
+
+    /// The condition by which a row `r` of `request` lies open, with parameters from `$first` on.
+    pub(crate) fn request_clause(&self, first: usize) -> (String, Vec<Value>) {
+        let [account, text, provider, now] = [first, first + 1, first + 2, first + 3];
+        let clause = format!(
+            "(r.restricted = '' or r.entered_by = ${text}
+              or exists (select 1 from cases p where p.id = r.case_id and p.provider_id = ${provider})
+              or exists (select 1 from request_grant g where g.request_id = r.id and g.account_id = ${account}
+                         and g.until_at > ${now}))"
+        );
+        (clause, self.values())
+    }
+
+    fn values(&self) -> Vec<Value> {
         // No case has the nil provider.
         let provider = self.provider.unwrap_or_default();
-        (clause, vec![self.account.into(), self.account.to_string().into(), provider.into(), self.now.into()])
+        vec![self.account.into(), self.account.to_string().into(), provider.into(), self.now.into()]
     }
 }
 
-/// Which of these cases lie open for somebody.
-pub async fn list_open(tx: &Tx, onlooker: &Onlooker, cases: &[Uuid]) -> Result<Vec<Uuid>> {
-    if cases.is_empty() {
+/// What a reason opens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Door {
+    Case,
+    Request,
+}
+
+impl Door {
+    /// The table of the reasons, and its column of what they open.
+    fn reasons(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Case => ("access_grant", "case_id"),
+            Self::Request => ("request_grant", "request_id"),
+        }
+    }
+}
+
+/// Which of these cases, or requests, lie open for somebody.
+pub async fn list_open(tx: &Tx, door: Door, onlooker: &Onlooker, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let (clause, mut values) = onlooker.clause(1);
+    let (from, (clause, mut values)) = match door {
+        Door::Case => ("cases c where c.id", onlooker.clause(1)),
+        Door::Request => ("request r where r.id", onlooker.request_clause(1)),
+    };
     let first = values.len() + 1;
-    let marks: Vec<String> = (first..first + cases.len()).map(|number| format!("${number}")).collect();
-    values.extend(cases.iter().map(|id| Value::from(*id)));
-    let sql = format!("select c.id from cases c where c.id in ({}) and {clause}", marks.join(", "));
+    let marks: Vec<String> = (first..first + ids.len()).map(|number| format!("${number}")).collect();
+    values.extend(ids.iter().map(|id| Value::from(*id)));
+    let sql = format!("select id from {from} in ({}) and {clause}", marks.join(", "));
     tx.rows(&sql, values).await?.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
 }
 
@@ -54,11 +90,19 @@ pub async fn entered_request(tx: &Tx, request: Uuid, account: &str) -> Result<bo
     Ok(tx.row(sql, [request.into(), account.into()]).await?.is_some())
 }
 
-/// A reason that opens a case for an account until a moment.
+/// The provider of the case that a request became.
+pub async fn provider_of_request(tx: &Tx, request: Uuid) -> Result<Option<Uuid>> {
+    let sql = "select c.provider_id from request r join cases c on c.id = r.case_id where r.id = $1";
+    let row = tx.row(sql, [request.into()]).await?;
+    Ok(row.map(|row| row.try_get::<Option<Uuid>>("", "provider_id")).transpose()?.flatten())
+}
+
+/// A reason that opens a case, or a request, for an account until a moment.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult, Serialize)]
 pub struct Grant {
     pub id: Uuid,
-    pub case_id: Uuid,
+    /// Record id of what it opens.
+    pub opens: Uuid,
     pub account_id: Uuid,
     pub ground: Code<AccessGround>,
     pub reason: String,
@@ -75,38 +119,51 @@ pub struct GrantLine {
 }
 
 /// Keeps a reason.
-pub async fn insert_grant(tx: &Tx, grant: &Grant) -> Result<()> {
-    let sql = "insert into access_grant (id, case_id, account_id, ground, reason, granted_at, until_at)
-         values ($1, $2, $3, $4, $5, $6, $7)";
+pub async fn insert_grant(tx: &Tx, door: Door, grant: &Grant) -> Result<()> {
+    let (table, column) = door.reasons();
+    let sql = format!(
+        "insert into {table} (id, {column}, account_id, ground, reason, granted_at, until_at)
+         values ($1, $2, $3, $4, $5, $6, $7)"
+    );
     let values = [
         grant.id.into(),
-        grant.case_id.into(),
+        grant.opens.into(),
         grant.account_id.into(),
         grant.ground.to_string().into(),
         grant.reason.as_str().into(),
         grant.granted_at.into(),
         grant.until_at.into(),
     ];
-    tx.execute(sql, values).await?;
+    tx.execute(&sql, values).await?;
     Ok(())
 }
 
-/// The reason that opens a case for an account now, if there is one.
-pub async fn find_grant(tx: &Tx, case: Uuid, account: Uuid, now: DateTime<Utc>) -> Result<Option<Grant>> {
-    let sql = "select id, case_id, account_id, ground, reason, granted_at, until_at from access_grant
-         where case_id = $1 and account_id = $2 and until_at > $3 order by until_at desc limit 1";
-    let row = tx.row(sql, [case.into(), account.into(), now.into()]).await?;
+/// The reason that opens something for an account now, if there is one.
+pub async fn find_grant(
+    tx: &Tx,
+    (door, id): (Door, Uuid),
+    account: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<Grant>> {
+    let (table, column) = door.reasons();
+    let sql = format!(
+        "select id, {column} as opens, account_id, ground, reason, granted_at, until_at from {table}
+         where {column} = $1 and account_id = $2 and until_at > $3 order by until_at desc limit 1"
+    );
+    let row = tx.row(&sql, [id.into(), account.into(), now.into()]).await?;
     row.map(|row| Ok(Grant::from_query_result(&row, "")?)).transpose()
 }
 
-/// The reasons given for a case, latest first.
-pub async fn list_grants(tx: &Tx, case: Uuid, limit: u64) -> Result<Vec<GrantLine>> {
+/// The reasons given for a case or a request, latest first.
+pub async fn list_grants(tx: &Tx, (door, id): (Door, Uuid), limit: u64) -> Result<Vec<GrantLine>> {
+    let (table, column) = door.reasons();
     let sql = format!(
-        "select g.id, g.case_id, g.account_id, g.ground, g.reason, g.granted_at, g.until_at, a.name as account_name
-         from access_grant g left join account a on a.id = g.account_id
-         where g.case_id = $1 order by g.granted_at desc, g.id desc limit {limit}"
+        "select g.id, g.{column} as opens, g.account_id, g.ground, g.reason, g.granted_at, g.until_at,
+             a.name as account_name
+         from {table} g left join account a on a.id = g.account_id
+         where g.{column} = $1 order by g.granted_at desc, g.id desc limit {limit}"
     );
-    let rows = tx.rows(&sql, [case.into()]).await?;
+    let rows = tx.rows(&sql, [id.into()]).await?;
     rows.iter().map(|row| Ok(GrantLine::from_query_result(row, "")?)).collect()
 }
 

@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use law::access::Reach;
+use law::confidentiality::DisclosureGround;
 use law::dealings::{DealingKind, DealingState};
 use sea_orm::{FromQueryResult, Value};
 use serde::Serialize;
@@ -31,6 +32,8 @@ pub struct Dealing {
     pub answered_on: Option<NaiveDate>,
     pub answer: Option<String>,
     pub state: Code<DealingState>,
+    /// On what ground facts of the case go out with it; none in what was sent before it was asked.
+    pub ground: Option<Code<DisclosureGround>>,
     pub entered_at: DateTime<Utc>,
     pub entered_by: String,
     pub version: i64,
@@ -56,7 +59,7 @@ pub struct ReceivedDealing {
 
 const DEALING: &str =
     "id, case_id, kind, agency, to_org, subject, sent_on, asked_for_days, answered_on, answer, state,
-    entered_at, entered_by, version";
+    ground, entered_at, entered_by, version";
 const RECEIVED: &str =
     "select d.id, c.org_code as from_org, o.name as from_name, d.to_org, d.subject, d.sent_on,
     d.answered_on, d.answer, d.state, d.version, d.case_id, c.provider_id,
@@ -84,7 +87,7 @@ pub async fn list(tx: &Tx, case: Uuid) -> Result<Vec<Dealing>> {
 /// Adds a dealing.
 pub async fn insert(tx: &Tx, dealing: &Dealing) -> Result<()> {
     let sql = format!(
-        "insert into dealing ({DEALING}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+        "insert into dealing ({DEALING}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
     );
     let values = [
         dealing.id.into(),
@@ -98,6 +101,7 @@ pub async fn insert(tx: &Tx, dealing: &Dealing) -> Result<()> {
         dealing.answered_on.into(),
         dealing.answer.clone().into(),
         dealing.state.into(),
+        dealing.ground.map(|ground| ground.to_string()).into(),
         dealing.entered_at.into(),
         dealing.entered_by.as_str().into(),
         dealing.version.into(),

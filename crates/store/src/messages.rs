@@ -185,6 +185,25 @@ pub async fn find_request(tx: &Tx, id: Uuid) -> Result<Option<RequestTold>> {
     row.map(|row| Ok(RequestTold::from_query_result(&row, "")?)).transpose()
 }
 
+/// What a message says of a dealing with others about a case.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct DealingTold {
+    pub case_id: Uuid,
+    pub org_code: String,
+    pub file_code: String,
+    pub provider_id: Option<Uuid>,
+    /// The organisation that was asked.
+    pub to_org: Option<String>,
+}
+
+/// What a message says of a dealing with others about a case.
+pub async fn find_dealing(tx: &Tx, id: Uuid) -> Result<Option<DealingTold>> {
+    let sql = "select d.case_id, c.org_code, c.file_code, c.provider_id, d.to_org
+         from dealing d join cases c on c.id = d.case_id where d.id = $1";
+    let row = tx.row(sql, [id.into()]).await?;
+    row.map(|row| Ok(DealingTold::from_query_result(&row, "")?)).transpose()
+}
+
 /// The accounts of a provider that are open, each with its organisation.
 pub async fn accounts_of_provider(tx: &Tx, provider: Uuid) -> Result<Vec<(Uuid, String)>> {
     let sql = "select id, org_code from account where provider_id = $1 and disabled_at is null";

@@ -21,6 +21,9 @@ pub struct Step {
 pub const STEPS: &[Step] = &[
     Step { name: "0001_foundation", text: include_str!("migrations/0001_foundation.sql") },
     Step { name: "0002_life_cycle", text: include_str!("migrations/0002_life_cycle.sql") },
+    Step { name: "0003_issue3_gaps", text: include_str!("migrations/0003_issue3_gaps.sql") },
+    Step { name: "0004_documents", text: include_str!("migrations/0004_documents.sql") },
+    Step { name: "0005_name_words", text: include_str!("migrations/0005_name_words.sql") },
 ];
 
 /// The statements of a step for one database, with the braces still in them.

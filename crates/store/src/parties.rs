@@ -167,6 +167,16 @@ pub async fn list_parties(tx: &Tx, request: Uuid) -> Result<Vec<Party>> {
     rows.iter().map(|row| Ok(Party::from_query_result(row, "")?)).collect()
 }
 
+/// The opposed parties of a case, in their order.
+pub async fn list_opposed_of(tx: &Tx, case: Uuid) -> Result<Vec<Party>> {
+    let sql =
+        "select position, side, null as person_id, name, name_folded, name_sound, null as sex, birth_year,
+         null as birth_date, null as commune_code, id_number_index from case_party
+         where case_id = $1 and side = 'opposed' order by position";
+    let rows = tx.rows(sql, [case.into()]).await?;
+    rows.iter().map(|row| Ok(Party::from_query_result(row, "")?)).collect()
+}
+
 /// A part of a statement that chooses people, with its values; the values of the rest follow behind.
 struct Choice {
     sql: String,

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::Result;
 use crate::cases::list::reach_clause;
 use crate::code::Code;
+use crate::confidentiality::Onlooker;
 use crate::db::Tx;
 use crate::deadlines::{self, DeadlineLine};
 
@@ -488,8 +489,8 @@ pub enum Pick {
     Due { from: Option<DateTime<Utc>>, before: Option<DateTime<Utc>>, outside: bool },
     /// These.
     Ids(Vec<Uuid>),
-    /// Requests whose persons bear these words in their names.
-    Named(String),
+    /// Requests whose persons bear these words in their names, restricted ones only in the circle of who looks.
+    Named(String, Option<Onlooker>),
 }
 
 /// Things in these states, within reach.
@@ -535,7 +536,9 @@ pub async fn list(
             let sql = format!("select id, {day} as place from {table} where id in ({})", marks.join(", "));
             (sql, "k.place, k.id")
         }
-        Pick::Named(words) => (named(reach, states, words, limit, &mut values), "k.place, k.id"),
+        Pick::Named(words, onlooker) => {
+            (named(reach, states, (words, onlooker.as_ref()), limit, &mut values), "k.place, k.id")
+        }
     };
     if inner.is_empty() {
         return Ok(Vec::new());
@@ -591,18 +594,32 @@ fn oldest(
     parts.join(" union all ")
 }
 
-fn named(reach: &Reach, states: &[&str], words: &str, limit: usize, values: &mut Vec<Value>) -> String {
+fn named(
+    reach: &Reach,
+    states: &[&str],
+    (words, onlooker): (&str, Option<&Onlooker>),
+    limit: usize,
+    values: &mut Vec<Value>,
+) -> String {
     let folded: String = names::fold(words).chars().filter(|letter| !matches!(letter, '%' | '_')).collect();
     values.push(format!("%{folded}%").into());
     let clause = match organisations(reach) {
         None => "1 = 1".to_owned(),
-        Some(codes) => reach_clause(&Reach::Organisations(codes.to_vec()), "x", 2).0,
+        Some(codes) => reach_clause(&Reach::Organisations(codes.to_vec()), "r", 2).0,
     };
     values.extend(organisations(reach).unwrap_or_default().iter().map(|code| Value::from(code.as_str())));
+    let open = match onlooker {
+        None => "1 = 1".to_owned(),
+        Some(onlooker) => {
+            let (clause, more) = onlooker.request_clause(values.len() + 1);
+            values.extend(more);
+            clause
+        }
+    };
     format!(
-        "select x.id as id, x.received_at as place from request x where {clause} and x.state in ({})
-         and exists (select 1 from request_person p where p.request_id = x.id and p.name_folded like $1)
-         order by x.received_at, x.id limit {limit}",
+        "select r.id as id, r.received_at as place from request r where {clause} and r.state in ({}) and {open}
+         and exists (select 1 from request_person p where p.request_id = r.id and p.name_folded like $1)
+         order by r.received_at, r.id limit {limit}",
         quoted(states)
     )
 }
@@ -795,11 +812,33 @@ pub async fn count_red(
     now: DateTime<Utc>,
     most: usize,
 ) -> Result<usize> {
-    let (inner, values) = red(reach, list, now, None, most);
-    let sql = format!("select count(*) as number from ({inner}) as counted");
+    // Whatever stands first along the index is counted; the order of the list would make the database sort.
+    let (inner, values) = red(reach, list, now, None);
+    let sql = format!("select count(*) as number from ({inner} limit {most}) as counted");
     let row = tx.row(&sql, values).await?;
     let number: i64 = row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default();
     Ok(usize::try_from(number).unwrap_or_default())
+}
+
+/// How many cases of each of these organisations had a hearing of which nobody entered what happened. The index of
+/// planned hearings is walked once for all of them.
+pub async fn count_hearings_passed(
+    tx: &Tx,
+    organisations: &[String],
+    now: DateTime<Utc>,
+) -> Result<Vec<(String, usize)>> {
+    let list = RedList::HearingPassed;
+    let reach = Reach::Organisations(organisations.to_vec());
+    let (inner, values) = red(&reach, list, now, None);
+    let sql = format!(
+        "select c.org_code as org_code, count(*) as number from ({inner}) as k join cases c on c.id = k.id
+         group by c.org_code"
+    );
+    let read = |row: &sea_orm::QueryResult| {
+        let number: i64 = row.try_get("", "number")?;
+        Ok((row.try_get("", "org_code")?, usize::try_from(number).unwrap_or_default()))
+    };
+    tx.rows(&sql, values).await?.iter().map(read).collect()
 }
 
 /// The cases within reach on a red list, the oldest first; continue after a day and an id.
@@ -811,7 +850,8 @@ pub async fn list_red(
     after: Option<(NaiveDate, Uuid)>,
     limit: usize,
 ) -> Result<Vec<QueueLine>> {
-    let (inner, values) = red(reach, list, now, after, limit);
+    let (inner, values) = red(reach, list, now, after);
+    let inner = format!("{inner} order by x.accepted_on, x.id limit {limit}");
     lines(tx, Thing::Case, &inner, "k.place, k.id", values, limit).await
 }
 
@@ -820,7 +860,6 @@ fn red(
     list: RedList,
     now: DateTime<Utc>,
     after: Option<(NaiveDate, Uuid)>,
-    limit: usize,
 ) -> (String, Vec<Value>) {
     let (states, condition, mut values) = list.condition(now, 1);
     let mut rest = String::new();
@@ -840,8 +879,7 @@ fn red(
         _ => "cases x",
     };
     let sql = format!(
-        "select x.id as id, x.accepted_on as place from {source} where {clause} and x.state in ({}) and {condition}{rest}
-         order by x.accepted_on, x.id limit {limit}",
+        "select x.id as id, x.accepted_on as place from {source} where {clause} and x.state in ({}) and {condition}{rest}",
         quoted(states)
     );
     (sql, values)

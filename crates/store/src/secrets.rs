@@ -1,4 +1,5 @@
-//! Sealing of secrets at rest: AES-256-GCM for values, HMAC-SHA-256 for equality search.
+//! Sealing of secrets at rest: AES-256-GCM for values, HMAC-SHA-256 for equality search. Ed25519 for the seal that the
+//! installation puts on documents and closed registers.
 //!
 //! A sealed value names its key (`k1:…`), so that keys can change one by one; the place of a value
 //! (table, column, row) is bound in, so that it cannot be moved. Keys come from configuration.
@@ -26,6 +27,8 @@ pub struct Keyring {
 struct Ring {
     sealing: Vec<(String, [u8; 32])>,
     index: [u8; 32],
+    /// Seed of the key that puts the seal of the installation on documents.
+    seal: [u8; 32],
 }
 
 impl std::fmt::Debug for Keyring {
@@ -43,13 +46,12 @@ impl Ring {
             let key: [u8; 32] = bytes.try_into().map_err(|_| "a key is 64 hex digits".to_owned())?;
             sealing.push((name.trim().to_owned(), key));
         }
-        // The index key is derived from the oldest key, so that adding a key keeps searches working.
+        // The index key and the seal are derived from the oldest key, so that adding a key keeps searches working and
+        // the seal the same.
         let (_, oldest) = sealing.last().ok_or("no key given")?;
-        let mut mac =
-            <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(oldest).map_err(|error| error.to_string())?;
-        mac.update(b"tgpl blind index");
-        let index = mac.finalize().into_bytes().into();
-        Ok(Self { sealing, index })
+        let index = derived(oldest, b"tgpl blind index")?;
+        let seal = derived(oldest, b"tgpl seal of documents")?;
+        Ok(Self { sealing, index, seal })
     }
 
     fn knows(&self, name: &str) -> bool {
@@ -57,7 +59,41 @@ impl Ring {
     }
 }
 
+fn derived(key: &[u8; 32], purpose: &[u8]) -> std::result::Result<[u8; 32], String> {
+    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).map_err(|error| error.to_string())?;
+    mac.update(purpose);
+    Ok(mac.finalize().into_bytes().into())
+}
+
+/// What the installation put its seal on: the signature and the public key that proves it, both in hex.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seal {
+    pub signature: String,
+    pub key: String,
+}
+
+impl Seal {
+    /// Whether the seal is on exactly these words.
+    #[must_use]
+    pub fn is_on(&self, words: &str) -> bool {
+        let (Ok(key), Ok(signature)) = (hex::decode(&self.key), hex::decode(&self.signature)) else {
+            return false;
+        };
+        let key = ring::signature::UnparsedPublicKey::new(&ring::signature::ED25519, key);
+        key.verify(words.as_bytes(), &signature).is_ok()
+    }
+}
+
 impl Keyring {
+    /// Puts the seal of the installation on words.
+    pub fn put_seal(&self, words: &str) -> Result<Seal> {
+        use ring::signature::KeyPair as _;
+        let pair = ring::signature::Ed25519KeyPair::from_seed_unchecked(&self.ring().seal)
+            .map_err(|error| StoreError::Broken(format!("the seal: {error}")))?;
+        let key = hex::encode(pair.public_key().as_ref());
+        Ok(Seal { signature: hex::encode(pair.sign(words.as_bytes()).as_ref()), key })
+    }
+
     /// A keyring from its lines, newest first: `name=64 hex digits`.
     pub fn read(text: &str) -> std::result::Result<Self, String> {
         Ok(Self { ring: Arc::new(RwLock::new(Arc::new(Ring::read(text)?))), source: None })
@@ -174,6 +210,19 @@ mod tests {
 
     fn keyring(lines: &str) -> Keyring {
         Keyring::read(lines).expect("test keys")
+    }
+
+    #[test]
+    fn the_seal_is_on_these_words_only_and_survives_a_new_key() {
+        let old = format!("k1={}", "11".repeat(32));
+        let seal = keyring(&old).put_seal("05/Q\u{110}-TGPL").expect("seals");
+        assert!(seal.is_on("05/Q\u{110}-TGPL") && !seal.is_on("06/Q\u{110}-TGPL"));
+        let after = keyring(&format!("k2={}\n{old}", "22".repeat(32)));
+        assert_eq!(after.put_seal("05/Q\u{110}-TGPL").expect("seals"), seal);
+        let other = keyring(&format!("k1={}", "33".repeat(32))).put_seal("05/Q\u{110}-TGPL").expect("seals");
+        assert_ne!(other.key, seal.key, "another installation has another seal");
+        assert!(!Seal { key: other.key, ..seal.clone() }.is_on("05/Q\u{110}-TGPL"));
+        assert!(!Seal { key: "no hex".into(), ..seal }.is_on("05/Q\u{110}-TGPL"));
     }
 
     #[test]

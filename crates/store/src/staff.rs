@@ -2,6 +2,7 @@
 //!
 //! `providers` lists and searches providers. What an account is belongs to `accounts`.
 
+mod moves;
 mod providers;
 
 use std::collections::BTreeMap;
@@ -83,6 +84,10 @@ pub mod provider {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub use moves::{
+    ProviderMove, insert_moves, list_moves, list_moves_due, remove_move, remove_planned, update_accounts,
+    update_moved,
+};
 pub use organisation::Model as Organisation;
 pub use provider::Model as Provider;
 pub use providers::{

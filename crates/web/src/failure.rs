@@ -261,12 +261,17 @@ pub(crate) async fn render(app: &App, caller: &Caller, failure: &PageFailure) ->
     response
 }
 
-/// A restricted case asks for a reason first, and then goes on to the page that was wanted.
+/// A restricted case or request asks for a reason first, and then goes on to the page that was wanted.
 fn place_to_say_why(caller: &Caller, failure: &PageFailure) -> Option<String> {
+    use office::confidentiality::{RESTRICTED, RESTRICTED_REQUEST};
     let PageFailure::Refused(refusal) = failure else { return None };
-    let case = refusal.data.get("case").filter(|_| refusal.code == office::confidentiality::RESTRICTED)?;
-    let wanted = if caller.safe { caller.path.clone() } else { format!("/cases/{case}") };
-    Some(format!("/cases/{case}/access?{}", Values::from([("next", wanted.as_str())]).encode()))
+    let thing = match refusal.code.as_str() {
+        RESTRICTED => format!("/cases/{}", refusal.data.get("case")?),
+        RESTRICTED_REQUEST => format!("/requests/{}", refusal.data.get("request")?),
+        _ => return None,
+    };
+    let wanted = if caller.safe { caller.path.clone() } else { thing.clone() };
+    Some(format!("{thing}/access?{}", Values::from([("next", wanted.as_str())]).encode()))
 }
 
 fn words(t: T, caller: &Caller, failure: &PageFailure, code: &str) -> String {

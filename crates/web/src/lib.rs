@@ -29,6 +29,7 @@ pub mod messages;
 pub mod outreach;
 pub mod privacy;
 pub mod reference;
+pub mod registers;
 pub mod reports;
 pub mod requests;
 pub mod router;

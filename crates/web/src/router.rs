@@ -201,6 +201,7 @@ pub fn all() -> Routes {
         .merge(messages::routes())
         .merge(deadlines::routes())
         .merge(crate::documents::routes())
+        .merge(crate::registers::routes())
         .merge(conflicts::routes())
         .merge(eligibility::routes())
         .merge(accounts::routes())

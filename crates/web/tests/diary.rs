@@ -188,7 +188,8 @@ async fn a_photo_is_put_into_the_file_shown_and_taken_out() {
         let mut officer = kit.sign_in(Role::Officer, "TT.19").await;
         let list = format!("{case}/papers");
         let id = field_of(&officer.get(&list).await.expect(200).main(), "id").unwrap();
-        let photo = [b"\x89PNG\r\n\x1a\n".as_slice(), &[5; 2000]].concat();
+        let data = [b"\0\0\x07\xd0IDAT".as_slice(), &[5; 2000], b"crc."].concat();
+        let photo = [b"\x89PNG\r\n\x1a\n".as_slice(), &data, b"\0\0\0\0IENDcrc."].concat();
         let fields = [("id", id.as_str()), ("item", "indictment"), ("title", "")];
         let wrong = send_file(&mut officer, &list, &fields, ("anh.png", b"<html><script>")).await;
         wrong.expect(422).says("Nội dung của tệp này là loại khác");
@@ -231,7 +232,7 @@ async fn pieces_go_on_where_the_line_broke() {
         let list = format!("{case}/papers");
         let id = field_of(&officer.get(&list).await.expect(200).main(), "id").unwrap();
         let token = officer.csrf.clone();
-        let photo = [[0xff, 0xd8, 0xff, 0xe0].as_slice(), &[9; 2996]].concat();
+        let photo = [[0xff, 0xd8, 0xff, 0xda, 0, 3, 1].as_slice(), &[9; 2991], &[0xff, 0xd9]].concat();
         let fields = [("id", id.as_str()), ("item", "minutes"), ("size", "3000")];
         let begun = send_file(&mut officer, &list, &fields, ("anh.jpg", &photo[..1000])).await;
         assert_eq!(begun.status, StatusCode::ACCEPTED, "{}", begun.main());
@@ -312,6 +313,37 @@ async fn a_question_goes_to_another_centre_after_it_was_looked_at() {
         officer.get(&format!("{list}/{id}")).await.expect(200).says("Đã trả lời").says("Đúng");
         officer.follow(&format!("{list}/{id}?lang=en")).await.expect(200).says("Answered");
         officer.follow("/today?lang=vi").await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn a_contact_says_on_what_ground_facts_go_out() {
+    for kit in Kit::each().await {
+        let case = case_of_officer(&kit, "A.1").await;
+        let mut officer = kit.sign_in(Role::Officer, "TT.19").await;
+        let list = format!("{case}/dealings");
+        let page = officer.get(&list).await;
+        page.expect(200).says("Căn cứ cung cấp thông tin").says("đã đồng ý bằng văn bản");
+        let id = field_of(&page.main(), "id").unwrap();
+        let sends = |ground: &'static str| {
+            let mut fields = vec![
+                ("id", id.as_str()),
+                ("step", "check"),
+                ("kind", "contact"),
+                ("agency", "Hội Liên hiệp Phụ nữ tỉnh"),
+                ("subject", "Hỗ trợ chỗ ở"),
+                ("sent_on", "22/11/2026"),
+            ];
+            fields.extend((!ground.is_empty()).then_some(("ground", ground)));
+            fields
+        };
+        officer.post(&list, &sends("")).await.expect(422).says("Hãy cho biết vì sao");
+        let refused = officer.post(&list, &sends("consent")).await;
+        refused.expect(422).says("Chưa có văn bản đồng ý còn hiệu lực").says("Hội Liên hiệp Phụ nữ tỉnh");
+        officer.post(&list, &sends("no_facts")).await.leads_to(&list);
+        let one = officer.get(&format!("{list}/{id}")).await;
+        one.expect(200).says("Không nêu thông tin về vụ việc");
+        officer.follow(&format!("{list}/{id}?lang=en")).await.expect(200).says("Nothing of the case");
     }
 }
 

@@ -151,8 +151,12 @@ async fn a_provider_is_told_and_finds_the_case() {
         file.case.assigned_on = Some(kit.desk.today());
         store::cases::update(&tx, file, kit.desk.now()).await.unwrap();
         tx.commit().await.unwrap();
-        let event =
-            Event::CaseMoved { case: id.to_string(), act: "assign".to_owned(), state: "assigned".to_owned() };
+        let event = Event::CaseMoved {
+            case: id.to_string(),
+            act: "assign".to_owned(),
+            state: "assigned".to_owned(),
+            by: None,
+        };
         react(&kit.desk, Uuid::from_u128(1), &serde_json::to_string(&event).unwrap()).await.unwrap();
 
         let home = officer.get("/").await;
@@ -177,4 +181,22 @@ async fn a_provider_is_told_and_finds_the_case() {
 #[test]
 fn the_form_token_of_the_kit_is_found() {
     assert_eq!(field_of("name=\"csrf\" value=\"x\"", "csrf").as_deref(), Some("x"));
+}
+
+#[tokio::test]
+async fn the_nation_sees_the_red_lists_of_all_units_and_goes_on_to_one() {
+    for kit in Kit::each().await {
+        let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
+        case(&kit, &mut clerk, "A.1", "Nông Thị Hoà").await;
+        kit.wait(Duration::days(31));
+        let mut analyst = kit.sign_in(Role::Analyst, "CUC").await;
+        analyst.get("/").await.expect(200).says("href=\"/red-lists\"");
+        let page = analyst.get("/red-lists").await;
+        page.expect(200).says("Danh sách đỏ của các đơn vị").says("/red-lists/silent?org=TT.19");
+        analyst.get("/red-lists/silent?org=TT.19").await.expect(200).says("A.1");
+        analyst.follow("/red-lists?lang=en").await.expect(200).says("Red lists of the units");
+        clerk = kit.sign_in(Role::Clerk, "TT.01").await;
+        let other = clerk.get("/red-lists").await.expect(200).main();
+        assert!(!other.contains("TT.19"), "{other}");
+    }
 }

@@ -168,7 +168,27 @@ async fn who_saves_second_sees_both_versions_and_loses_nothing() {
 async fn closing_asks_for_a_successor_and_shows_in_the_history() {
     for kit in Kit::each().await {
         let mut director = kit.sign_in(Role::Director, "TT.19").await;
+        let provider = office::staff::Provider {
+            id: uuid::Uuid::from_u128(71),
+            org_code: "CN.19.1".to_owned(),
+            name: "Lò Thị Hạnh".to_owned(),
+            name_folded: String::new(),
+            kind: law::staff::ProviderKind::LegalAidOfficer.into(),
+            card_number: None,
+            appointed_on: None,
+            ended_on: None,
+            grade: None,
+            sex: None,
+            birth_year: None,
+            languages: String::new(),
+            fields: String::new(),
+            leader: false,
+            version: 1,
+        };
+        let system = office::Actor::system();
+        office::staff::insert_provider(&kit.desk, &system, provider, false).await.unwrap();
         let page = director.get("/organisations/CN.19.1/closure").await;
+        page.expect(200).says("1 người thực hiện đang làm tại đây");
         let version = field_of(&page.expect(200).html(), "version").unwrap();
         let path = "/organisations/CN.19.1/closure";
         let reply =
@@ -182,6 +202,10 @@ async fn closing_asks_for_a_successor_and_shows_in_the_history() {
             .says("Đã ghi nhận CN.19.1 chấm dứt hoạt động.")
             .says("QĐ 15/QĐ-UBND")
             .says("href=\"/organisations/TT.19\"");
+        let provider = format!("/providers/{}", uuid::Uuid::from_u128(71));
+        let went = director.get(&provider).await;
+        went.expect(200).says("Từ 01/07/2026 làm tại TT.19; trước đó tại CN.19.1");
+        went.says("Chuyển theo đơn vị tiếp nhận");
         director.get(path).await.leads_to("/organisations/CN.19.1");
         let reply = director.post("/organisations/TT.19/closure", &fields).await;
         reply.expect(422).says("do cơ quan cấp trên ghi nhận chấm dứt");

@@ -400,3 +400,57 @@ async fn a_program_takes_a_request_down_and_accepts_it() {
         assert_eq!(post(&kit, &token, "/api/v1/requests", &request).await.status.as_u16(), 403);
     }
 }
+
+#[tokio::test]
+async fn a_protected_request_asks_why_before_it_opens() {
+    for kit in Kit::each().await {
+        let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
+        let id = kit.desk.id().to_string();
+        let mut fields = typed(&id, "Nông Thị Hoà");
+        for (name, value) in &mut fields {
+            match *name {
+                "birth" => *value = "12/03/2012",
+                "category" => *value = "child",
+                _ => {}
+            }
+        }
+        let page = taken(&mut clerk, &fields).await;
+        clerk.get(&page).await.expect(200).says("Nông Thị Hoà").says(&format!("{page}/access"));
+        let mut other = kit.sign_in(Role::Clerk, "TT.19").await;
+        for path in ["", "/edit", "/papers", "/acceptance", "/conflicts", "/slip"] {
+            let wanted = format!("{page}{path}");
+            let place = other.get(&wanted).await.expect(303).location().unwrap();
+            assert_eq!(
+                place,
+                format!("{page}/access?next={}", wanted.replace('/', "%2F")),
+                "{}",
+                kit.database
+            );
+        }
+        let door = other.follow(&page).await;
+        door.expect(200).says("nêu lý do trước khi mở").says("Người dưới 18 tuổi");
+        assert!(!door.html().contains("Nông Thị Hoà") && !door.html().contains("2012"), "{}", door.main());
+        let list = other.get("/requests").await.expect(200).main();
+        assert!(list.contains(&page) && !list.contains("Nông Thị Hoà"), "{list}");
+        let found = other.get("/requests?q=nong+thi+hoa").await.expect(200).main();
+        assert!(!found.contains(&page), "a hit would say who it is");
+        let form = field_of(&door.html(), "id").unwrap();
+        let access = format!("{page}/access");
+        let short = [("id", form.as_str()), ("ground", "work"), ("reason", "việc")];
+        other.post(&access, &short).await.expect(422).says("ít nhất 10 ký tự");
+        let next = format!("{page}/papers");
+        let said = [
+            ("id", form.as_str()),
+            ("ground", "work"),
+            ("reason", "Thay đồng nghiệp nghỉ ốm"),
+            ("next", next.as_str()),
+        ];
+        other.post(&access, &said).await.leads_to(&next);
+        other.get(&page).await.expect(200).says("Nông Thị Hoà");
+        let record = kit.record().await;
+        assert!(record.iter().any(|(act, _)| act == "confidentiality.grant"));
+        let mut head = kit.sign_in(Role::Director, "TT.19").await;
+        head.get(&access).await.expect(200).says("Thay đồng nghiệp nghỉ ốm");
+        head.follow(&format!("{access}?lang=en")).await.expect(200).says("To the request");
+    }
+}

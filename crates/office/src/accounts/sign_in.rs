@@ -216,21 +216,30 @@ pub async fn renew(
 
 /// Knows a session by its token.
 pub async fn resume(desk: &Desk, rules: &SessionRules, visit: &Visit, token: &str) -> Outcome<Presence> {
-    let tx = desk.store().snapshot().await?;
-    let Some(session) = store::accounts::find_session(&tx, &token_hash(token)).await? else {
+    resume_in(desk, &desk.store().snapshot().await?, rules, visit, token).await
+}
+
+/// The same within a reading that goes on.
+pub(crate) async fn resume_in(
+    desk: &Desk,
+    tx: &Tx,
+    rules: &SessionRules,
+    visit: &Visit,
+    token: &str,
+) -> Outcome<Presence> {
+    let Some(session) = store::accounts::find_session(tx, &token_hash(token)).await? else {
         return Ok(Presence::Nobody);
     };
-    let Some(account) = store::accounts::find(&tx, session.account_id).await? else {
+    let Some(account) = store::accounts::find(tx, session.account_id).await? else {
         return Ok(Presence::Nobody);
     };
     let now = desk.now();
     if !account.is_enabled() || !lives(&session, rules, now) {
         return Ok(Presence::Ended { account: account.id, login: account.login });
     }
-    let organisation = store::staff::find_organisation(&tx, &account.org_code).await?;
     Ok(Presence::Here(Box::new(Here {
         actor: actor_of(&account, &visit.ip),
-        org_name: organisation.map(|organisation| organisation.name).unwrap_or_default(),
+        org_name: desk.name_of_organisation(&account.org_code),
         session: session.id,
         standing: standing_of(&account, &session, visit),
         has_second_factor: account.has_second_factor(),

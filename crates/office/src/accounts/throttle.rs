@@ -32,6 +32,14 @@ pub fn address_key(ip: &str) -> Key {
     Key { name, patience: ADDRESS_PATIENCE }
 }
 
+/// Look-ups by code on a page for anybody; apart from log-ins, which this must not slow down.
+pub fn lookup_key(ip: &str) -> Key {
+    Key { name: format!("lookup:{}", address_key(ip).name), patience: LOOKUP_PATIENCE }
+}
+
+/// Look-ups in vain that count as one failure.
+const LOOKUP_PATIENCE: i64 = 5;
+
 pub fn device_key(device: &str) -> Key {
     Key { name: format!("device:{device}"), patience: 1 }
 }

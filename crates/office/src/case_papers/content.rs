@@ -3,6 +3,8 @@
 //! A name or a type that the browser claims proves nothing. What can run when it is opened is refused: pages, drawings
 //! with script, programs, documents with macros, PDF files that say that they carry script or start programs.
 
+use papers::active::{self, Found};
+
 /// A kind of file that is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -72,11 +74,23 @@ pub(super) fn recognise(content: &[u8]) -> Result<Kind, &'static str> {
     could_be(content)?;
     match Kind::of_beginning(content) {
         Some(Kind::Docx) => document(content),
-        Some(Kind::Pdf) if says_any(content, &[b"/JavaScript", b"/Launch", b"/RichMedia"]) => {
-            Err("paper_active")
-        }
+        Some(Kind::Pdf) => document_of_pages(content),
         Some(kind) => Ok(kind),
         None => Err("paper_type"),
+    }
+}
+
+/// A file of pages is read as a viewer reads it; in one that cannot be read, the words themselves are looked for.
+fn document_of_pages(content: &[u8]) -> Result<Kind, &'static str> {
+    match active::look(content) {
+        Found::Active => Err("paper_active"),
+        Found::Locked => Err("paper_locked"),
+        Found::Broken
+            if says_any(content, &[b"/JavaScript", b"/Launch", b"/RichMedia", b"/EmbeddedFile"]) =>
+        {
+            Err("paper_active")
+        }
+        Found::Quiet | Found::Broken => Ok(Kind::Pdf),
     }
 }
 

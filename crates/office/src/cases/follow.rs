@@ -11,7 +11,9 @@ use law::conduct::{
     STANDING_STILL,
 };
 use law::deadlines::{AssignmentFacts, DeadlineCode, assignment_clock};
+use law::hearings::after_case_ended;
 use law::lifecycle::Course;
+use serde_json::json;
 use store::cases::CaseFile;
 use store::conduct::Assignment;
 
@@ -47,12 +49,32 @@ pub(super) async fn keep(
         end(desk, work, after, REPLACEMENT_CLOCKS, Ended::Done).await?;
         end(desk, work, after, REGISTRATION_CLOCKS, Ended::Void).await?;
     }
+    let ends = before.is_some_and(|file| file.case.closed_on.is_none()) && after.case.closed_on.is_some();
+    if ends {
+        void_hearings(work, after).await?;
+    }
     let old = before.map_or_else(
         || Course { litigation: after.case.course().litigation, ..Course::default() },
         |file| file.case.course(),
     );
     for step in law::conduct::clock_steps(&old, &after.case.course()) {
         take(desk, work, after, step).await?;
+    }
+    Ok(())
+}
+
+/// What was planned or put off ends with the case, visibly; opening the case again brings none of it back.
+async fn void_hearings(work: &mut Work, file: &CaseFile) -> Outcome<()> {
+    let mut ended = Vec::new();
+    for mut hearing in store::diary::list_hearings(&work.tx, file.case.id).await? {
+        if let Some(state) = after_case_ended(hearing.state.0) {
+            hearing.state = state.into();
+            store::diary::update_hearing(&work.tx, &hearing).await?;
+            ended.push(hearing.id);
+        }
+    }
+    if !ended.is_empty() {
+        work.record("hearings.void", "case", file.case.id, json!({ "hearings": ended }));
     }
     Ok(())
 }

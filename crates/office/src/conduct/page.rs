@@ -10,6 +10,7 @@ use store::conduct::{Archived, Assignment, FilePaper, ProviderChange};
 use uuid::Uuid;
 
 use super::ending::checklist;
+use super::providers::needs_decision;
 use crate::cases::{CaseView, view};
 use crate::deadlines::{self, DeadlineLine};
 use crate::desk::{Actor, Desk};
@@ -56,6 +57,10 @@ pub struct CasePage {
     pub seen_at: Option<DateTime<Utc>>,
     /// Finds of the conflict search that nobody has decided; none for a case without a request.
     pub unsettled: Option<usize>,
+    /// Sending a provider takes a decision in writing.
+    pub by_decision: bool,
+    /// An opposed party is known.
+    pub opposed: bool,
     pub now: DateTime<Utc>,
 }
 
@@ -110,6 +115,7 @@ pub async fn page(desk: &Desk, actor: &Actor, id: Uuid, first: bool) -> Outcome<
         Some(request) => Some(crate::conflicts::unsettled(tx, request).await?.len()),
         None => None,
     };
+    let opposed = !store::parties::list_opposed_of(tx, id).await?.is_empty();
     desk.commit(work).await?;
     let may = |permission| actor.is_system() || law::access::may(actor.role, permission);
     let mut acts = acts_now(&view.file.case.course(), may);
@@ -126,6 +132,8 @@ pub async fn page(desk: &Desk, actor: &Actor, id: Uuid, first: bool) -> Outcome<
         acts,
         seen_at,
         unsettled,
+        by_decision: needs_decision(desk, &view.file),
+        opposed,
         now: desk.now(),
         view,
     })
@@ -141,11 +149,13 @@ pub async fn view_for(desk: &Desk, actor: &Actor, permission: Permission, id: Uu
     let changes = store::conduct::list_changes(&work.tx, id).await?;
     let archived = store::conduct::find_archived(&work.tx, id).await?;
     let clocks = deadlines::of_case(&work.tx, id).await?;
+    let opposed = !store::parties::list_opposed_of(&work.tx, id).await?.is_empty();
     work.record("cases.view", "case", id, json!({}));
     desk.commit(work).await?;
     let may = |permission| actor.is_system() || law::access::may(actor.role, permission);
     let acts = acts_now(&file.case.course(), may);
     Ok(CasePage {
+        by_decision: needs_decision(desk, &file),
         view: CaseView::bare(file),
         assignments,
         changes,
@@ -156,6 +166,7 @@ pub async fn view_for(desk: &Desk, actor: &Actor, permission: Permission, id: Uu
         acts,
         seen_at: None,
         unsettled: None,
+        opposed,
         now: desk.now(),
     })
 }

@@ -1,11 +1,12 @@
 //! Who does a case: assigned, replaced, asked to be changed.
 
 use chrono::NaiveDate;
-use law::access::Permission;
+use law::access::{Permission, Reach};
 use law::conduct::{
     Candidate, ChangeAsker, Registration, ReplacementGround, assignment_obstacles, change_clock,
     registration_clock,
 };
+use law::conflicts::EarlierClient;
 use law::kernel::coded::Coded as _;
 use law::lifecycle::CaseAct;
 use law::staff::province_of_code;
@@ -31,6 +32,8 @@ pub struct Assigning {
     /// Number and day of the decision; advice needs none (art. 32).
     pub decision: Option<String>,
     pub note: Option<String>,
+    /// Why nothing is opposed, where the provider helped the opposed party in another matter (art. 25(2)).
+    pub not_opposed: Option<String>,
     /// The day on which the papers for the registration were handed in, where that was done at once.
     pub asked_on: Option<NaiveDate>,
 }
@@ -46,6 +49,8 @@ pub struct Replacing {
     pub decision: Option<String>,
     /// What the one who goes hands to the one who comes.
     pub hand_over: Option<String>,
+    /// Why nothing is opposed, where the one who comes helped the opposed party in another matter (art. 25(2)).
+    pub not_opposed: Option<String>,
 }
 
 /// A request for another provider.
@@ -140,6 +145,36 @@ async fn fit(desk: &Desk, actor: &Actor, held: &Held, id: Uuid, day: NaiveDate) 
     }
 }
 
+/// Who helped the opposed party in the same matter never takes the case; in another one, whoever assigns says why
+/// nothing is opposed, and that is on record.
+async fn unopposed(
+    desk: &Desk,
+    actor: &Actor,
+    held: &mut Held,
+    provider: Uuid,
+    why: Option<&String>,
+) -> Outcome<()> {
+    let (case, request) = (held.file.case.id, held.file.case.request_id);
+    let reach = if actor.is_system() { Reach::Nation } else { desk.reach_of(actor) };
+    let found = crate::conflicts::served_by(&held.work.tx, &reach, (case, request), provider).await?;
+    let Some(served) = found else { return Ok(()) };
+    let why = spoken(why);
+    match served.bar {
+        EarlierClient::Nothing => Ok(()),
+        EarlierClient::Never => Err(Refusal::new("conduct.serves_opponent").into()),
+        EarlierClient::SayWhy if !law::intake::is_reason(why) => Err(match &served.file_code {
+            Some(code) => Refusal::new("conduct.served_opponent").with("file", code),
+            None => Refusal::new("conduct.served_opponent_elsewhere"),
+        }
+        .into()),
+        EarlierClient::SayWhy => {
+            let detail = json!({ "provider": provider, "other": served.case });
+            held.work.record_because("conduct.not_opposed", "case", case, why, detail);
+            Ok(())
+        }
+    }
+}
+
 fn give_to(file: &mut CaseFile, provider: Option<&Provider>) {
     let case = &mut file.case;
     case.provider_id = provider.map(|it| it.id);
@@ -148,7 +183,8 @@ fn give_to(file: &mut CaseFile, provider: Option<&Provider>) {
     case.provider_card = provider.and_then(|it| it.card_number.clone());
 }
 
-fn needs_decision(desk: &Desk, file: &CaseFile) -> bool {
+/// Whether sending somebody takes a decision in writing, by the rules of the day of acceptance (art. 31–33).
+pub(super) fn needs_decision(desk: &Desk, file: &CaseFile) -> bool {
     let rules = desk.rules();
     let rules = rules.on(file.case.accepted_on);
     rules.aid_forms().iter().any(|rule| rule.key == file.case.form.0 && rule.assigned_by_decision)
@@ -166,6 +202,7 @@ pub async fn assign(desk: &Desk, actor: &Actor, case: Uuid, it: Assigning, doing
     let mut after = moved(&held.file, CaseAct::Assign, it.day)?;
     sound_day(desk, it.day, held.file.case.accepted_on)?;
     let provider = fit(desk, actor, &held, it.provider, it.day).await?;
+    unopposed(desk, actor, &mut held, it.provider, it.not_opposed.as_ref()).await?;
     let (decision, note) = (spoken(it.decision.as_ref()), spoken(it.note.as_ref()));
     if decision.is_empty() && needs_decision(desk, &held.file) {
         return Err(required("decision"));
@@ -221,6 +258,9 @@ pub async fn replace(desk: &Desk, actor: &Actor, case: Uuid, it: Replacing, doin
         Some(id) => Some(fit(desk, actor, &held, id, it.day).await?),
         None => None,
     };
+    if let Some(id) = it.provider {
+        unopposed(desk, actor, &mut held, id, it.not_opposed.as_ref()).await?;
+    }
     let (decision, hand_over) = (spoken(it.decision.as_ref()), spoken(it.hand_over.as_ref()));
     if decision.is_empty() && needs_decision(desk, &held.file) {
         return Err(required("decision"));
@@ -321,7 +361,7 @@ pub async fn ask_change(desk: &Desk, actor: &Actor, case: Uuid, it: Asking, doin
     store::cases::insert_event(&held.work.tx, &told).await?;
     let detail = json!({ "asker": it.asker, "ground": ground });
     held.work.record_because("conduct.ask_change", "case", case, it.reason.trim(), detail);
-    tell(&mut held.work, case, "ask_change", state);
+    tell(&mut held.work, actor, case, ("ask_change", state));
     finish(desk, held.work, doing).await
 }
 
@@ -361,7 +401,7 @@ pub async fn answer_change(
         json!({ "change": it.change }),
     );
     let state = held.file.case.state.0;
-    tell(&mut held.work, case, "decline_change", state);
+    tell(&mut held.work, actor, case, ("decline_change", state));
     finish(desk, held.work, doing).await
 }
 

@@ -33,11 +33,19 @@ struct FixedWords {
     head_centre: String,
     head_branch: String,
     head_other: String,
+    verify: String,
+    verify_code: String,
 }
 
 static WORDS: LazyLock<FixedWords> = LazyLock::new(|| {
     toml::from_str(include_str!("../../forms/words.toml")).expect("a test reads the words of documents")
 });
+
+/// The words beside a square code: where it leads, and the code to be typed by hand.
+#[must_use]
+pub(super) fn verify_words(address: &str, code: &str) -> Vec<String> {
+    vec![WORDS.verify.replace("{address}", address), WORDS.verify_code.replace("{code}", code)]
+}
 
 /// Every fact that a form may name; a test holds the files against it.
 pub const VALUES: &[&str] = &[
@@ -77,6 +85,10 @@ pub const VALUES: &[&str] = &[
     "refusal_ground",
     "decision_reason",
     "transfer_name",
+    "hours_total",
+    "sessions_total",
+    "quality_score",
+    "quality_rating",
     // Never known: room to write by hand.
     "blank",
 ];
@@ -86,6 +98,7 @@ pub const VALUES: &[&str] = &[
 pub const ENTRIES: &[(&str, &[&str])] = &[
     ("beneficiaries", &["name", "birth", "address", "ethnicity", "category", "role"]),
     ("papers_list", &["number", "title", "date", "pages"]),
+    ("diary", &["number", "day", "from", "to", "hours", "sessions", "work", "confirmer"]),
 ];
 
 /// A day as documents write it.
@@ -122,7 +135,7 @@ fn within(name: String) -> String {
 
 /// What every document of an organisation bears on a day.
 pub async fn of_organisation(tx: &Tx, org: &Organisation, today: NaiveDate) -> Outcome<Facts> {
-    let mut facts = Facts { date: (today.year(), today.month(), today.day()), ..Facts::default() };
+    let mut facts = Facts::default();
     let words = &*WORDS;
     for (name, text) in [
         ("state_name", &words.state_name),
@@ -149,12 +162,19 @@ pub async fn of_organisation(tx: &Tx, org: &Organisation, today: NaiveDate) -> O
     if let (Some(only), None) = (leaders.next(), leaders.next()) {
         put(&mut facts, "head_name", Some(only.name));
     }
+    set_day(tx, &mut facts, org, today).await?;
+    Ok(facts)
+}
+
+/// The day that the paper bears, and place and day as they stand on it.
+pub async fn set_day(tx: &Tx, facts: &mut Facts, org: &Organisation, day: NaiveDate) -> Outcome<()> {
+    facts.date = (day.year(), day.month(), day.day());
     let place = match &org.province_code {
-        Some(code) => store::reference::province_on(tx, code, today).await?.map(|province| province.name),
+        Some(code) => store::reference::province_on(tx, code, day).await?.map(|province| province.name),
         None => None,
     };
-    put(&mut facts, "place_date", place.map(|place| format!("{place}, {}", long_day(today))));
-    Ok(facts)
+    put(facts, "place_date", place.map(|place| format!("{place}, {}", long_day(day))));
+    Ok(())
 }
 
 /// The facts of a case.
@@ -205,7 +225,62 @@ pub async fn add_case(tx: &Tx, facts: &mut Facts, file: &CaseFile, names: Names<
         entry
     };
     facts.lists.insert("papers_list", papers.iter().enumerate().map(line).collect());
+    put(facts, "quality_score", case.quality_score.map(|score| score.to_string()));
+    put(facts, "quality_rating", case.quality_rating.map(|rating| within(named(names, rating.0))));
+    add_diary(tx, facts, case.id, names).await
+}
+
+/// What the diary says was done, in order, and its sums.
+async fn add_diary(tx: &Tx, facts: &mut Facts, case: uuid::Uuid, names: Names<'_>) -> Outcome<()> {
+    let from = NaiveDate::from_ymd_opt(1997, 1, 1).unwrap_or_default();
+    let to = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default();
+    let mut diary = store::diary::list(tx, case, from, to).await?;
+    diary.reverse();
+    let (mut minutes, mut halves) = (0, 0);
+    let mut entries = Vec::with_capacity(diary.len());
+    for (at, entry) in diary.iter().enumerate() {
+        let [from_minute, to_minute] =
+            [entry.from_minute, entry.to_minute].map(|minute| u32::try_from(minute).unwrap_or_default());
+        let spent = to_minute.saturating_sub(from_minute);
+        let half = law::diary::half_sessions(spent);
+        (minutes, halves) = (minutes + spent, halves + half);
+        let confirmer = within(named(names, law::diary::confirmer(entry.work.0)));
+        let confirmer = match &entry.with_whom {
+            Some(with) => format!("{with} ({confirmer})"),
+            None => confirmer,
+        };
+        let work = named(names, entry.work.0);
+        let work = match &entry.place {
+            Some(place) => format!("{work}, {place}"),
+            None => work,
+        };
+        entries.push(BTreeMap::from([
+            ("number", (at + 1).to_string()),
+            ("day", day(entry.on_date)),
+            ("from", clock(from_minute)),
+            ("to", clock(to_minute)),
+            ("hours", clock(spent)),
+            ("sessions", tenths(half * 5)),
+            ("work", work),
+            ("confirmer", confirmer),
+        ]));
+    }
+    if !entries.is_empty() {
+        put(facts, "hours_total", Some(clock(minutes)));
+        put(facts, "sessions_total", Some(tenths(halves * 5)));
+    }
+    facts.lists.insert("diary", entries);
     Ok(())
+}
+
+/// Minutes as a clock shows them, since midnight or spent: 95 is "01:35".
+fn clock(minutes: u32) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// Tenths with a comma: 15 is "1,5".
+fn tenths(tenths: u32) -> String {
+    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{},{}", tenths / 10, tenths % 10) }
 }
 
 /// The facts of a request.

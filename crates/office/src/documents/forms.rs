@@ -26,13 +26,13 @@ pub struct Form {
     /// Its name in Vietnamese and in English.
     pub name: String,
     pub english: String,
-    /// `decision`, `notice`, `application`, `record`, `sheet`.
+    /// `application`, `sheet`, or, where it bears a number, a code of `law::documents::DocumentKind`.
     pub kind: String,
     pub subject: Subject,
     pub valid_from: NaiveDate,
     pub valid_to: Option<NaiveDate>,
     pub aid_forms: Vec<AidForm>,
-    /// `organisation`, `provider`, `person`.
+    /// `organisation`, `provider`, `person`, `agency`, `commune`.
     pub filled_by: String,
     /// How sure its layout is: a code of `law::rules::Confidence`.
     pub confidence: String,
@@ -66,6 +66,8 @@ pub struct FormPart {
     pub columns: Vec<(u32, String)>,
     pub head: Vec<String>,
     pub cells: Vec<String>,
+    /// Rows that stand in the form itself.
+    pub fixed: Vec<Vec<String>>,
     pub recipients: Vec<String>,
     pub above: Option<String>,
     pub authority: Vec<String>,
@@ -79,7 +81,7 @@ macro_rules! files {
 }
 
 /// Every file of `crates/office/forms`; a test compares with the folder.
-pub(super) const FILES: [(&str, &str); 14] = files![
+pub(super) const FILES: [(&str, &str); 25] = files![
     "02-tp-tgpl",
     "03-tp-tgpl",
     "04-tp-tgpl",
@@ -89,9 +91,20 @@ pub(super) const FILES: [(&str, &str); 14] = files![
     "08-tp-tgpl",
     "09-tp-tgpl",
     "11-tp-tgpl",
+    "13-tp-tgpl",
     "ban-giao-ho-so",
+    "bang-ke-cong-viec",
+    "bang-ke-thoi-gian",
+    "de-nghi-xac-minh",
+    "giay-bien-nhan",
+    "hop-dong",
     "khong-tiep-tuc",
+    "lien-tich-01",
+    "lien-tich-02",
+    "lien-tich-03",
+    "lien-tich-04",
     "muc-luc-ho-so",
+    "phieu-tham-dinh",
     "tp-tgpl-14",
     "tp-tgpl-15",
 ];
@@ -115,6 +128,12 @@ impl Form {
     pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
     }
+}
+
+/// One version of a form.
+#[must_use]
+pub fn version(key: &str, valid_from: NaiveDate) -> Option<&'static Form> {
+    all().iter().find(|form| form.key == key && form.valid_from == valid_from)
 }
 
 /// The forms for a thing on a day.

@@ -13,9 +13,27 @@ use super::forms::{Form, FormPart};
 pub struct Facts {
     pub values: BTreeMap<&'static str, String>,
     pub lists: BTreeMap<&'static str, Vec<BTreeMap<&'static str, String>>>,
+    /// What was typed, by the name of the place; it goes before what is known.
+    pub typed: BTreeMap<String, String>,
     /// Year, month, day of the paper.
     pub date: (i32, u32, u32),
 }
+
+impl Facts {
+    fn knows(&self, name: &str) -> bool {
+        self.typed.contains_key(name) || self.values.contains_key(name)
+    }
+}
+
+/// The name of a place that no fact fills, by its part and row.
+#[must_use]
+pub(super) fn blank(part: usize, row: usize) -> String {
+    format!("blank_{part}_{row}")
+}
+
+/// The recipients as typed, one a line, and who signs, one line above the other.
+pub(super) const RECIPIENTS: &str = "recipients";
+pub(super) const AUTHORITY: &str = "authority";
 
 /// Where a fact is not known: room to write.
 const ROOM: &str = "……………………";
@@ -24,8 +42,8 @@ const ROOM: &str = "……………………";
 #[must_use]
 pub fn lay_out(form: &Form, facts: &Facts) -> Document {
     let mut parts = Vec::new();
-    for part in form.part.iter().filter(|part| wanted(part, facts)) {
-        lay_part(form, part, facts, &mut parts);
+    for (at, part) in form.part.iter().enumerate().filter(|(_, part)| wanted(part, facts)) {
+        lay_part(form, &with_places(part, at), facts, &mut parts);
     }
     let look = match form.look.as_str() {
         "large" => Look::Large,
@@ -35,11 +53,20 @@ pub fn lay_out(form: &Form, facts: &Facts) -> Document {
     Document { title: form.name.clone(), language: "vi".to_owned(), date: facts.date, look, parts }
 }
 
-fn wanted(part: &FormPart, facts: &Facts) -> bool {
+/// The part with a name for each place that no fact fills.
+fn with_places(part: &FormPart, at: usize) -> FormPart {
+    let mut part = part.clone();
+    for (row, (_, template)) in part.rows.iter_mut().enumerate() {
+        *template = template.replace("{blank}", &format!("{{{}}}", blank(at, row)));
+    }
+    part
+}
+
+pub(super) fn wanted(part: &FormPart, facts: &Facts) -> bool {
     match part.when.as_deref() {
         Some(condition) => match condition.strip_prefix('!') {
-            Some(name) => !facts.values.contains_key(name),
-            None => facts.values.contains_key(condition),
+            Some(name) => !facts.knows(name),
+            None => facts.knows(condition),
         },
         None => true,
     }
@@ -93,7 +120,7 @@ fn head(form: &Form, part: &FormPart, facts: &Facts) -> Head {
         above: upper("org_above").filter(|_| !part.plain),
         body: if part.plain { String::new() } else { upper("org_name").unwrap_or_default() },
         number: number.filter(|_| !part.plain),
-        subject: None,
+        subject: part.about.as_deref().map(|text| fill(text, facts, &BTreeMap::new())),
         state: fact("state_name").unwrap_or_default(),
         motto: fact("state_motto").unwrap_or_default(),
         place_date: if part.plain { String::new() } else { fact("place_date").unwrap_or_default() },
@@ -104,7 +131,7 @@ fn head(form: &Form, part: &FormPart, facts: &Facts) -> Head {
 fn fields(rows: &[(String, String)], facts: &Facts, own: &BTreeMap<&'static str, String>) -> Vec<Filled> {
     rows.iter()
         .map(|(label, template)| {
-            let known = names(template).all(|name| own.contains_key(name) || facts.values.contains_key(name));
+            let known = names(template).all(|name| own.contains_key(name) || facts.knows(name));
             Filled { label: label.clone(), value: known.then(|| fill(template, facts, own)) }
         })
         .collect()
@@ -121,6 +148,7 @@ fn table(part: &FormPart, facts: &Facts) -> Table {
         let cell = |template: &String| Cell::new(fill_or(template, facts, entry, ""));
         part.cells.iter().map(cell).collect()
     };
+    let said = |row: &Vec<String>| row.iter().map(Cell::new).collect();
     Table {
         caption: part.caption.clone(),
         columns: part
@@ -129,7 +157,7 @@ fn table(part: &FormPart, facts: &Facts) -> Table {
             .map(|(share, word)| Column { share: *share, align: align(word) })
             .collect(),
         head: vec![part.head.iter().map(Cell::head).collect()],
-        rows: entries.unwrap_or_default().iter().map(row).collect(),
+        rows: entries.unwrap_or_default().iter().map(row).chain(part.fixed.iter().map(said)).collect(),
     }
 }
 
@@ -140,6 +168,11 @@ fn sign(part: &FormPart, facts: &Facts) -> Sign {
     };
     let capitals = |lines: &[String]| many(lines, ROOM).iter().map(|line| line.to_uppercase()).collect();
     let name = |text: &Option<String>| text.as_deref().map(|text| fill_or(text, facts, own, ""));
+    let typed = |name: &str| {
+        let text = facts.typed.get(name)?;
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        Some(lines.map(str::to_owned).collect::<Vec<_>>())
+    };
     let mut signers = Vec::new();
     if !part.second_authority.is_empty() {
         signers.push(Signer {
@@ -151,18 +184,27 @@ fn sign(part: &FormPart, facts: &Facts) -> Sign {
     }
     signers.push(Signer {
         above: part.above.as_deref().map(|text| fill(text, facts, own)),
-        authority: capitals(&part.authority),
+        authority: match typed(AUTHORITY).filter(|_| !part.recipients.is_empty()) {
+            Some(lines) => lines.iter().map(|line| line.to_uppercase()).collect(),
+            None => capitals(&part.authority),
+        },
         hint: part.hint.clone(),
         name: name(&part.name),
     });
-    let known = |line: &&String| names(line).all(|name| facts.values.contains_key(name));
-    let recipients: Vec<String> = part.recipients.iter().filter(known).cloned().collect();
+    let recipients = match typed(RECIPIENTS).filter(|_| !part.recipients.is_empty()) {
+        Some(lines) => lines,
+        None => recipients_of(part, facts),
+    };
     let label = facts.values.get("recipients_label").cloned().unwrap_or_default();
-    Sign {
-        recipients_label: if recipients.is_empty() { String::new() } else { label },
-        recipients: many(&recipients, ""),
-        signers,
-    }
+    Sign { recipients_label: if recipients.is_empty() { String::new() } else { label }, recipients, signers }
+}
+
+/// Who gets the paper, as the form says; lines that name what is not known are left out.
+#[must_use]
+pub(super) fn recipients_of(part: &FormPart, facts: &Facts) -> Vec<String> {
+    let known = |line: &&String| names(line).all(|name| facts.knows(name));
+    let own = BTreeMap::new();
+    part.recipients.iter().filter(known).map(|line| fill_or(line, facts, &own, "")).collect()
 }
 
 /// Bold words stand between double stars in the form, never in a fact.
@@ -196,7 +238,7 @@ fn fill_or(template: &str, facts: &Facts, own: &BTreeMap<&'static str, String>, 
             rest = after;
             continue;
         };
-        let value = own.get(name).or_else(|| facts.values.get(name));
+        let value = own.get(name).or_else(|| facts.typed.get(name)).or_else(|| facts.values.get(name));
         out.push_str(value.map_or(room, String::as_str));
         rest = after;
     }

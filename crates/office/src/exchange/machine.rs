@@ -126,11 +126,13 @@ pub(super) struct Ledger {
     pub(super) tally: Tally,
     /// What changed, for the record.
     pub(super) notes: Spool<Note>,
+    /// What is wrong only beside the register: with any of these nothing is written.
+    pub(super) problems: Problems,
 }
 
 impl Ledger {
     pub(super) fn new() -> Result<Self, Stop> {
-        Ok(Self { tally: Tally::default(), notes: Spool::new()? })
+        Ok(Self { tally: Tally::default(), notes: Spool::new()?, problems: Problems::new()? })
     }
 }
 
@@ -400,7 +402,7 @@ pub(super) async fn settle<K: Kind>(
         watch.step(phase, done, checked.rows).await?;
     }
     kind.end(bench, ledger).await?;
-    Ok(checked.problems)
+    Ok(std::mem::replace(&mut ledger.problems, Problems::new()?).close()?)
 }
 
 /// The rows of a checked file, by the thousand.

@@ -348,7 +348,8 @@ async fn compare<K: Kind>(
     let bench = bench(desk, permit, &tx, &tx, &books, &header);
     let mut ledger = Ledger::new()?;
     let problems = machine::settle(checked, &bench, &mut ledger, watch).await?;
-    Ok((ledger.tally, problems))
+    let found = ledger.tally;
+    Ok((if problems.is_empty() { found } else { without_problems(found.rows) }, problems))
 }
 
 async fn write<K: Kind>(
@@ -378,7 +379,10 @@ async fn write<K: Kind>(
     let mut ledger = Ledger::new()?;
     let problems = machine::settle(checked, &bench, &mut ledger, watch).await?;
     drop(before);
-    let Ledger { tally, notes } = ledger;
+    let Ledger { tally, notes, .. } = ledger;
+    if !problems.is_empty() {
+        return Ok((without_problems(tally.rows), problems));
+    }
     watch.step(Phase::Writing, tally.rows, tally.rows).await?;
     // The audit chain is held from here to the commit.
     record_changes(desk, permit.actor(), &work.tx, run.id, notes.close()?).await?;

@@ -58,7 +58,8 @@ pub async fn preview(
     let permit = desk.permit(actor, Permission::AcceptRequests)?;
     let work = desk.begin(&permit).await?;
     let act = act_of(acceptance);
-    let (Ready::Go(file, _) | Ready::Done(file)) = ready(&work, &permit, (id, seen), act, |_| false).await?;
+    let (Ready::Go(file, _) | Ready::Done(file)) =
+        ready(desk, &work, &permit, (id, seen), act, |_| false).await?;
     let to_come = decide(desk, &work, &permit, &file, acceptance).await?;
     check_conflicts(&work, &file).await?;
     let province = province_of(&work, &file).await?;
@@ -118,7 +119,7 @@ pub async fn accept(
     let mut work = desk.begin(&permit).await?;
     let act = act_of(&acceptance);
     let same = |request: &Request| request.case_id == Some(acceptance.case);
-    let (mut file, to) = match ready(&work, &permit, (id, seen), act, same).await? {
+    let (mut file, to) = match ready(desk, &work, &permit, (id, seen), act, same).await? {
         Ready::Go(file, to) => (file, to),
         Ready::Done(file) => return file.request.case_id.ok_or(Failure::Stale),
     };
@@ -306,7 +307,7 @@ pub async fn bring_proof(
 ) -> Outcome<Vec<Lack>> {
     let permit = desk.permit(actor, Permission::TakeRequests)?;
     let mut work = desk.begin(&permit).await?;
-    let mut file = super::find(&work, &permit, id).await?;
+    let mut file = super::find(desk, &work, &permit, id).await?;
     permit.within(&file.request.org_code)?;
     let Some(case) = file.request.case_id else {
         let state = file.request.state.0.code();

@@ -2,6 +2,7 @@
 
 use law::access::Permission;
 use law::cases::Source;
+use law::confidentiality::DisclosureGround;
 use law::deadlines::DeadlineCode;
 use law::intake::{Channel, Proposal, RequestPaper};
 use law::lifecycle::{RequestAct, RequestState};
@@ -43,7 +44,7 @@ pub async fn propose(
     let permit = desk.permit(actor, Permission::TakeRequests)?;
     let mut work = desk.begin(&permit).await?;
     let act = RequestAct::Propose;
-    let Ready::Go(mut file, to) = ready(&work, &permit, (id, seen), act, |_| true).await? else {
+    let Ready::Go(mut file, to) = ready(desk, &work, &permit, (id, seen), act, |_| true).await? else {
         return Ok(());
     };
     check_reason("reason", reason)?;
@@ -75,7 +76,7 @@ pub async fn send_back(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, reason: 
     let permit = desk.permit(actor, Permission::DecideRequests)?;
     let mut work = desk.begin(&permit).await?;
     let act = RequestAct::SendBack;
-    let Ready::Go(mut file, to) = ready(&work, &permit, (id, seen), act, |_| true).await? else {
+    let Ready::Go(mut file, to) = ready(desk, &work, &permit, (id, seen), act, |_| true).await? else {
         return Ok(());
     };
     check_reason("reason", reason)?;
@@ -104,7 +105,7 @@ pub async fn refuse(
     let mut work = desk.begin(&permit).await?;
     let act = RequestAct::Refuse;
     let same = |request: &Request| request.refusal_ground.map(|code| code.0) == Some(ground);
-    let Ready::Go(mut file, to) = ready(&work, &permit, (id, seen), act, same).await? else {
+    let Ready::Go(mut file, to) = ready(desk, &work, &permit, (id, seen), act, same).await? else {
         return Ok(());
     };
     check_ground(desk, ground, reason)?;
@@ -123,7 +124,7 @@ pub async fn transfer(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, sent: &Se
     let mut work = desk.begin(&permit).await?;
     let act = RequestAct::Transfer;
     let same = |request: &Request| request.transfer_to.as_deref() == Some(sent.to.as_str());
-    let Ready::Go(mut file, to) = ready(&work, &permit, (id, seen), act, same).await? else {
+    let Ready::Go(mut file, to) = ready(desk, &work, &permit, (id, seen), act, same).await? else {
         return Ok(());
     };
     check_reason("reason", &sent.reason)?;
@@ -133,7 +134,9 @@ pub async fn transfer(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, sent: &Se
     file.request.refusal_ground = None;
     decided(desk, actor, &mut file.request, &sent.reason);
     deadlines::end(desk, &mut work, "request", id, None, Ended::Done).await?;
-    finish(desk, &mut work, *file, act, (sent.reason.trim(), json!({ "to": sent.to }))).await?;
+    // The law sends the request to the competent organisation (art. 35): that is the ground on which its facts go.
+    let detail = json!({ "to": sent.to, "ground": DisclosureGround::Transfer });
+    finish(desk, &mut work, *file, act, (sent.reason.trim(), detail)).await?;
     desk.commit(work).await
 }
 
@@ -143,7 +146,7 @@ pub async fn receive(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, new: Uuid)
     let permit = desk.permit(actor, Permission::TakeRequests)?;
     let mut work = desk.begin(&permit).await?;
     let act = RequestAct::Receive;
-    let (mut file, to) = match ready(&work, &permit, (id, seen), act, |_| true).await? {
+    let (mut file, to) = match ready(desk, &work, &permit, (id, seen), act, |_| true).await? {
         Ready::Go(file, to) => (file, to),
         Ready::Done(_) => {
             let made = store::requests::find_made_of(&work.tx, id).await?;
@@ -212,7 +215,7 @@ pub async fn give_back(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, reason: 
     let permit = desk.permit(actor, Permission::TakeRequests)?;
     let mut work = desk.begin(&permit).await?;
     let act = RequestAct::Return;
-    let Ready::Go(mut file, to) = ready(&work, &permit, (id, seen), act, |_| true).await? else {
+    let Ready::Go(mut file, to) = ready(desk, &work, &permit, (id, seen), act, |_| true).await? else {
         return Ok(());
     };
     check_reason("reason", reason)?;
@@ -235,7 +238,7 @@ pub async fn withdraw(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, reason: &
     let permit = desk.permit(actor, Permission::TakeRequests)?;
     let mut work = desk.begin(&permit).await?;
     let act = RequestAct::Withdraw;
-    let Ready::Go(mut file, to) = ready(&work, &permit, (id, seen), act, |_| true).await? else {
+    let Ready::Go(mut file, to) = ready(desk, &work, &permit, (id, seen), act, |_| true).await? else {
         return Ok(());
     };
     check_reason("reason", reason)?;

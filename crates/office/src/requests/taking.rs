@@ -54,7 +54,7 @@ pub(super) async fn enter(desk: &Desk, work: &mut Work, mut file: RequestFile, a
 pub async fn change(desk: &Desk, actor: &Actor, seen: i64, draft: RequestDraft) -> Outcome<()> {
     let permit = desk.permit(actor, Permission::TakeRequests)?;
     let mut work = desk.begin(&permit).await?;
-    let before = super::find(&work, &permit, draft.id).await?;
+    let before = super::find(desk, &work, &permit, draft.id).await?;
     permit.within(&before.request.org_code)?;
     permit.within(&draft.org_code)?;
     if before.request.version != seen {
@@ -294,7 +294,8 @@ pub async fn ask_more(
     let mut work = desk.begin(&permit).await?;
     let asked = Lack::write_list(lacks.iter().copied());
     let same = |request: &Request| request.missing_papers == asked;
-    let Ready::Go(mut file, to) = ready(&work, &permit, (id, seen), RequestAct::AskMore, same).await? else {
+    let Ready::Go(mut file, to) = ready(desk, &work, &permit, (id, seen), RequestAct::AskMore, same).await?
+    else {
         return Ok(());
     };
     if lacks.is_empty() {
@@ -323,7 +324,7 @@ pub async fn supply(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, supplied: S
     let permit = desk.permit(actor, Permission::TakeRequests)?;
     let mut work = desk.begin(&permit).await?;
     let act = RequestAct::Supply;
-    let Ready::Go(mut file, to) = ready(&work, &permit, (id, seen), act, |_| true).await? else {
+    let Ready::Go(mut file, to) = ready(desk, &work, &permit, (id, seen), act, |_| true).await? else {
         return Ok(());
     };
     add(&mut file, &supplied)?;

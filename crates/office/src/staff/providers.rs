@@ -8,7 +8,7 @@ use law::kernel::names;
 use law::staff::{OrganisationKind, ProviderKind};
 use serde_json::json;
 use store::audit::{AuditLine, Search};
-use store::staff::{Organisation, Provider, ProviderFilter, ProviderKey};
+use store::staff::{Organisation, Provider, ProviderFilter, ProviderKey, ProviderMove};
 use uuid::Uuid;
 
 use crate::changes;
@@ -42,6 +42,8 @@ pub struct ProviderList {
 pub struct ProviderView {
     pub provider: Provider,
     pub organisation: Organisation,
+    /// From where to where the provider went, or will go, latest first.
+    pub moves: Vec<ProviderMove>,
     /// What was changed, latest first.
     pub history: Vec<AuditLine>,
     pub may_change: bool,
@@ -88,7 +90,8 @@ pub async fn view_provider(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<Prov
     let history = store::audit::list(&tx, None, &search, 200).await?;
     let permit = desk.permit(actor, Permission::ManageDirectory);
     let may_change = permit.is_ok_and(|permit| permit.within(&provider.org_code).is_ok());
-    Ok(ProviderView { provider, organisation, history, may_change })
+    let moves = store::staff::list_moves(&tx, id).await?;
+    Ok(ProviderView { provider, organisation, moves, history, may_change })
 }
 
 /// Adds a provider. The same form sent twice is one provider: its id is its own. `other_person`: the

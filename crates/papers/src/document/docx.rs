@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use docx_rs::{
     AlignmentType, BreakType, Docx, Header, LineSpacing, LineSpacingType, PageMargin, PageNum,
-    PageOrientationType, Paragraph as Para, Run as Words, RunFonts, SpecialIndentType, Style, StyleType,
+    PageOrientationType, Paragraph as Para, Pic, Run as Words, RunFonts, SpecialIndentType, Style, StyleType,
     Table as Grid, TableCell, TableCellBorderPosition, TableLayoutType, TableRow, VAlignType, VMergeType,
     WidthType,
 };
@@ -133,6 +133,12 @@ impl Sheet {
             Part::Table(table) => self.table(docx, table),
             Part::Sign(sign) => docx.add_paragraph(spaced(Para::new(), 60, 0)).add_table(self.sign(sign)),
             Part::Code { content, words: lines } => {
+                let (picture, side) = super::square::png(content);
+                // 30 mm wide, in the 914,400ths of an inch that pictures are measured in.
+                let picture = Pic::new_with_dimensions(picture, side, side).id("rIdImageCode").size(1_080_000, 1_080_000);
+                let docx = docx.add_paragraph(
+                    spaced(Para::new().keep_next(true), 120, 0).add_run(Words::new().add_image(picture)),
+                );
                 let docx = lines.iter().fold(docx, |docx, line| {
                     docx.add_paragraph(spaced(Para::new(), 20, 20).add_run(words(line).size(22)))
                 });
@@ -217,6 +223,9 @@ impl Sheet {
                     .add_paragraph(spaced(Para::new(), 0, 0).add_run(words(&format!("- {line}")).size(22)));
             }
             cells.push((cell, 45));
+        } else if sign.signers.len() == 1 {
+            // Who signs alone stands on the right.
+            cells.push((bare().add_paragraph(Para::new()), 45));
         }
         cells.extend(sign.signers.iter().map(|signer| (self.signer(signer), 55)));
         if cells.is_empty() {

@@ -65,11 +65,13 @@ fn write_part(out: &mut String, part: &Part) {
         Part::Sign(sign) => write_sign(out, sign),
         Part::Code { content, words } => {
             out.push_str("<div class=\"paper-code\">");
+            out.push_str(&super::square::svg(content));
+            out.push_str("<div>");
             for line in words {
                 element(out, "p", "paper-code-words", line);
             }
             element(out, "p", "code", content);
-            out.push_str("</div>");
+            out.push_str("</div></div>");
         }
         Part::Break => out.push_str("<hr class=\"paper-break\">"),
     }

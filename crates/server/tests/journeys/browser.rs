@@ -117,6 +117,61 @@ impl Browser {
         self.driver.find(By::Css(css)).await.unwrap().click().await.unwrap();
     }
 
+    /// Chooses the answer whose words contain these.
+    pub async fn select_named(&self, name: &str, words: &str) {
+        let css = format!("main select[name='{name}'] option");
+        for option in self.driver.find_all(By::Css(css)).await.unwrap() {
+            if option.prop("textContent").await.unwrap().unwrap_or_default().contains(words) {
+                return option.click().await.unwrap();
+            }
+        }
+        panic!("no answer “{words}” to {name} on {}", self.path().await);
+    }
+
+    /// Touches everything of a kind.
+    pub async fn tap_all(&self, css: &str) -> usize {
+        let all = self.driver.find_all(By::Css(css)).await.unwrap();
+        for element in &all {
+            self.press(element).await;
+        }
+        all.len()
+    }
+
+    /// Fills every field of a kind.
+    pub async fn fill_all(&self, css: &str, text: &str) {
+        for field in self.driver.find_all(By::Css(css)).await.unwrap() {
+            field.send_keys(text).await.unwrap();
+        }
+    }
+
+    /// Follows the first link of a kind to its page.
+    pub async fn go(&self, css: &str) {
+        match self.driver.find(By::Css(css)).await {
+            Ok(link) => self.follow(&link).await,
+            Err(_) => panic!("no {css} on {}: {}", self.path().await, self.text().await),
+        }
+    }
+
+    /// What the first element of a kind says.
+    pub async fn words(&self, css: &str) -> String {
+        self.driver.find(By::Css(css)).await.unwrap().text().await.unwrap().trim().to_owned()
+    }
+
+    /// Whether something of a kind is there.
+    pub async fn has(&self, css: &str) -> bool {
+        !self.driver.find_all(By::Css(css)).await.unwrap().is_empty()
+    }
+
+    /// The day in so many days, as Viet Nam writes it.
+    pub async fn day(&self, days: i64) -> String {
+        let day =
+            format!("return new Date(Date.now() + ({days} * 24 + 7) * 3600e3).toISOString().slice(0, 10)");
+        let day = self.ask(&day).await;
+        let mut parts: Vec<&str> = day.as_str().unwrap().split('-').collect();
+        parts.reverse();
+        parts.join("/")
+    }
+
     /// Presses the button with these words.
     pub async fn submit(&self, words: &str) {
         for button in self.driver.find_all(By::Css("main button")).await.unwrap() {
@@ -124,7 +179,7 @@ impl Browser {
                 return self.follow(&button).await;
             }
         }
-        panic!("no button “{words}” on {}", self.path().await);
+        panic!("no button “{words}” on {}: {}", self.path().await, self.text().await);
     }
 
     async fn press_first(&self) {
@@ -271,40 +326,45 @@ impl Browser {
     /// Looks at the page with axe, at phone and desktop width, and for anything that sticks out.
     pub async fn check_page(&self, what: &str) {
         for width in [360, 1440] {
-            self.widen(width).await;
-            let text = self.driver.find(By::Css("body")).await.unwrap().text().await.unwrap();
-            assert!(!text.contains('⟦'), "{what}: a text is missing: {text}");
-            let overflow = self
-                .driver
-                .execute("return document.documentElement.scrollWidth - window.innerWidth", vec![])
-                .await
-                .unwrap();
-            let overflow = overflow.json().as_i64().unwrap_or_default();
-            assert!(overflow <= 1, "{what} at {width}: {overflow} px stick out to the right");
-            self.driver.execute(self.axe.as_str(), vec![]).await.unwrap();
-            let found = self
-                .driver
-                .execute_async(
-                    "const done = arguments[0];
-                     axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
-                        .then(r => done(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3).join(' | '))))
-                        .catch(e => done(['axe failed: ' + e]))",
-                    vec![],
-                )
-                .await
-                .unwrap();
-            let found = found.json().as_array().cloned().unwrap_or_default();
-            assert!(found.is_empty(), "{what} at {width}: {found:#?}");
+            self.check_at(what, width).await;
         }
+    }
+
+    /// Looks at the page with axe at one width, and for anything that sticks out.
+    pub async fn check_at(&self, what: &str, width: u32) {
+        self.widen(width).await;
+        let text = self.driver.find(By::Css("body")).await.unwrap().text().await.unwrap();
+        assert!(!text.contains('⟦'), "{what}: a text is missing: {text}");
+        let overflow = self.ask("return document.documentElement.scrollWidth - window.innerWidth").await;
+        let overflow = overflow.as_i64().unwrap_or_default();
+        assert!(overflow <= 1, "{what} at {width}: {overflow} px stick out to the right");
+        self.ask(self.axe.as_str()).await;
+        let found = self
+            .ask_later(
+                "const done = arguments[0];
+                 axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+                    .then(r => done(r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3).join(' | '))))
+                    .catch(e => done(['axe failed: ' + e]))",
+            )
+            .await;
+        let found = found.as_array().cloned().unwrap_or_default();
+        assert!(found.is_empty(), "{what} at {width}: {found:#?}");
         if let Ok(folder) = std::env::var("TGPL_PICTURES") {
-            for width in [360, 1440] {
-                self.widen(width).await;
-                let name: String = what.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-                let picture = self.driver.screenshot_as_png().await.unwrap();
-                let mut file =
-                    std::fs::File::create(Path::new(&folder).join(format!("{name}-{width}.png"))).unwrap();
-                file.write_all(&picture).unwrap();
-            }
+            self.picture(Path::new(&folder), what).await;
+            self.widen(width).await;
+        }
+    }
+
+    /// The whole page as a picture, as wide as a phone and as a desk.
+    async fn picture(&self, folder: &Path, what: &str) {
+        let name: String = what.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+        for width in [360, 1440] {
+            self.widen(width).await;
+            let height = self.ask("return document.documentElement.scrollHeight").await;
+            self.size(width, height.as_u64().unwrap_or(900).clamp(300, 6000)).await;
+            let picture = self.driver.screenshot_as_png().await.unwrap();
+            let mut file = std::fs::File::create(folder.join(format!("{name}-{width}.png"))).unwrap();
+            file.write_all(&picture).unwrap();
         }
     }
 
@@ -330,7 +390,11 @@ impl Browser {
     }
 
     pub async fn widen(&self, width: u32) {
-        let size = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.size(width, 900).await;
+    }
+
+    async fn size(&self, width: u32, height: u64) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
         self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await.unwrap();
     }
 }

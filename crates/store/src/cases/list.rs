@@ -337,7 +337,11 @@ async fn by_acceptance(
             if parts.is_empty() {
                 return Ok(Vec::new());
             }
-            parts.join(" union all ")
+            // The limit around them keeps SQLite from joining the lines of every register before it sorts.
+            format!(
+                "select * from ({}) as parts order by accepted_on desc, id desc limit {limit}",
+                parts.join(" union all ")
+            )
         }
         None => {
             conditions.add_reach(reach);
@@ -372,10 +376,12 @@ async fn by_code(
     }
     let sql = format!(
         "select {LINE}, b.seq from (
-            select c.id, c.accepted_on from cases c where {}
-            order by c.file_code_folded, c.org_code, c.accepted_on, c.id limit 1000
-         ) as k join cases c on c.id = k.id left join beneficiary b on b.case_id = c.id and b.position = 0 {start}
-         order by c.accepted_on desc, c.id desc limit {limit}",
+            select k.id from (
+                select c.id, c.accepted_on from cases c where {}
+                order by c.file_code_folded, c.org_code, c.accepted_on, c.id limit 1000
+            ) as k {start} order by k.accepted_on desc, k.id desc limit {limit}
+         ) as k join cases c on c.id = k.id left join beneficiary b on b.case_id = c.id and b.position = 0
+         order by c.accepted_on desc, c.id desc",
         conditions.sql()
     );
     lines(tx, &sql, conditions.values).await
@@ -411,6 +417,8 @@ pub async fn persons_by_name(tx: &Tx, reach: &Reach, filter: &CaseFilter, limit:
     Ok(ids)
 }
 
+/// The statement that finds beneficiaries by words of their names, latest entered first. Words are whole but for the
+/// last, which may be the beginning of one: people search while they type.
 fn name_query(
     tx: &Tx,
     reach: &Reach,
@@ -420,8 +428,7 @@ fn name_query(
     limit: usize,
     columns: &str,
 ) -> (String, Vec<Value>) {
-    let mut conditions = Conditions::default();
-    let orgs: Vec<String> = match reach {
+    let registers: Vec<String> = match reach {
         Reach::Organisations(codes) if codes.len() <= 200 => {
             codes.iter().map(|code| super::org_word(code)).collect()
         }
@@ -431,36 +438,74 @@ fn name_query(
         Some(Cursor::Below(seq)) => *seq,
         _ => i64::MAX,
     };
-    if tx.is_sqlite() {
-        let mut terms: Vec<String> = words.iter().map(|word| format!("\"{word}\" *")).collect();
-        if !orgs.is_empty() {
-            terms.push(format!("({})", orgs.join(" OR ")));
-        }
-        conditions.add("n.beneficiary_name match ?", terms.join(" AND "));
-        conditions.add("n.rowid < ?", below);
-    } else {
-        let mut terms: Vec<String> = words.iter().map(|word| format!("{word}:*")).collect();
-        if !orgs.is_empty() {
-            terms.push(format!("({})", orgs.join(" | ")));
-        }
-        conditions.add("to_tsvector('simple', m.search_text) @@ to_tsquery('simple', ?)", terms.join(" & "));
-        conditions.add("m.seq < ?", below);
-    }
+    let mut conditions = Conditions::default();
     conditions.add_filter(filter);
     conditions.add_circle(filter);
     conditions.add_reach(reach);
-    let (from, place) = if tx.is_sqlite() {
-        ("beneficiary_name n join beneficiary m on m.seq = n.rowid", "n.rowid")
+    let (walk, values) = if tx.is_sqlite() {
+        conditions.add("n.beneficiary_name match ?", match_words(words, &registers));
+        conditions.add("n.rowid < ?", below);
+        let sql = format!(
+            "select m.seq, m.person_id, m.case_id
+             from beneficiary_name n join beneficiary m on m.seq = n.rowid join cases c on c.id = m.case_id
+             where {} order by n.rowid desc limit {limit}",
+            conditions.sql()
+        );
+        (sql, conditions.values)
     } else {
-        ("beneficiary m", "m.seq")
+        conditions.add("m.seq < ?", below);
+        walk_by_register(conditions, words, &registers, limit)
     };
     let sql = format!(
-        "select {columns} from {from} join cases c on c.id = m.case_id
+        "select {columns} from ({walk}) as m join cases c on c.id = m.case_id
          left join beneficiary b on b.case_id = c.id and b.position = 0
-         where {} order by {place} desc limit {limit}",
-        conditions.sql()
+         order by m.seq desc limit {limit}"
     );
-    (sql, conditions.values)
+    (sql, values)
+}
+
+/// What the word index of SQLite is asked.
+fn match_words(words: &[String], registers: &[String]) -> String {
+    let last = words.len().saturating_sub(1);
+    let mark = |place: usize| if place == last { " *" } else { "" };
+    let terms = words.iter().enumerate().map(|(place, word)| format!("\"{word}\"{}", mark(place)));
+    let within = (!registers.is_empty()).then(|| format!("({})", registers.join(" OR ")));
+    terms.chain(within).collect::<Vec<_>>().join(" AND ")
+}
+
+/// On PostgreSQL a few registers are walked one by one, latest first, or asked through the word index: the planner
+/// knows which words are common.
+fn walk_by_register(
+    mut conditions: Conditions,
+    words: &[String],
+    registers: &[String],
+    limit: usize,
+) -> (String, Vec<Value>) {
+    let last = words.len().saturating_sub(1);
+    let mark = |place: usize| if place == last { ":*" } else { "" };
+    let terms: Vec<String> =
+        words.iter().enumerate().map(|(place, word)| format!("{word}{}", mark(place))).collect();
+    const FITS: &str = "to_tsvector('simple', m.search_text) @@ to_tsquery('simple', ?)";
+    let from = "select m.seq, m.person_id, m.case_id from beneficiary m join cases c on c.id = m.case_id";
+    if registers.is_empty() || registers.len() > FEW {
+        let within = (!registers.is_empty()).then(|| format!("({})", registers.join(" | ")));
+        conditions.add(FITS, terms.into_iter().chain(within).collect::<Vec<_>>().join(" & "));
+        let sql = format!("{from} where {} order by m.seq desc limit {limit}", conditions.sql());
+        return (sql, conditions.values);
+    }
+    let common = conditions.sql();
+    let walks: Vec<String> = registers
+        .iter()
+        .map(|register| {
+            let mut own = Conditions { parts: Vec::new(), values: std::mem::take(&mut conditions.values) };
+            own.add("substring(m.search_text from 'zz[a-z0-9]+') = ?", register.as_str());
+            own.add(FITS, format!("{} & {register}", terms.join(" & ")));
+            let sql = own.sql();
+            conditions.values = own.values;
+            format!("(select * from ({from} where {common} and {sql} order by m.seq desc limit {limit}) as {register})")
+        })
+        .collect();
+    (walks.join(" union all "), conditions.values)
 }
 
 async fn lines(tx: &Tx, sql: &str, values: Vec<Value>) -> Result<Vec<CaseLine>> {
@@ -489,29 +534,40 @@ pub async fn count(tx: &Tx, reach: &Reach, filter: &CaseFilter, most: usize) -> 
         return Ok(None);
     }
     let reach = narrowed(reach, filter.organisations.as_deref());
-    let looked_at = LOOKED_AT.max(most);
+    let nation = matches!(reach, Reach::Nation);
     let mut conditions = Conditions::default();
     conditions.add_reach(&reach);
-    conditions.add_indexed(filter, matches!(reach, Reach::Nation));
+    conditions.add_indexed(filter, nation);
     let ground = conditions.sql();
     let narrow = conditions.parts.len();
-    conditions.add_filter(filter);
+    conditions.add_filter(&CaseFilter {
+        open: filter.open.filter(|open| !open),
+        field: filter.field.filter(|_| !nation),
+        provider: None,
+        ..filter.clone()
+    });
     let rest = conditions.parts.split_off(narrow).join(" and ");
-    let rest = if rest.is_empty() { "1 = 1" } else { &rest };
+    if rest.is_empty() {
+        let sql = format!(
+            "select count(*) as number from (select 1 as one from cases c where {ground} limit {most}) as near"
+        );
+        let Some(row) = tx.row(&sql, conditions.values).await? else { return Ok(None) };
+        return Ok(usize::try_from(row.try_get::<i64>("", "number")?).ok());
+    }
+    let looked_at = LOOKED_AT.min(most);
     let sql = format!(
-        "select (select count(*) from (select 1 as one from (
-                select case when {rest} then 1 else 0 end as fits from cases c where {ground} limit {looked_at}
-             ) as near where near.fits = 1 limit {most}) as counted) as number,
-             (select count(*) from (select 1 as one from cases c where {ground} limit {looked_at}) as seen) as looked_at"
+        "select cast(coalesce(sum(seen.fits), 0) as bigint) as number, count(*) as looked_at from (
+             select case when {rest} then 1 else 0 end as fits from cases c where {ground} limit {looked_at}
+         ) as seen"
     );
     let Some(row) = tx.row(&sql, conditions.values).await? else { return Ok(None) };
     let number = usize::try_from(row.try_get::<i64>("", "number")?).unwrap_or_default();
     let all = usize::try_from(row.try_get::<i64>("", "looked_at")?).unwrap_or_default() < looked_at;
-    Ok((all || number >= most).then_some(number))
+    Ok(all.then_some(number))
 }
 
-/// Cases that are looked at to count a list.
-const LOOKED_AT: usize = 12_500;
+/// Cases that are looked at to count a list whose filter no index knows.
+const LOOKED_AT: usize = 8_000;
 
 /// The latest acceptance of an organisation, and how many cases it accepted since a day.
 pub async fn lately(tx: &Tx, org_code: &str, since: NaiveDate) -> Result<(Option<NaiveDate>, usize)> {

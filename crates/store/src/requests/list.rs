@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::Viewer;
 use crate::Result;
 use crate::code::Code;
+use crate::confidentiality::Onlooker;
 use crate::db::Tx;
 
 /// What a line of the inbox shows.
@@ -53,6 +54,9 @@ pub struct RequestFilter {
     pub query: Option<String>,
     /// The oldest first; otherwise the latest.
     pub oldest_first: bool,
+    /// Who looks: restricted requests are found by who a person is only in their circle. Not part of an address.
+    #[serde(skip)]
+    pub onlooker: Option<Onlooker>,
 }
 
 /// A place in the inbox: when the last line shown came in, and its id.
@@ -141,6 +145,11 @@ impl Conditions {
         }
         if let Some(query) = &filter.query {
             self.query(tx, query);
+            if let Some(onlooker) = filter.onlooker.filter(|_| end_of_id(query).is_none()) {
+                let (clause, values) = onlooker.request_clause(self.values.len() + 1);
+                self.values.extend(values);
+                self.push(clause);
+            }
         }
     }
 

@@ -180,6 +180,8 @@ pub struct AssignmentBody {
     #[schema(schema_with = coded::<ReplacementGround>)]
     ground: Option<String>,
     note: Option<String>,
+    /// Why nothing is opposed, where the provider helped the opposed party in another matter.
+    not_opposed: Option<String>,
 }
 
 #[utoipa::path(
@@ -213,14 +215,15 @@ impl AssignmentBody {
             Some(code) => {
                 let ground = ReplacementGround::from_code(&code);
                 let ground = ground.ok_or_else(|| ApiFailure::wrong("ground", "unknown"))?;
-                let (decision, hand_over) = (self.decision, self.note);
-                let replacing =
-                    Replacing { sent, ground, provider: Some(provider), day, decision, hand_over };
+                let (decision, hand_over, not_opposed) = (self.decision, self.note, self.not_opposed);
+                let provider = Some(provider);
+                let replacing = Replacing { sent, ground, provider, day, decision, hand_over, not_opposed };
                 office::conduct::replace(desk, actor, case, replacing, Doing::Real).await
             }
             None => {
-                let (decision, note) = (self.decision, self.note);
-                let assigning = Assigning { sent, provider, day, decision, note, asked_on: None };
+                let (decision, note, not_opposed) = (self.decision, self.note, self.not_opposed);
+                let assigning =
+                    Assigning { sent, provider, day, decision, note, not_opposed, asked_on: None };
                 office::conduct::assign(desk, actor, case, assigning, Doing::Real).await
             }
         };
@@ -362,12 +365,19 @@ pub async fn open(
     body: Result<Json<AccessBody>, JsonRejection>,
 ) -> Answer<Opened> {
     let (Path(id), Json(body)) = (id?, body?);
-    let ground = body.ground.ok_or_else(|| ApiFailure::wrong("ground", "required"))?;
-    let ground = AccessGround::from_code(&ground).ok_or_else(|| ApiFailure::wrong("ground", "unknown"))?;
-    let text = body.reason.ok_or_else(|| ApiFailure::wrong("reason", "required"))?;
-    let reason = Reason { id: app.desk().id(), ground, text };
+    let reason = body.read(app.desk().id())?;
     let grant = office::confidentiality::grant(app.desk(), &caller.actor, id, reason).await?;
     Ok(Json(Opened { case: id, until: grant.until_at }))
+}
+
+impl AccessBody {
+    pub fn read(self, id: Uuid) -> Result<Reason, ApiFailure> {
+        let ground = self.ground.ok_or_else(|| ApiFailure::wrong("ground", "required"))?;
+        let ground =
+            AccessGround::from_code(&ground).ok_or_else(|| ApiFailure::wrong("ground", "unknown"))?;
+        let text = self.reason.ok_or_else(|| ApiFailure::wrong("reason", "required"))?;
+        Ok(Reason { id, ground, text })
+    }
 }
 
 impl ClosureBody {

@@ -9,7 +9,7 @@ use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use office::Failure;
+use office::{Failure, Refusal};
 use serde::Serialize;
 
 /// What an API handler answers.
@@ -79,11 +79,10 @@ impl From<Failure> for ApiFailure {
                 tracing::error!(cause, "an API request failed");
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "The system failed", "broken")
             }
-            Failure::Refused(mut refusal) if refusal.code == office::confidentiality::RESTRICTED => {
-                let case = refusal.data.get("case").cloned().unwrap_or_default();
-                refusal.data.insert("way_on".to_owned(), format!("POST /api/v1/cases/{case}/access"));
+            Failure::Refused(mut refusal) if way_on(&refusal).is_some() => {
+                refusal.data.insert("way_on".to_owned(), way_on(&refusal).unwrap_or_default());
                 let mut failure =
-                    Self::new(StatusCode::FORBIDDEN, "Say first why this case is opened", &refusal.code);
+                    Self::new(StatusCode::FORBIDDEN, "Say first why this is opened", &refusal.code);
                 failure.data = refusal.data;
                 failure
             }
@@ -100,6 +99,17 @@ impl From<Failure> for ApiFailure {
             }
         }
     }
+}
+
+/// Where a program says why it opens a restricted case or request.
+fn way_on(refusal: &Refusal) -> Option<String> {
+    use office::confidentiality::{RESTRICTED, RESTRICTED_REQUEST};
+    let (list, name) = match refusal.code.as_str() {
+        RESTRICTED => ("cases", "case"),
+        RESTRICTED_REQUEST => ("requests", "request"),
+        _ => return None,
+    };
+    Some(format!("POST /api/v1/{list}/{}/access", refusal.data.get(name)?))
 }
 
 impl From<JsonRejection> for ApiFailure {

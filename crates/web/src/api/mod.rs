@@ -30,4 +30,5 @@ pub fn routes() -> Routes {
         .api_post("/api/v1/cases/{id}/closure", cases::close)
         .api_post("/api/v1/requests", requests::create)
         .api_post("/api/v1/requests/{id}/acceptance", requests::accept)
+        .api_post("/api/v1/requests/{id}/access", requests::open)
 }

@@ -28,7 +28,8 @@ const SCHEME: &str = "bearer";
         cases::close,
         cases::assign,
         requests::create,
-        requests::accept
+        requests::accept,
+        requests::open
     ),
     components(schemas(ApiFailure))
 )]

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::cases::AccessBody;
 use super::schema::{coded, codes, maybe_coded};
 use super::{Answer, ApiCaller, ApiFailure};
 use crate::gate::App;
@@ -308,4 +309,30 @@ impl AcceptanceBody {
         };
         Ok((seen, acceptance))
     }
+}
+
+/// Until when the reason opens the request.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OpenedRequest)]
+pub struct Opened {
+    request: Uuid,
+    until: DateTime<Utc>,
+}
+
+#[utoipa::path(
+    post, path = "/api/v1/requests/{id}/access", operation_id = "open_request", tag = "requests",
+    params(("id" = Uuid, Path)),
+    request_body = AccessBody,
+    responses((status = 200, body = Opened)),
+)]
+pub async fn open(
+    State(app): State<App>,
+    caller: ApiCaller,
+    id: Result<Path<Uuid>, PathRejection>,
+    body: Result<Json<AccessBody>, JsonRejection>,
+) -> Answer<Opened> {
+    let (Path(id), Json(body)) = (id?, body?);
+    let reason = body.read(app.desk().id())?;
+    let grant = office::confidentiality::grant_request(app.desk(), &caller.actor, id, reason).await?;
+    Ok(Json(Opened { request: id, until: grant.until_at }))
 }

@@ -17,8 +17,9 @@ use crate::gate::Visitor;
 use crate::texts::{T, Text};
 use crate::ui::form::{
     Choice, Field, FieldErrors, Sheet, Values, actions, carry, columns, error_summary, hidden, link_quiet,
-    outlined, section, submit, submit_as,
+    outlined, section, submit, submit_as, submit_by_key,
 };
+use crate::ui::shell::Crumb;
 use crate::ui::signs::Tone;
 use crate::ui::summary::{Fact, facts, notice};
 use crate::ui::{dates, shell};
@@ -97,9 +98,19 @@ fn sheet<'a>(t: T, values: &'a Values, errors: &'a FieldErrors, options: &EntryO
 }
 
 /// The whole page; its title says when something is wrong.
-fn framed(visitor: &Visitor, title: &str, errors: &FieldErrors, body: Markup) -> Markup {
-    let shell = crate::ui::Shell { error_in_title: !errors.is_empty(), wide: true, ..visitor.shell(title) };
+fn framed(visitor: &Visitor, title: &str, crumbs: Vec<Crumb>, errors: &FieldErrors, body: Markup) -> Markup {
+    let shell =
+        crate::ui::Shell { error_in_title: !errors.is_empty(), wide: true, crumbs, ..visitor.shell(title) };
     crate::ui::page(&shell, body)
+}
+
+/// The way to a page about a case.
+fn way(t: T, (id, code): (Uuid, &str), here: &str) -> Vec<Crumb> {
+    vec![
+        Crumb::link(t.get("cases-title"), "/cases"),
+        Crumb::link(code, format!("/cases/{id}")),
+        Crumb::here(t.get(here)),
+    ]
 }
 
 /// The dense screen of a clerk: everything of a new case on one page.
@@ -123,7 +134,8 @@ pub fn register_page(
             (parts(t, values, &sheet, false, actions(submit(&t.get(if alike.is_empty() { "cases-register" } else { "cases-register-anyway" })), link_quiet(&t.get("cases-cancel"), "/cases"))))
         }))
     };
-    framed(visitor, &t.get("cases-new"), errors, body)
+    let crumbs = vec![Crumb::link(t.get("cases-title"), "/cases"), Crumb::here(t.get("cases-new"))];
+    framed(visitor, &t.get("cases-new"), crumbs, errors, body)
 }
 
 /// Persons who may be the same, shown before saving; each can be chosen instead of a new record.
@@ -181,6 +193,7 @@ fn parts(t: T, values: &Values, sheet: &Sheet<'_>, with_end: bool, actions: Mark
         outline.push(("end", t.get("cases-part-end")));
     }
     let body = html! {
+        (submit_by_key())
         (section("case", &t.get("cases-part-case"), None, html! {
             (columns(sheet.some(CASE, &["org_code", "form", "provider_role"])))
             (columns(sheet.some(CASE, &["field", "file_code", "received_on", "accepted_on", "source", "source_agency", "urgent_ground"])))
@@ -251,7 +264,7 @@ pub fn edit_page(
             )))
         }))
     };
-    framed(visitor, &title, errors, body)
+    framed(visitor, &title, way(t, (id, values.get("file_code")), "cases-edit"), errors, body)
 }
 
 /// What somebody else saved in the meantime, beside what was typed here.
@@ -357,7 +370,7 @@ pub fn closure_page(visitor: &Visitor, view: &CaseView, values: &Values, errors:
             }))
         }))
     };
-    framed(visitor, &title, errors, body)
+    framed(visitor, &title, way(t, (case.id, &case.file_code), "cases-close"), errors, body)
 }
 
 /// The answers once more before the case ends.
@@ -390,7 +403,8 @@ pub fn closing_check_page(visitor: &Visitor, view: &CaseView, values: &Values) -
             }
         }))
     };
-    framed(visitor, &title, &FieldErrors::default(), body)
+    let crumbs = way(t, (case.id, &case.file_code), "cases-close");
+    framed(visitor, &title, crumbs, &FieldErrors::default(), body)
 }
 
 #[cfg(test)]

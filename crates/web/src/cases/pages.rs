@@ -18,6 +18,7 @@ use crate::texts::Text;
 use crate::ui::dates;
 use crate::ui::form::{FieldErrors, Values};
 use crate::ui::list::Address;
+use crate::ui::shell::Crumb;
 
 /// Lines on a page.
 const LINES: usize = 25;
@@ -65,9 +66,8 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
     let values = Values::parse(&query.unwrap_or_default());
     let filter = filter_of(&values);
     let after = cursor_of(values.get("after"));
-    let list = office::cases::list(app.desk(), &visitor.actor, &filter, after.as_ref(), LINES).await?;
-    let options = office::cases::list_options(app.desk(), &visitor.actor).await?;
-    let saved = office::filters::list(app.desk(), &visitor.actor, "cases").await?;
+    let (list, options, saved) =
+        office::cases::list_page(app.desk(), &visitor.actor, &filter, after.as_ref(), LINES).await?;
     let address = Address::new("/cases", values);
     let body = views::index(&visitor, &address, &list, &options, &saved, app.desk().today());
     let shell = crate::ui::Shell { wide: true, ..visitor.shell(&visitor.t.get("cases-title")) };
@@ -83,7 +83,10 @@ pub async fn show(
     let wanted = Wanted::read(&Values::parse(&query.unwrap_or_default()));
     let page = office::conduct::page(app.desk(), &visitor.actor, id, wanted.since.is_none()).await?;
     let title = visitor.t.with("cases-case", &[("code", page.view.file.case.file_code.clone().into())]);
-    Ok(visitor.page(&title, show::show(&visitor, &page, app.desk(), &wanted)).into_response())
+    let code = page.view.file.case.file_code.as_str();
+    let crumbs = vec![Crumb::link(visitor.t.get("cases-title"), "/cases"), Crumb::here(code)];
+    let shell = crate::ui::Shell { crumbs, ..visitor.shell(&title) };
+    Ok(crate::ui::page(&shell, show::show(&visitor, &page, app.desk(), &wanted)).into_response())
 }
 
 pub async fn new(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Page {

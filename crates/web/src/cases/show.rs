@@ -88,8 +88,11 @@ pub fn show(visitor: &Visitor, page: &CasePage, desk: &Desk, wanted: &Wanted) ->
     let edit = format!("/cases/{}/edit", case.id);
     let may_edit = view.may_edit && case.archived_on.is_none();
     let ways = ways(visitor, page);
+    let at_work = matches!(case.state.0, CaseState::Assigned | CaseState::Conducting)
+        && visitor.may(Permission::ConductCases);
     let actions = html! {
         @if let Some(first) = ways.first().filter(|_| !page.acts.is_empty()) { (link_button(&first.label, &first.href)) }
+        @if at_work { (link_quiet(&t.get("today-log"), &format!("/cases/{}/diary", case.id))) }
         @if may_edit { (link_quiet(&t.get("cases-edit"), &edit)) }
     };
     let client = view.file.beneficiaries.first().map(|person| person.name.clone()).unwrap_or_default();

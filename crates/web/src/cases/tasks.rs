@@ -56,7 +56,7 @@ impl List<'_> {
     fn waiting(&self, codes: &[DeadlineCode], status: Status) -> (Status, Option<String>) {
         let clock = self.page.clocks.iter().find(|it| it.ended_at.is_none() && codes.contains(&it.code.0));
         let Some(clock) = clock else { return (status, None) };
-        let due = dates::date_time(&clock.due_at);
+        let due = dates::date_time(&clock.due_at).replace(" 23:59", "");
         if clock.due_at < self.page.now {
             return (Status::Wrong, Some(self.t.with("cases-task-late", &[("moment", due.into())])));
         }

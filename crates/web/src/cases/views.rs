@@ -87,9 +87,12 @@ fn filters(t: T, address: &Address, options: &ListOptions) -> Markup {
             "provider",
             options.providers.iter().map(|person| Choice::new(person.id.to_string(), &person.name)),
         );
-    let many = options.organisations.len() > 1;
-    let names: Vec<&str> =
-        FILTER.iter().map(|field| field.name).filter(|name| *name != "org" || many).collect();
+    let offered = |name: &str| match name {
+        "org" => options.organisations.len() > 1,
+        "provider" => !options.providers.is_empty(),
+        _ => true,
+    };
+    let names: Vec<&str> = FILTER.iter().map(|field| field.name).filter(|name| offered(name)).collect();
     let fields = html! {
         (sheet.some(FILTER, &names))
         @for name in ["queue", "source", "outcome"] {

@@ -1,7 +1,8 @@
 //! Handlers of complaints: read, call the act, show.
 
 use axum::extract::{RawQuery, State};
-use law::complaints::ComplaintMove;
+use law::complaints::{ComplaintAct, ComplaintMove};
+use law::kernel::coded::Coded as _;
 use office::Failure;
 use office::complaints;
 use uuid::Uuid;
@@ -26,6 +27,12 @@ pub async fn new(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQ
     let ground = complaints::ground(app.desk(), &visitor.actor, case, request).await?;
     values.set("id", app.desk().id().to_string());
     values.set("received_on", dates::date(app.desk().today()));
+    if let (Some(person), true) = (&ground.person, values.get("complainant_name").is_empty()) {
+        values.set("complainant_name", person.clone());
+    }
+    if request.is_some() && values.get("act").is_empty() {
+        values.set("act", ComplaintAct::RefuseToAccept.code());
+    }
     if let (Some(provider), true) = (ground.provider, values.get("against_provider").is_empty()) {
         values.set("against_provider", provider.to_string());
     }

@@ -118,6 +118,11 @@ pub fn new(visitor: &Visitor, ground: &Ground, values: &Values, errors: &FieldEr
     let sheet = Sheet::new(t, values, errors)
         .choices("act", codes::choices::<ComplaintAct>(t))
         .choices("against_provider", providers);
+    let back = match (values.get("case"), values.get("request")) {
+        ("", "") => "/complaints".to_owned(),
+        ("", request) => format!("/requests/{request}"),
+        (case, _) => format!("/cases/{case}"),
+    };
     let caption = ground.file_code.clone().unwrap_or_else(|| ground.org.clone());
     let body = html! {
         (error_summary(t, errors))
@@ -127,7 +132,7 @@ pub fn new(visitor: &Visitor, ground: &Ground, values: &Values, errors: &FieldEr
             @for name in ["id", "case", "request"] { (hidden(name, values.get(name))) }
             (sheet.some(COMPLAINT, &["act", "complainant_name", "complainant_contact", "against_provider", "content"]))
             (columns(sheet.some(COMPLAINT, &["received_on", "received_time"])))
-            (form::actions(submit(&t.get("complaints-save")), link_quiet(&t.get("complaints-cancel"), "/complaints")))
+            (form::actions(submit(&t.get("complaints-save")), link_quiet(&t.get("complaints-cancel"), &back)))
         }))
     };
     framed(visitor, &title, errors, body)
@@ -183,6 +188,7 @@ fn what_it_says(t: T, view: &ComplaintView) -> Vec<Fact> {
         known.push(Fact::words(t.get("complaints-against"), provider.name.clone()));
     }
     known.push(Fact::words(t.get("complaints-content"), complaint.content.clone()));
+    known.extend(view.chain.iter().take_while(|level| level.id != complaint.id).map(|level| below(t, level)));
     known.push(Fact::words(t.get("complaints-received"), dates::date_time(&complaint.received_at)));
     known.push(Fact::words(t.get("complaints-org"), complaint.org_code.clone()));
     if let (Some(case), Some(code)) = (complaint.case_id, &view.file_code) {
@@ -200,6 +206,20 @@ fn what_it_says(t: T, view: &ComplaintView) -> Vec<Fact> {
         known.push(Fact::words(t.get("complaints-decision-reason"), reason.clone()));
     }
     known
+}
+
+/// What was said and answered on a level below: whoever decides above must know it.
+fn below(t: T, level: &Complaint) -> Fact {
+    let decided = level.decision.map(|decision| codes::name(t, decision.0));
+    Fact::new(
+        t.with("complaints-below", &[("level", codes::name(t, level.level()).into())]),
+        html! {
+            p { (level.content) }
+            @if let Some(decision) = decided {
+                p { strong { (decision) } @if let Some(reason) = &level.decision_reason { ": " (reason) } }
+            }
+        },
+    )
 }
 
 fn what_next(visitor: &Visitor, view: &ComplaintView, values: &Values, errors: &FieldErrors) -> Markup {

@@ -37,12 +37,19 @@ const DECISION: Field = Field::text("decision", "conduct-decision").hint("conduc
 const REASON: Field = Field::textarea("reason", "conduct-reason").most(2000).rows(3);
 const NOTE: Field = Field::textarea("note", "conduct-note").optional().most(2000).rows(2);
 
+const NOT_OPPOSED: Field = Field::textarea("not_opposed", "conduct-not-opposed")
+    .optional()
+    .hint("conduct-not-opposed-hint")
+    .most(2000)
+    .rows(2);
+
 const ASSIGNMENT: &[Field] = &[
     Field::select("provider", "conduct-provider"),
     DAY,
     DECISION.optional(),
     Field::date("asked_on", "conduct-asked-on").optional().hint("conduct-asked-on-hint"),
     NOTE,
+    NOT_OPPOSED,
 ];
 const REPLACEMENT: &[Field] = &[
     Field::select("ground", "conduct-ground"),
@@ -54,6 +61,7 @@ const REPLACEMENT: &[Field] = &[
         .hint("conduct-hand-over-hint")
         .most(2000)
         .rows(3),
+    NOT_OPPOSED,
 ];
 const CHANGE: &[Field] = &[
     Field::radios("asker", "conduct-asker"),
@@ -144,8 +152,8 @@ impl Noun {
         }
     }
 
-    /// What is asked in this case.
-    pub fn fields(self, page: &CasePage) -> Vec<Field> {
+    /// Everything that may be asked in this case, shown or not.
+    pub fn table(self, page: &CasePage) -> Vec<Field> {
         let all = match self {
             Self::Assignment => ASSIGNMENT,
             Self::Replacement => REPLACEMENT,
@@ -162,14 +170,25 @@ impl Noun {
             Self::Split => SPLIT,
             Self::Links => LINKS,
         };
+        let required = |field: &Field| field.required || field.name == "decision" && page.by_decision;
+        all.iter().map(|field| Field { required: required(field), ..*field }).collect()
+    }
+
+    /// What is asked in this case.
+    pub fn fields(self, page: &CasePage) -> Vec<Field> {
         let litigation = page.view.file.case.form.0 == AidForm::Litigation;
         let complete = page.file.missing().next().is_none();
-        let asked = |field: &&Field| match field.name {
+        // Who may open the case again heads the organisation, and only the head takes what is not complete.
+        let head = page.acts.contains(&CaseAct::Reopen);
+        let mut fields = self.table(page);
+        fields.retain(|field| match field.name {
             "asked_on" => litigation,
-            "present" | "excuse" => !complete,
+            "present" => !complete,
+            "excuse" => !complete && head,
+            "not_opposed" => page.opposed,
             _ => true,
-        };
-        all.iter().filter(asked).copied().collect()
+        });
+        fields
     }
 
     /// Whether the case stands where the act begins.

@@ -88,7 +88,7 @@ async fn send(doer: &Doer<'_>, draft: Draft, doing: Doing) -> Result<(), Failure
 }
 
 fn read(doer: &Doer<'_>, noun: Noun, page: &CasePage, values: &Values) -> Result<Draft, FieldErrors> {
-    let fields = noun.fields(page);
+    let fields = noun.table(page);
     let mut read = Reader::new(&fields, values);
     let ids = (Uuid::parse_str(values.get("id")).ok(), values.get("version").parse().ok());
     let (Some(id), Some(seen)) = ids else {
@@ -125,15 +125,18 @@ fn id_of(text: &str) -> Option<Uuid> {
 fn assigning(read: &mut Reader<'_>, sent: Sent) -> Option<Draft> {
     let (provider, day) = (read.choice("provider", id_of), read.date("day"));
     let (decision, note) = (read.maybe_text("decision"), read.maybe_text("note"));
-    let asked_on = read.date("asked_on");
-    Some(Draft::Assign(Assigning { sent, provider: provider?, day: day?, decision, note, asked_on }))
+    let (asked_on, not_opposed) = (read.date("asked_on"), read.maybe_text("not_opposed"));
+    let (provider, day) = (provider?, day?);
+    Some(Draft::Assign(Assigning { sent, provider, day, decision, note, not_opposed, asked_on }))
 }
 
 fn replacing(read: &mut Reader<'_>, sent: Sent) -> Option<Draft> {
     let ground = read.choice("ground", ReplacementGround::from_code);
     let (provider, day) = (read.choice("provider", id_of), read.date("day"));
     let (decision, hand_over) = (read.maybe_text("decision"), read.maybe_text("hand_over"));
-    Some(Draft::Replace(Replacing { sent, ground: ground?, provider, day: day?, decision, hand_over }))
+    let not_opposed = read.maybe_text("not_opposed");
+    let (ground, day) = (ground?, day?);
+    Some(Draft::Replace(Replacing { sent, ground, provider, day, decision, hand_over, not_opposed }))
 }
 
 fn asking(read: &mut Reader<'_>, sent: Sent) -> Option<Draft> {

@@ -12,6 +12,7 @@ use crate::ui::form::{
     Choice, Field, FieldErrors, Sheet, Values, actions, carry, error_summary, hidden, link_quiet, submit_as,
 };
 use crate::ui::list::{Column, Empty, Row, Table};
+use crate::ui::shell::Crumb;
 use crate::ui::signs::Tone;
 use crate::ui::summary::{Fact, card, facts, notice};
 use crate::ui::{dates, money, shell};
@@ -25,8 +26,15 @@ fn address(noun: Noun, page: &CasePage) -> String {
 }
 
 fn framed(visitor: &Visitor, noun: Noun, page: &CasePage, errors: &FieldErrors, body: Markup) -> Markup {
-    let title = format!("{} · {}", title(visitor.t, noun), page.view.file.case.file_code);
-    let shell = crate::ui::Shell { error_in_title: !errors.is_empty(), ..visitor.shell(&title) };
+    let (t, case) = (visitor.t, &page.view.file.case);
+    let title = title(t, noun);
+    let crumbs = vec![
+        Crumb::link(t.get("cases-title"), "/cases"),
+        Crumb::link(case.file_code.as_str(), format!("/cases/{}", case.id)),
+        Crumb::here(title.as_str()),
+    ];
+    let title = format!("{title} · {}", case.file_code);
+    let shell = crate::ui::Shell { error_in_title: !errors.is_empty(), crumbs, ..visitor.shell(&title) };
     crate::ui::page(&shell, body)
 }
 

@@ -21,6 +21,8 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/cases/{id}/access", access::show)
         .post("/cases/{id}/access", access::grant)
+        .get("/requests/{id}/access", access::show_request)
+        .post("/requests/{id}/access", access::grant_request)
         .post("/cases/{id}/marks", access::mark)
         .post("/cases/{id}/marks/removal", access::unmark)
         .get("/cases/{id}/consents", consents::index)

@@ -1,6 +1,7 @@
 //! Markup of dealings with others about a case, and of questions that other organisations asked ours.
 
 use chrono::{DateTime, Utc};
+use law::confidentiality::DisclosureGround;
 use law::dealings::{DealingKind, DealingState};
 use law::kernel::coded::Coded as _;
 use maud::{Markup, html};
@@ -16,7 +17,7 @@ use crate::texts::T;
 use crate::ui::dates;
 use crate::ui::form::{self, Choice, FieldErrors, Sheet, Values};
 use crate::ui::list::{Column, Empty, Row, Table};
-use crate::ui::shell::{heading, lead};
+use crate::ui::shell::{Crumb, heading, lead};
 use crate::ui::signs::Tone;
 use crate::ui::summary::{Fact, badge, card, due, facts, notice};
 
@@ -42,7 +43,11 @@ fn new_form(visitor: &Visitor, shown: &Dealings, values: &Values, errors: &Field
     let t = visitor.t;
     let sheet = Sheet::new(t, values, errors)
         .choices("kind", codes::choices::<DealingKind>(t))
-        .choices("to_org", shown.organisations.iter().map(|unit| Choice::new(&unit.code, &unit.name)));
+        .choices("to_org", shown.organisations.iter().map(|unit| Choice::new(&unit.code, &unit.name)))
+        .choices(
+            "ground",
+            DisclosureGround::BY_HAND.iter().map(|it| Choice::new(it.code(), codes::name(t, *it))),
+        );
     form::form(
         &Side::Dealings.path(shown.head.id),
         &visitor.csrf,
@@ -51,7 +56,7 @@ fn new_form(visitor: &Visitor, shown: &Dealings, values: &Values, errors: &Field
             (form::hidden("step", "check"))
             (sheet.some(FIELDS, &["kind", "subject"]))
             (form::columns(sheet.some(FIELDS, &["to_org", "agency"])))
-            (sheet.some(FIELDS, &["sent_on"]))
+            (sheet.some(FIELDS, &["sent_on", "ground"]))
             (form::actions(form::submit(&t.get("dealings-save")), html! {}))
         },
     )
@@ -157,6 +162,7 @@ pub fn show(
             Fact::words(t.get("dealings-whom"), dealing.agency.clone()),
             Fact::words(t.get("dealings-subject"), dealing.subject.clone()),
             Fact::words(t.get("dealings-sent-on"), dates::date(dealing.sent_on)),
+            Fact::words(t.get("dealings-ground"), dealing.ground.map(|ground| codes::name(t, ground.0)).unwrap_or_default()),
             Fact::words(t.get("dealings-answered-on"), dealing.answered_on.map(dates::date).unwrap_or_default()),
             Fact::words(t.get("dealings-answer"), dealing.answer.clone().unwrap_or_default()),
         ])))
@@ -286,5 +292,7 @@ pub fn received_one(
     };
     let mut shell = visitor.shell(&t.get("dealings-received"));
     shell.error_in_title = !errors.is_empty();
+    shell.crumbs =
+        vec![Crumb::link(t.get("dealings-received"), "/dealings"), Crumb::here(t.get("dealings-question"))];
     crate::ui::page(&shell, body)
 }

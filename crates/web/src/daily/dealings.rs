@@ -4,6 +4,7 @@
 use axum::extract::State;
 use axum::response::IntoResponse as _;
 use law::access::Permission;
+use law::confidentiality::DisclosureGround;
 use law::dealings::DealingKind;
 use law::kernel::coded::Coded as _;
 use office::dealings::{self, Answer, DealingDraft};
@@ -23,6 +24,7 @@ pub const FIELDS: &[Field] = &[
     Field::text("agency", "dealings-agency").optional().hint("dealings-agency-hint").most(200),
     Field::textarea("subject", "dealings-subject").most(5000).rows(4),
     Field::date("sent_on", "dealings-sent-on"),
+    Field::radios("ground", "dealings-ground").optional().hint("dealings-ground-hint"),
 ];
 
 /// What an answer asks.
@@ -79,12 +81,16 @@ fn read(values: &Values) -> Result<DealingDraft, FieldErrors> {
     if agency.is_empty() && !(kind == Some(DealingKind::Verification) && to_org.is_some()) {
         reader.refuse("agency", "dealings-agency-missing");
     }
+    let ground = reader.choice("ground", DisclosureGround::from_code);
+    if ground.is_none() && kind == Some(DealingKind::Contact) {
+        reader.refuse("ground", "dealings-ground-missing");
+    }
     let id = Uuid::parse_str(values.get("id")).ok();
     if id.is_none() {
         reader.refuse("", "staff-form-broken");
     }
     let (Some(kind), Some(sent_on), Some(id)) = (kind, sent_on, id) else { return Err(reader.errors()) };
-    reader.done(DealingDraft { id, kind, agency, to_org, subject, sent_on })
+    reader.done(DealingDraft { id, kind, agency, to_org, subject, sent_on, ground })
 }
 
 /// One dealing with its clock.

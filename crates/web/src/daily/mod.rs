@@ -3,6 +3,7 @@
 //! `frame` is what these pages share; each part has its handlers in a file of its name and its markup in
 //! `…_views`. `assets/work.js` makes them bear a slow line; without it they do the same acts.
 
+mod case_file;
 mod dealing_views;
 mod dealings;
 mod diary;
@@ -41,6 +42,8 @@ pub fn routes() -> Routes {
         .post("/cases/{id}/hearings/{hearing}/course", hearings::proceed)
         .get("/cases/{id}/papers", papers::index)
         .upload("/cases/{id}/papers", MOST_RECEIVED, papers::create)
+        .get("/cases/{id}/papers/bundle", case_file::bundle)
+        .get("/cases/{id}/papers/package", case_file::package)
         .get("/cases/{id}/papers/{paper}", papers::show)
         .get("/cases/{id}/papers/{paper}/file", papers::file)
         .post("/cases/{id}/papers/{paper}/removal", papers::remove)

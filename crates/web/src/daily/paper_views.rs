@@ -1,5 +1,6 @@
 //! Markup of the papers of a case: what is there, what is missing, a new one, one of them.
 
+use law::access::Permission;
 use law::case_papers::ProceduralPaper;
 use law::kernel::coded::Coded as _;
 use law::rules::ChecklistItem;
@@ -31,6 +32,7 @@ pub fn index(visitor: &Visitor, shown: &Papers, values: &Values, errors: &FieldE
         @if writes { (card(&t.get("papers-new"), html! {}, new_form(visitor, shown, values, errors))) }
         @if !shown.missing.is_empty() { (missing(t, shown)) }
         (table(t, shown))
+        (whole(visitor, shown))
         @if writes { (frame::script()) }
     };
     frame::page(visitor, head, Side::Papers, errors, body)
@@ -80,6 +82,22 @@ fn items(t: T, shown: &Papers) -> Vec<Choice> {
 fn missing(t: T, shown: &Papers) -> Markup {
     let list = html! { ul { @for item in &shown.missing { li { (codes::name(t, *item)) } } } };
     notice(t, Tone::Soon, &t.get("papers-missing"), list)
+}
+
+/// The whole file to take away.
+fn whole(visitor: &Visitor, shown: &Papers) -> Markup {
+    let t = visitor.t;
+    let path = Side::Papers.path(shown.head.id);
+    let any = shown.papers.iter().any(|paper| paper.removed_at.is_none());
+    let ended = !shown.head.running && visitor.may(Permission::ArchiveCases);
+    html! {
+        @if any {
+            p class="actions" {
+                (form::link_button(&t.get("case-file-bundle"), &format!("{path}/bundle")))
+                @if ended { (form::link_button(&t.get("case-file-package"), &format!("{path}/package"))) }
+            }
+        }
+    }
 }
 
 fn table(t: T, shown: &Papers) -> Markup {

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use chrono::NaiveDate;
+use law::lifecycle::Queue;
 use maud::{Markup, html};
 use office::daily::day_and_minute;
 use office::today::{ClockLine, HearingLine, OpenCase, Today};
@@ -27,10 +28,12 @@ pub async fn index(State(app): State<App>, visitor: Visitor) -> Page {
 
 fn view(visitor: &Visitor, today: &Today) -> Markup {
     let t = visitor.t;
+    // Who heads or keeps the register does not hold the cases; those are in the queues.
+    let own = visitor.actor.role.sees_own_cases_only();
     let nothing = today.hearings.is_empty()
         && today.silent.is_empty()
         && today.clocks.is_empty()
-        && today.cases.is_empty();
+        && (today.cases.is_empty() || !own);
     let (now_due, later): (Vec<_>, Vec<_>) =
         today.clocks.iter().partition(|line| dates::day_of(&line.due_at) <= today.day);
     html! {
@@ -44,7 +47,8 @@ fn view(visitor: &Visitor, today: &Today) -> Markup {
         @if !today.hearings.is_empty() { (card(&t.get("today-hearings"), html! {}, hearings(t, today.day, &today.hearings))) }
         @if !today.silent.is_empty() { (card(&t.get("today-silent"), html! {}, hearings(t, today.day, &today.silent))) }
         @if !later.is_empty() { (card(&t.get("today-soon"), html! {}, clocks(t, today, &later))) }
-        @if !today.cases.is_empty() { (card(&t.get("today-cases"), html! {}, cases(t, &today.cases))) }
+        @if own && !today.cases.is_empty() { (card(&t.get("today-cases"), html! {}, cases(t, &today.cases))) }
+        @if office::queues::watched(visitor.actor.role).contains(&Queue::Conduct) && !own { p { a href="/queues/conduct" { (codes::name(t, Queue::Conduct)) } } }
     }
 }
 

@@ -188,6 +188,7 @@ mod tests {
         ("org_parent_kind", &[]),
         ("conflict", &[("first", "2"), ("case", "TT.TV.01.2022")]),
         ("masked_name", &[]),
+        ("archived", &[("case", "TT.TV.01.2022"), ("before", "civil")]),
         ("repeated_row", &[("first", "2")]),
         ("card_taken", &[("name", "Bùi Thế Toàn")]),
         ("ended_before_began", &[]),

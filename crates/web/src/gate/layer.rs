@@ -32,9 +32,6 @@ pub async fn know(
     let mut caller = Caller::read(&app, navigation, &request);
     let known = find_presence(&app, &mut caller, request.headers()).await;
     let safe = request.method().is_safe();
-    if safe {
-        count_unseen(&app, &mut caller).await;
-    }
     let caller = Arc::new(caller);
     let mut response = if let Err(failure) = known {
         PageFailure::from(failure).into_response()
@@ -58,7 +55,7 @@ async fn find_presence(app: &App, caller: &mut Caller, headers: &HeaderMap) -> o
         return Ok(());
     };
     let (desk, rules) = (app.desk(), app.settings().session_rules());
-    caller.presence = office::accounts::resume(desk, &rules, &caller.visit, &token).await?;
+    (caller.presence, caller.unseen) = office::messages::resume(desk, &rules, &caller.visit, &token).await?;
     let Presence::Here(here) = &caller.presence else { return Ok(()) };
     if here.note_due {
         // A busy writer must not hold up reading; the next request notes it then.
@@ -73,15 +70,6 @@ async fn find_presence(app: &App, caller: &mut Caller, headers: &HeaderMap) -> o
         caller.t = T::new(lang);
     }
     Ok(())
-}
-
-/// The number beside the messages in the header. A page without it is better than no page.
-async fn count_unseen(app: &App, caller: &mut Caller) {
-    let Some(here) = caller.here().filter(|here| here.standing == Standing::Complete) else { return };
-    match office::messages::count_unseen(app.desk(), &here.actor).await {
-        Ok(unseen) => caller.unseen = unseen,
-        Err(error) => tracing::warn!(%error, "the messages could not be counted"),
-    }
 }
 
 /// `?lang=en` on any page: keep the choice and show the page without it.

@@ -26,6 +26,7 @@ pub fn routes() -> Routes {
         .get("/queues/incoming", queues::incoming)
         .get("/queues/{queue}", queues::show)
         .get("/queues/{queue}/next", queues::next_in)
+        .get("/red-lists", queues::red_units)
         .get("/red-lists/{list}", queues::red_list)
 }
 

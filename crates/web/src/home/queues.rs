@@ -8,13 +8,13 @@ use maud::{Markup, html};
 use office::queues::{self, Question, Queue, QueueLine, RedList, Thing, When};
 use uuid::Uuid;
 
-use super::views::{age, pressed};
+use super::views::{age, counted, pressed};
 use crate::codes;
 use crate::failure::{Page, PageFailure, see, show as answer};
 use crate::gate::{App, At, Visitor};
 use crate::texts::{T, prefix};
 use crate::ui::form::{Choice, Field, FieldErrors, Sheet, Values, hidden, link_button};
-use crate::ui::list::{Address, Column, Empty, Filters, Pager, Row, Table, pager, toolbar};
+use crate::ui::list::{Address, Column, Empty, Filters, Pager, Phone, Row, Table, pager, toolbar};
 use crate::ui::shell::{Crumb, heading, lead};
 use crate::ui::signs::Tone;
 use crate::ui::summary::{Tab, badge, due, tabs};
@@ -22,6 +22,8 @@ use crate::ui::{self, dates};
 
 /// Lines on a page.
 const LINES: usize = 50;
+/// Units on a page: each is counted on every red list.
+const UNITS: usize = 20;
 
 const SEARCH: &[Field] = &[Field::search("q", "home-search-queue").optional()];
 const UNIT: &[Field] = &[Field::select("org", "home-unit")];
@@ -244,11 +246,63 @@ pub async fn red_list(
         (heading(Some(&t.get("home-red")), &title, html! {}))
         (lead(&t.code(prefix!("home-red-lead"), list.code())))
         (red_tabs(t, &address, list))
-        @if options.organisations.len() > 1 { (units(t, &address, &options.organisations)) }
+        @if options.organisations.len() > 1 {
+            p { a href="/red-lists" { (t.get("home-red-all-units")) } }
+            (units(t, &address, &options.organisations))
+        }
         (table(t, &lines, desk.today(), &empty))
         (pager(t, &pages))
     };
     framed(&visitor, &title, body)
+}
+
+/// The red lists of all units within reach, in numbers.
+pub async fn red_units(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Page {
+    let values = Values::parse(&query.unwrap_or_default());
+    let after = Some(values.get("after").to_owned()).filter(|code| !code.is_empty());
+    let (units, next) = queues::red_units(app.desk(), &visitor.actor, after.as_deref(), UNITS).await?;
+    let t = visitor.t;
+    let title = t.get("home-red-units");
+    let address = Address::new("/red-lists", values);
+    let pages = Pager {
+        first: after.is_some().then(|| address.first_page().url()),
+        previous: None,
+        next: next.map(|code| address.first_page().with("after", &code).url()),
+        shown: units.len() as u64,
+        total: None,
+    };
+    let body = html! {
+        (heading(Some(&t.get("home-red")), &title, html! {}))
+        (lead(&t.get("home-red-units-lead")))
+        (unit_table(t, &units))
+        (pager(t, &pages))
+    };
+    framed(&visitor, &title, body)
+}
+
+fn unit_table(t: T, units: &[queues::UnitRed]) -> Markup {
+    let count = |unit: &queues::UnitRed, (list, count): (RedList, usize)| {
+        html! {
+            @if count == 0 { span class="soft" { "0" } }
+            @else {
+                a href={ "/red-lists/" (list.code()) "?org=" (unit.code) } { (counted(t, count)) }
+            }
+        }
+    };
+    let row = |unit: &queues::UnitRed| {
+        let counts = unit.counts.iter().map(|it| count(unit, *it));
+        Row::new(std::iter::once(html! { (unit.name) }).chain(counts))
+    };
+    let lists = RedList::ALL.iter().map(|list| Column::number(t.code(prefix!("home-red"), list.code())));
+    let table = Table {
+        columns: std::iter::once(Column::text(t.get("home-unit-any"))).chain(lists).collect(),
+        rows: units.iter().map(row).collect(),
+        caption_unseen: true,
+        phone: Phone::Cards,
+        empty: Empty { title: t.get("home-red-empty"), text: t.get("home-red-units-lead"), action: None },
+        ..Table::new(t, "red-units", t.get("home-red-units"))
+    };
+    html! { (table) }
 }
 
 fn red_tabs(t: T, address: &Address, current: RedList) -> Markup {

@@ -20,6 +20,8 @@ use crate::ui::{dates, money, shell};
 pub fn show(visitor: &Visitor, shown: &Desk, today: NaiveDate) -> Markup {
     let t = visitor.t;
     let board = &shown.board;
+    // What is in other hands is only worth a line while something waits there.
+    let watched: Vec<Waiting> = board.watched.iter().filter(|waiting| waiting.count > 0).cloned().collect();
     html! {
         (shell::heading(None, &t.with("home-hello", &[("name", visitor.actor.name.clone().into())]), begin(visitor, shown)))
         @if let Some(clocks) = &board.clocks { (deadlines(t, clocks)) }
@@ -30,8 +32,8 @@ pub fn show(visitor: &Visitor, shown: &Desk, today: NaiveDate) -> Markup {
                     (queue_table(t, "own", &t.get("home-queues"), &board.own, today))
                 }
                 @if let Some((count, oldest)) = board.incoming { (incoming(t, count, oldest, today)) }
-                @if !board.watched.is_empty() {
-                    (queue_table(t, "watched", &t.get("home-watched"), &board.watched, today))
+                @if !watched.is_empty() {
+                    (queue_table(t, "watched", &t.get("home-watched"), &watched, today))
                 }
                 @if !shown.units.is_empty() { (units(visitor, &shown.units)) }
                 @if own(visitor.actor.role).is_empty() && shown.units.is_empty() { (begin_here(visitor)) }
@@ -52,6 +54,7 @@ fn begin(visitor: &Visitor, shown: &Desk) -> Markup {
     html! {
         @if waits { (link_button(&t.get("home-next"), "/queues/next")) }
         @if visitor.may(Permission::AcceptRequests) { (link_new(&t.get("home-new-request"), "/requests/new")) }
+        @if visitor.actor.role.sees_own_cases_only() { (link_quiet(&t.get("today-title"), "/today")) }
         @if visitor.may(Permission::RecordActivity) { (link_quiet(&t.get("home-log-reception"), "/receptions")) }
     }
 }
@@ -108,7 +111,7 @@ fn red(t: T, lists: &[(office::queues::RedList, usize)]) -> Markup {
     )
 }
 
-fn counted(t: T, count: usize) -> String {
+pub fn counted(t: T, count: usize) -> String {
     if count >= COUNTED {
         t.with("home-more-than", &[("n", number(t, COUNTED).into())])
     } else {
@@ -155,7 +158,7 @@ fn queue_table(t: T, id: &str, caption: &str, queues: &[Waiting], today: NaiveDa
         Row::new([
             html! { (codes::name(t, waiting.queue)) },
             html! { strong { (counted(t, waiting.count)) } },
-            html! { (pressed(t, &waiting.due)) },
+            html! { @if waiting.count > 0 { (pressed(t, &waiting.due)) } },
             html! { @if let Some(oldest) = oldest { (oldest) } @else { span class="soft" { (t.get("home-empty-queue")) } } },
         ])
         .link(format!("/queues/{}", law::kernel::coded::Coded::code(waiting.queue)))
@@ -246,7 +249,10 @@ fn units(visitor: &Visitor, units: &[UnitState]) -> Markup {
         phone: Phone::Cards,
         ..Table::new(t, "units", t.get("home-units"))
     };
-    html! { (table) }
+    html! {
+        (table)
+        p { a href="/red-lists" { (t.get("home-red-all-units")) } }
+    }
 }
 
 /// Roles that no case waits for: where their work is.

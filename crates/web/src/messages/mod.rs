@@ -167,6 +167,7 @@ fn url(message: &Message) -> String {
     match message.subject_kind.as_str() {
         "case" if message.kind == "taken_from_me" => "/messages?show=all".to_owned(),
         "case" => format!("/cases/{id}"),
+        "dealing" => format!("/dealings/{id}"),
         "request" => format!("/requests/{id}"),
         "complaint" => format!("/complaints/{id}"),
         "data_request" => format!("/data-requests/{id}"),

@@ -14,7 +14,7 @@ use crate::gate::Visitor;
 use crate::texts::T;
 use crate::ui::form::{
     Choice, Field, FieldErrors, Sheet, Values, actions, columns, error_summary, hidden, link_quiet, outlined,
-    section, submit, submit_as,
+    section, submit, submit_as, submit_by_key,
 };
 use crate::ui::shell::{Crumb, heading};
 use crate::ui::signs::Tone;
@@ -127,6 +127,7 @@ fn parts(t: T, entry: &Entry<'_>, actions: Markup) -> Markup {
     let title = |place: usize| titles[place].1.as_str();
     let alone = entry.options.entry.organisations.len() == 1;
     let body = html! {
+        (submit_by_key())
         (section("how", title(0), None, html! {
             @if alone { (hidden("org_code", entry.values.get("org_code"))) }
             @else { (some(&["org_code"])) }

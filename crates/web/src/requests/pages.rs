@@ -48,6 +48,7 @@ fn filter_of(values: &Values) -> RequestFilter {
         // Fewer than three letters would show half a register.
         query: text("q").filter(|query| query.chars().filter(|letter| letter.is_alphanumeric()).count() >= 3),
         oldest_first: open,
+        onlooker: None,
     }
 }
 
@@ -69,8 +70,7 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
 /// One request.
 pub async fn show(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) -> Page {
     let view = office::requests::view(app.desk(), &visitor.actor, id).await?;
-    let conflicts = match view.open && app.desk().reach_of(&visitor.actor).covers(&view.file.request.org_code)
-    {
+    let conflicts = match app.desk().reach_of(&visitor.actor).covers(&view.file.request.org_code) {
         true => Some(office::conflicts::view(app.desk(), &visitor.actor, id).await?),
         false => None,
     };

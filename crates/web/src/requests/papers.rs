@@ -1,5 +1,6 @@
 //! The pages on which a request is decided, the pages that check before it is done, and what is printed.
 
+use law::access::Permission;
 use law::deadlines::Deadline;
 use law::eligibility::WhereElse;
 use law::intake::{Lack, Proposal, RequestPaper, Signature};
@@ -323,6 +324,7 @@ pub fn refusal_notice(visitor: &Visitor, view: &RequestView) -> Markup {
         (card(&t.get("requests-refusal-complaint"), html! {}, html! {
             p { (t.get("requests-refusal-complaint-text")) }
             p { (t.get("requests-refusal-again-text")) }
+            @if visitor.may(Permission::TakeComplaints) { p class="on-screen" { (complain(t, request.id)) } }
         }))
         (card(&t.get("requests-refusal-elsewhere"), html! {}, html! {
             ul { @for way in &elsewhere { li { (codes::name(t, *way)) } } }
@@ -331,6 +333,11 @@ pub fn refusal_notice(visitor: &Visitor, view: &RequestView) -> Markup {
         p class="actions" { (cancel_to_page(t, view)) }
     };
     framed(visitor, view, "requests-refusal-notice", &FieldErrors::default(), body)
+}
+
+/// The way on for whoever does not agree: the complaint is taken down by the same desk.
+pub fn complain(t: T, request: uuid::Uuid) -> Markup {
+    link_quiet(&t.get("requests-complain"), &format!("/complaints/new?request={request}"))
 }
 
 fn cancel_to_page(t: T, view: &RequestView) -> Markup {

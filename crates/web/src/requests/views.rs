@@ -63,8 +63,9 @@ pub fn index(visitor: &Visitor, address: &Address, list: &RequestList, now: Date
 
 /// The answers of the filter by state: what waits first, then each state.
 fn states(t: T) -> Vec<Choice> {
-    let special =
-        ["open", "sent_here", "all"].map(|code| Choice::new(code, t.code(prefix!("requests-state"), code)));
+    // Nothing chosen is what waits: the inbox opens with it.
+    let special = [("", "open"), ("sent_here", "sent_here"), ("all", "all")]
+        .map(|(value, code)| Choice::new(value, t.code(prefix!("requests-state"), code)));
     special.into_iter().chain(codes::choices::<RequestState>(t)).collect()
 }
 
@@ -197,7 +198,7 @@ pub fn show(
     let path = format!("/requests/{}", request.id);
     let title = title(t, view);
     let change = html! {
-        @if may_change(visitor, view) { (link_quiet(&t.get("cases-edit"), &format!("{path}/edit"))) }
+        @if may_change(visitor, view) { a href={ (path) "/edit" } { (t.get("cases-edit")) } }
     };
     let head = html! { (link_quiet(&t.get("requests-slip"), &format!("{path}/slip"))) };
     let body = html! {
@@ -206,8 +207,10 @@ pub fn show(
             (state(t, request.state.0)) " · " (codes::name(t, request.form.0)) " · " (codes::name(t, request.field.0))
             @for mark in Restriction::read_list(&request.restricted) { " · " (badge(Tone::Soon, &codes::name(t, mark))) }
         }
-        @if !view.open { (notice(t, Tone::Info, &t.get("requests-masked"), html! { p { (t.get("requests-masked-text")) } })) }
-        (decided(t, view))
+        @if !request.restricted.is_empty() {
+            p { a href={ "/requests/" (request.id) "/access" } { (t.get("confidentiality-access-link")) } }
+        }
+        (decided(visitor, view))
         div class="sides" {
             div {
                 (todo(visitor, view))
@@ -236,7 +239,8 @@ pub fn show(
 }
 
 /// What was decided, or is proposed, on top of the page.
-fn decided(t: T, view: &RequestView) -> Markup {
+fn decided(visitor: &Visitor, view: &RequestView) -> Markup {
+    let t = visitor.t;
     let request = &view.file.request;
     let path = format!("/requests/{}", request.id);
     let reason = |text: &Option<String>| html! { @if let Some(text) = text { p { (text) } } };
@@ -257,7 +261,10 @@ fn decided(t: T, view: &RequestView) -> Markup {
             let ground = request.refusal_ground.map(|code| codes::name(t, code.0)).unwrap_or_default();
             let body = html! {
                 (reason(&request.decision_reason))
-                p { (link_quiet(&t.get("requests-refusal-open"), &format!("{path}/refusal"))) }
+                p class="actions" {
+                    (link_quiet(&t.get("requests-refusal-open"), &format!("{path}/refusal")))
+                    @if visitor.may(Permission::TakeComplaints) { (super::papers::complain(t, request.id)) }
+                }
             };
             notice(t, Tone::Info, &ground, body)
         }
@@ -399,7 +406,14 @@ fn one_person(t: T, view: &RequestView, place: usize, person: &RequestPerson, ch
         t.with("requests-person", &[("n", (place + 1).into())]),
         codes::name(t, person.side.0)
     );
+    // Of an opposed party little is known, and nothing has to be.
+    known.retain(|fact| fact.value.is_some() || person.side.0 == Side::Beneficiary);
     card(&heading, change, facts(t, &known))
+}
+
+/// What is known; what is not is asked on the page that changes it.
+fn known<const N: usize>(facts: [Fact; N]) -> Vec<Fact> {
+    facts.into_iter().filter(|fact| fact.value.is_some()).collect()
 }
 
 fn matter(t: T, view: &RequestView) -> Markup {
@@ -408,7 +422,7 @@ fn matter(t: T, view: &RequestView) -> Markup {
     let competence = view.competence.map(|code| codes::name(t, code)).unwrap_or_default();
     facts(
         t,
-        &[
+        &known([
             Fact::words(t.get("cases-form"), codes::name(t, request.form.0)),
             Fact::words(
                 t.get("cases-provider-role"),
@@ -423,7 +437,7 @@ fn matter(t: T, view: &RequestView) -> Markup {
             Fact::words(t.get("requests-limitation-on"), day(request.limitation_on)),
             Fact::words(t.get("requests-trial-on"), day(request.trial_on)),
             Fact::words(t.get("requests-competence"), competence),
-        ],
+        ]),
     )
 }
 
@@ -436,7 +450,7 @@ fn how(t: T, view: &RequestView) -> Markup {
         RequestPaper::read_list(&request.papers).into_iter().map(|code| codes::name(t, code)).collect();
     facts(
         t,
-        &[
+        &known([
             Fact::words(t.get("requests-channel"), codes::name(t, request.channel.0)),
             Fact::words(t.get("cases-source"), codes::name(t, request.source.0)),
             Fact::words(t.get("cases-source-agency"), request.source_agency.clone().unwrap_or_default()),
@@ -449,7 +463,7 @@ fn how(t: T, view: &RequestView) -> Markup {
             Fact::words(t.get("requests-papers"), papers.join("; ")),
             Fact::words(t.get("requests-signed-by"), codes::name(t, request.signed_by.0)),
             Fact::words(t.get("requests-chosen-provider"), view.provider_name.clone().unwrap_or_default()),
-        ],
+        ]),
     )
 }
 
@@ -460,7 +474,7 @@ fn assisted(t: T, view: &RequestView) -> Markup {
     let safe = if safe.is_empty() { t.get("requests-safe-nowhere") } else { safe.join("; ") };
     facts(
         t,
-        &[
+        &known([
             Fact::words(
                 t.get("requests-language-spoken"),
                 request.language_spoken.clone().unwrap_or_default(),
@@ -470,7 +484,7 @@ fn assisted(t: T, view: &RequestView) -> Markup {
             Fact::words(t.get("requests-safe-contact"), safe),
             Fact::words(t.get("requests-contact-note"), request.contact_note.clone().unwrap_or_default()),
             Fact::words(t.get("requests-notice-read-by"), request.notice_read_by.clone().unwrap_or_default()),
-        ],
+        ]),
     )
 }
 
@@ -490,7 +504,7 @@ fn history(t: T, view: &RequestView) -> Markup {
             on: dates::day_of(&line.at),
             entered: Some(line.at),
             who: line.actor_name.clone(),
-            text: html! { @if !line.reason.is_empty() && view.open { p { (line.reason) } } },
+            text: html! { @if !line.reason.is_empty() { p { (line.reason) } } },
         })
         .collect();
     timeline(t, &events)

@@ -13,13 +13,14 @@ use crate::ui::summary::Event;
 use crate::ui::{Tone, dates};
 
 /// Acts with a name of their own; others are "a change".
-const ACTS: [&str; 6] = [
+const ACTS: [&str; 7] = [
     "insert_organisation",
     "update_organisation",
     "close_organisation",
     "insert_provider",
     "update_provider",
     "end_provider",
+    "move_provider",
 ];
 
 /// The reason that an import gives: the run follows.

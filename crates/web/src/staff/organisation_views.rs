@@ -494,6 +494,9 @@ pub fn closure(
         (form::error_summary(t, errors))
         (heading(Some(&it.name), &title, html! {}))
         (lead(&t.get("staff-close-lead")))
+        @if law::staff::moves_on(*it.kind, it.valid_from).is_some() {
+            p { (t.with("staff-close-moves", &[("n", view.providers.into())])) }
+        }
         (form::form(&format!("{}/closure", url(&it.code)), &visitor.csrf, html! {
             (form::hidden("version", values.get("version")))
             (sheet.all(CLOSING))

@@ -148,7 +148,10 @@ pub fn show(visitor: &Visitor, view: &ProviderView) -> Markup {
     let body = html! {
         (heading(Some(&codes::name(t, *it.kind)), &it.name, actions))
         div class="sides" {
-            div { (card(&t.get("staff-facts"), html! {}, provider_facts(t, view))) }
+            div {
+                (card(&t.get("staff-facts"), html! {}, provider_facts(t, view)))
+                @if !view.moves.is_empty() { (card(&t.get("staff-moves"), html! {}, moves(t, view))) }
+            }
             div {
                 @if visitor.may(Permission::ReadCases) {
                     (card(&t.get("staff-see-also"), html! {}, html! {
@@ -160,6 +163,18 @@ pub fn show(visitor: &Visitor, view: &ProviderView) -> Markup {
         }
     };
     framed(visitor, &it.name, &FieldErrors::default(), &[], body)
+}
+
+/// Where the provider worked before, and where the provider will go.
+fn moves(t: T, view: &ProviderView) -> Markup {
+    html! {
+        ul class="plain" {
+            @for it in &view.moves {
+                @let words = [("from", it.from_org.clone().into()), ("to", it.to_org.clone().into()), ("day", dates::date(it.moves_on).into())];
+                li { (t.with(if it.moved_at.is_some() { "staff-moved" } else { "staff-moves-on" }, &words)) }
+            }
+        }
+    }
 }
 
 fn provider_facts(t: T, view: &ProviderView) -> Markup {

@@ -307,6 +307,11 @@ pub fn submit(label: &str) -> Markup {
     html! { button class="button" type="submit" { (label) } }
 }
 
+/// What the Enter key presses in a form where a smaller button stands before the main one. Nobody sees it or meets it.
+pub fn submit_by_key() -> Markup {
+    html! { button class="unseen" type="submit" tabindex="-1" aria-hidden="true" {} }
+}
+
 /// A further button of a form that says which one was pressed.
 pub fn submit_as(label: &str, name: &str, value: &str) -> Markup {
     html! { button class="button quiet" type="submit" name=(name) value=(value) { (label) } }

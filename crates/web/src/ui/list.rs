@@ -291,7 +291,10 @@ impl<'a> Table<'a> {
                     }
                 }
             } @else {
-                td role=[self.role("cell")] class=[class] data-label=(column.label) { (cell) }
+                td role=[self.role("cell")] class=[class] data-label=(column.label) {
+                    // One box beside the label of a card, whatever the cell holds.
+                    @if self.cards() { div { (cell) } } @else { (cell) }
+                }
             }
         }
     }

@@ -215,3 +215,6 @@ accounts-may-take-complaints = Take complaints down
 accounts-may-decide-complaints = Decide on complaints
 accounts-may-handle-data-requests = Handle requests about personal data
 accounts-may-handle-incidents = Keep the register of incidents
+accounts-may-draft-documents = Draft documents
+accounts-may-keep-documents = Number and issue documents; keep the registers
+accounts-may-sign-documents = Sign and cancel documents

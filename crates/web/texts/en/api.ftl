@@ -19,6 +19,7 @@ api-op-show-indicators = Every indicator of an organisation in a period. Percent
 api-op-list-cases = Cases within reach of the account, latest accepted first, one page at a time.
 api-op-show-case = A case with its beneficiaries.
 api-op-open-case = Gives the reason to open a restricted case (code “case.restricted”); the reason is recorded, the case stays open for 8 hours.
+api-op-open-request = Says why a restricted request is opened (code “request.restricted”); the reason is recorded, the request opens for 8 hours.
 api-op-close-case = Closes a running case and answers with the case as closed. Sent again unchanged, it changes nothing.
 api-op-assign-case = Assigns a provider to a case; with a ground the present one is replaced. Answers the case as it then is.
 

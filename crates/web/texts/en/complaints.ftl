@@ -14,6 +14,7 @@ complaints-against = Provider complained of
 complaints-against-hint = Leave empty if the organisation is complained of. The chosen person will not see this complaint.
 complaints-content = What the complaint says
 complaints-content-hint = What happened, when, what is asked for, which papers came with it.
+complaints-below = Below: { $level }
 complaints-received-on = Day received
 complaints-received-time = Time received
 complaints-received-time-hint = For example 8:30. May stay empty for today.

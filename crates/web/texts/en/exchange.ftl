@@ -207,6 +207,7 @@ import-problem-org-successor-kind = An organisation of this kind cannot take ove
 import-problem-org-parent-kind = The organisation cannot stand below one of this kind.
 import-problem-conflict = Contradicts line { $first } of the same case { $case }. Rows of one case must agree.
 import-problem-masked-name = This name was hidden when the file was taken out. It cannot come back in, so that it does not replace the real name: leave out the rows of this case.
+import-problem-archived = The file { $case } is in the archive and cannot be changed (Law on Legal Aid, art. 39). The register says “{ $before }”. Write the same, or leave out the rows of this case.
 import-problem-repeated-row = Repeats line { $first }.
 import-problem-card-taken = This card belongs to { $name }.
 import-problem-ended-before-began = The last day is before the first.

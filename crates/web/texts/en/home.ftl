@@ -90,6 +90,10 @@ home-all-done = Nothing waits here any more.
 ## Red lists
 
 home-red = Red lists
+home-red-units = Red lists of the units
+home-red-units-lead = Cases of each unit, with its branches and what it took over. Press a number to see the list.
+home-red-all-units = Red lists of all units
+home-unit-any = Unit
 home-red-hearing-passed = Hearing day passed without an entry
 home-red-judged-open = Judgment on file, but the case is still open
 home-red-hand-over-late = Closed over 30 days ago, file not handed over

@@ -27,3 +27,5 @@ messages-kind-given-to-me = { $file } was assigned to you
 messages-kind-taken-from-me = { $file } is no longer yours
 messages-kind-clock-near = Due soon, { $due }: { $clock } ({ $file })
 messages-kind-clock-ran-out = Overdue since { $due }: { $clock } ({ $file })
+messages-kind-question-received = Another organisation asks for a verification
+messages-kind-question-answered = { $file }: a verification or recommendation was answered

@@ -215,3 +215,6 @@ accounts-may-take-complaints = Tiếp nhận khiếu nại
 accounts-may-decide-complaints = Giải quyết khiếu nại
 accounts-may-handle-data-requests = Giải quyết yêu cầu về dữ liệu cá nhân
 accounts-may-handle-incidents = Sổ sự cố
+accounts-may-draft-documents = Soạn thảo văn bản
+accounts-may-keep-documents = Cấp số, phát hành văn bản; giữ sổ
+accounts-may-sign-documents = Ký, hủy văn bản

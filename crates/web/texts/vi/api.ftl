@@ -19,6 +19,7 @@ api-op-show-indicators = Mọi chỉ tiêu của một đơn vị trong một k�
 api-op-list-cases = Danh sách vụ việc trong phạm vi của tài khoản, thụ lý sau xếp trước, mỗi lần một trang.
 api-op-show-case = Một vụ việc với những người được trợ giúp.
 api-op-open-case = Nêu lý do mở một vụ việc hạn chế tiếp cận (mã “case.restricted”); lý do được ghi lại, vụ việc mở trong 8 giờ.
+api-op-open-request = Nêu lý do mở một yêu cầu hạn chế tiếp cận (mã “request.restricted”); lý do được ghi lại, yêu cầu mở trong 8 giờ.
 api-op-close-case = Kết thúc một vụ việc đang thực hiện; trả về vụ việc sau khi kết thúc. Gửi lại cùng nội dung không làm thay đổi gì.
 api-op-assign-case = Cử người thực hiện cho một vụ việc; có căn cứ thay thế thì thay người đang thực hiện. Trả về vụ việc sau khi cử.
 

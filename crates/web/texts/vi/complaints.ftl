@@ -14,6 +14,7 @@ complaints-against = Người thực hiện bị khiếu nại
 complaints-against-hint = Để trống nếu khiếu nại đơn vị. Người được chọn sẽ không thấy khiếu nại này.
 complaints-content = Nội dung khiếu nại
 complaints-content-hint = Việc gì, khi nào, người khiếu nại đề nghị gì, giấy tờ kèm theo.
+complaints-below = Ở cấp trước: { $level }
 complaints-received-on = Ngày nhận
 complaints-received-time = Giờ nhận
 complaints-received-time-hint = Ví dụ 8:30. Để trống nếu nhận trong ngày hôm nay.

@@ -203,6 +203,7 @@ import-problem-org-successor-kind = Đơn vị loại này không tiếp nhận 
 import-problem-org-parent-kind = Đơn vị không thể trực thuộc loại đơn vị này.
 import-problem-conflict = Khác với dòng { $first } của cùng vụ việc { $case }. Các dòng của một vụ việc phải ghi giống nhau.
 import-problem-masked-name = Tên này đã được che khi xuất tệp. Không nhập lại được, để không ghi đè tên thật: hãy bỏ các dòng của vụ việc này.
+import-problem-archived = Hồ sơ { $case } đã lưu trữ nên không sửa được nữa (Luật TGPL Điều 39). Sổ đang ghi “{ $before }”. Hãy ghi như sổ, hoặc bỏ các dòng của vụ việc này.
 import-problem-repeated-row = Lặp lại dòng { $first }.
 import-problem-card-taken = Số thẻ này là của { $name }.
 import-problem-ended-before-began = Ngày kết thúc đứng trước ngày bắt đầu.

@@ -90,6 +90,10 @@ home-all-done = Không còn việc nào chờ ở đây.
 ## Danh sách đỏ
 
 home-red = Danh sách đỏ
+home-red-units = Danh sách đỏ của các đơn vị
+home-red-units-lead = Số vụ việc của từng đơn vị, kể cả chi nhánh và đơn vị đã sáp nhập vào. Bấm vào số để xem danh sách.
+home-red-all-units = Danh sách đỏ của tất cả đơn vị
+home-unit-any = Đơn vị
 home-red-hearing-passed = Đã qua ngày xét xử, làm việc mà chưa ghi kết quả
 home-red-judged-open = Đã có bản án nhưng vụ việc chưa kết thúc
 home-red-hand-over-late = Kết thúc quá 30 ngày chưa nộp hồ sơ

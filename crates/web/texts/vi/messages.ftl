@@ -27,3 +27,5 @@ messages-kind-given-to-me = Bạn được cử thực hiện { $file }
 messages-kind-taken-from-me = { $file } không còn do bạn thực hiện
 messages-kind-clock-near = Sắp đến hạn { $due }: { $clock } ({ $file })
 messages-kind-clock-ran-out = Đã quá hạn { $due }: { $clock } ({ $file })
+messages-kind-question-received = Đơn vị khác gửi đến một yêu cầu xác minh
+messages-kind-question-answered = { $file }: đã có trả lời cho yêu cầu xác minh, kiến nghị

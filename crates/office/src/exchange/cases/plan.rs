@@ -34,6 +34,8 @@ pub(super) struct PersonPlan {
     pub(super) known: bool,
     /// Whether the number is not the one of the person in the register.
     pub(super) number_changes: bool,
+    /// The row that speaks of the beneficiary.
+    pub(super) line: u64,
 }
 
 impl Plan {
@@ -46,6 +48,15 @@ impl Plan {
                 && old.iter().zip(new).all(|(old, new)| says(old) == says(new))
         };
         !self.before.as_ref().is_some_and(same) || self.persons.iter().any(|person| person.number_changes)
+    }
+}
+
+impl Plan {
+    /// The row that speaks of a person by name; the first one where it is about the case.
+    pub(super) fn line_of(&self, person: Option<&str>) -> u64 {
+        let named = |name: &str| self.after.beneficiaries.iter().position(|it| it.name == name);
+        let place = person.and_then(named).and_then(|place| self.persons.get(place));
+        place.map_or(self.line, |person| person.line)
     }
 }
 
@@ -87,17 +98,17 @@ fn plan(bench: &Bench<'_>, shelf: &mut Shelf, rows: Vec<CaseRow>) -> Option<Plan
     let mut rows = rows.into_iter();
     let first = rows.next()?;
     let (line, mut cells) = (first.line, first.case);
-    let mut persons = vec![first.person];
+    let mut persons = vec![(line, first.person)];
     for row in rows {
         // Rows that contradict each other were refused in the first pass.
         cells.take_in(&row.case);
-        persons.push(row.person);
+        persons.push((row.line, row.person));
     }
     let before = shelf.cases.remove(&(cells.org_code.clone(), cells.file_code.clone()));
     let case = case_of(bench, cells, before.as_ref().map(|file| &file.case));
     let mut after = CaseFile { case, beneficiaries: Vec::new() };
     let mut plans = Vec::new();
-    for (known, person) in in_their_places(bench, shelf, before.as_ref(), persons) {
+    for (known, (line, person)) in in_their_places(bench, shelf, before.as_ref(), persons) {
         let number = person
             .id_number
             .as_ref()
@@ -108,6 +119,7 @@ fn plan(bench: &Bench<'_>, shelf: &mut Shelf, rows: Vec<CaseRow>) -> Option<Plan
             known: kept.is_some(),
             number_changes: number.as_ref().is_some_and(|(_, index)| kept_number != Some(index)),
             number,
+            line,
         });
         after.beneficiaries.push(beneficiary_of(bench, person, kept));
     }
@@ -217,17 +229,20 @@ fn link(bench: &Bench<'_>, case: &mut Case, before: Option<&Case>) {
     case.agency_id = same.and_then(|before| before.agency_id).or_else(found);
 }
 
-/// The persons of the file with the place of the beneficiary that each was before: those known in
 /// Whether a row and a beneficiary are the same person, by one way of telling.
 type Rule<'r> = dyn Fn(&PersonCells, &Beneficiary) -> bool + 'r;
 
+/// A person of the file with its line.
+type Said = (u64, PersonCells);
+
+/// The persons of the file with the place of the beneficiary that each was before: those known in
 /// their places, then those that are new in the order of the file.
 fn in_their_places(
     bench: &Bench<'_>,
     shelf: &Shelf,
     before: Option<&CaseFile>,
-    persons: Vec<PersonCells>,
-) -> Vec<(Option<usize>, PersonCells)> {
+    persons: Vec<Said>,
+) -> Vec<(Option<usize>, Said)> {
     let known = before.map_or(&[][..], |file| &file.beneficiaries);
     let mut matched: Vec<Option<usize>> = vec![None; persons.len()];
     let numbered = |person: &PersonCells, it: &Beneficiary| {
@@ -241,7 +256,7 @@ fn in_their_places(
     };
     let rules: [&Rule<'_>; 3] = [&numbered, &born, &named];
     for rule in rules {
-        for (place, person) in persons.iter().enumerate() {
+        for (place, (_, person)) in persons.iter().enumerate() {
             if matched[place].is_none() {
                 matched[place] =
                     (0..known.len()).find(|at| !matched.contains(&Some(*at)) && rule(person, &known[*at]));
@@ -254,7 +269,7 @@ fn in_their_places(
     if let ([at], [place]) = (free.as_slice(), unmatched.as_slice()) {
         matched[*place] = Some(*at);
     }
-    let mut pairs: Vec<(Option<usize>, PersonCells)> = matched.into_iter().zip(persons).collect();
+    let mut pairs: Vec<(Option<usize>, Said)> = matched.into_iter().zip(persons).collect();
     pairs.sort_by_key(|(known, _)| known.unwrap_or(usize::MAX));
     pairs
 }

@@ -15,6 +15,7 @@ use super::plan::Plan;
 use super::{COLUMNS, values_of};
 use crate::cases::{changes as record_of_changes, doubts_of, milestones};
 use crate::exchange::machine::{Bench, Change, ChangedThing, Ledger, NewThing, Note, Tally, changes, shown};
+use crate::exchange::problems::Problem;
 use crate::exchange::watch::Stop;
 
 /// Columns that tell a new case from others in a preview.
@@ -24,6 +25,7 @@ const SHOWN: &[&str] =
 pub(super) async fn settle(bench: &Bench<'_>, plans: Vec<Plan>, ledger: &mut Ledger) -> Result<(), Stop> {
     let (mut plans, same): (Vec<Plan>, Vec<Plan>) = plans.into_iter().partition(Plan::changes);
     ledger.tally.unchanged += same.len() as u64;
+    keep_locked(&mut plans, ledger)?;
     let mut doubts = Vec::with_capacity(plans.len());
     for plan in &plans {
         let found = doubts_of(&plan.after, bench.today)?;
@@ -36,6 +38,32 @@ pub(super) async fn settle(bench: &Bench<'_>, plans: Vec<Plan>, ledger: &mut Led
     if bench.writes && !plans.is_empty() {
         settle_persons(bench, &mut plans).await?;
         write(bench, plans, &doubts, ledger).await?;
+    }
+    Ok(())
+}
+
+/// What lies in the archive stays as it is (art. 39): whoever wants to change it is told of each cell. A row that only
+/// says what is known changes nothing, even where a link could be made now.
+fn keep_locked(plans: &mut Vec<Plan>, ledger: &mut Ledger) -> Result<(), Stop> {
+    let mut wrong = Vec::new();
+    let mut kept = 0;
+    plans.retain(|plan| {
+        let Some(before) = &plan.before else { return true };
+        if !law::conduct::is_locked(&before.case.course()) {
+            return true;
+        }
+        let changes = visible_changes(before, plan);
+        kept += u64::from(changes.is_empty());
+        for change in changes {
+            let line = plan.line_of(change.person.as_deref());
+            let problem = Problem::new(line, &change.column, &change.after, "archived");
+            wrong.push(problem.with("case", &before.case.file_code).with("before", &change.before));
+        }
+        false
+    });
+    ledger.tally.unchanged += kept;
+    for problem in &wrong {
+        ledger.problems.push(problem)?;
     }
     Ok(())
 }

@@ -1,0 +1,677 @@
+//! The way of a document: drafted, numbered, signed, issued; put in the place of another, taken back.
+//!
+//! With its number a document is frozen: the whole of it as JSON with a hash over the bytes. From then on it is printed
+//! from there, never laid out anew. What may be done where, and by whom, is `law::documents`.
+
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use law::access::Permission;
+use law::documents::{
+    DocumentAct, DocumentState, SigningWay, lookup_code, may_bear, spelled_number, step_of,
+};
+use law::kernel::coded::Coded as _;
+use papers::document::{Document, Part, html};
+use papers::signature::{Integrity, Signature};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use store::documents::{Document as Record, DocumentLine};
+use uuid::Uuid;
+
+use super::facts::Names;
+use super::forms::{self, Form};
+use super::slots::{self, Slot};
+use super::{About, Material, Typed, gather, layout, verify, written};
+use crate::desk::{Actor, Desk, Permit, Work};
+use crate::failure::{Failure, Outcome, Refusal};
+
+/// The largest signed file.
+const MOST_BYTES: usize = crate::case_papers::MOST_BYTES;
+/// Lines of a page of the list.
+const PAGE: u64 = 50;
+
+/// A kept document, as its page shows it.
+#[derive(Clone, Debug)]
+pub struct DocumentView {
+    pub record: Record,
+    pub form: &'static Form,
+    pub document: Document,
+    /// What the thing is called that it is about; empty for a request.
+    pub code: String,
+    /// What may be typed, while it is a draft.
+    pub slots: Vec<Slot>,
+    /// What the actor may do with it now.
+    pub acts: Vec<DocumentAct>,
+    /// The last number of its kind this year; none where this would be the first.
+    pub last_number: Option<i64>,
+    /// What was read of its signatures.
+    pub signatures: Vec<Signature>,
+    /// The document whose place it takes, and the one that took its own, by number.
+    pub replaces: Option<(Uuid, String)>,
+    pub replaced_by: Option<(Uuid, String)>,
+}
+
+impl DocumentView {
+    /// The page that shows it.
+    #[must_use]
+    pub fn html(&self) -> String {
+        html::write(&self.document)
+    }
+
+    /// The file to edit and print.
+    pub fn docx(&self) -> Outcome<Vec<u8>> {
+        written(&self.document)
+    }
+
+    /// The file to print, to sign and to send.
+    pub async fn pdf(&self, desk: &Desk) -> Outcome<Vec<u8>> {
+        super::printed(desk, &self.document).await
+    }
+
+    /// A name for files of it, without spaces and marks.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        file_name(&self.record)
+    }
+}
+
+/// A page of the list of documents.
+#[derive(Clone, Debug)]
+pub struct DocumentList {
+    pub lines: Vec<DocumentLine>,
+    /// Where the next page begins.
+    pub next: Option<(DateTime<Utc>, Uuid)>,
+}
+
+/// Number and day, as asked for.
+#[derive(Clone, Debug)]
+pub struct Numbering<'a> {
+    /// The day it shall bear.
+    pub dated_on: NaiveDate,
+    /// The number of the first one, where the earlier ones of the year were numbered on paper.
+    pub first: Option<i64>,
+    /// Where people reach this installation.
+    pub public_url: &'a str,
+}
+
+/// How a document was signed.
+#[derive(Clone, Debug)]
+pub enum Signing {
+    Paper { by: String, on: NaiveDate },
+    File { name: String, content: Vec<u8> },
+}
+
+/// The signed file of a document.
+#[derive(Clone, Debug)]
+pub struct SignedFile {
+    pub content: Vec<u8>,
+    /// A name without spaces and marks.
+    pub name: String,
+}
+
+/// A document with what it is about.
+struct Open {
+    record: Record,
+    material: Material,
+    form: &'static Form,
+}
+
+impl Open {
+    fn about(&self) -> Outcome<About> {
+        about_of(&self.record)
+    }
+}
+
+fn about_of(record: &Record) -> Outcome<About> {
+    About::read(&record.subject_kind, record.subject_id)
+        .ok_or_else(|| Failure::Broken(format!("document {} is about a {}", record.id, record.subject_kind)))
+}
+
+fn typed_of(record: &Record) -> Outcome<Typed> {
+    serde_json::from_str(&record.fields)
+        .map_err(|error| Failure::Broken(format!("document {}: {error}", record.id)))
+}
+
+/// Opens a document whose subject lies within reach.
+async fn open(desk: &Desk, work: &Work, permit: &Permit, id: Uuid, names: Names<'_>) -> Outcome<Open> {
+    let record = store::documents::find(&work.tx, id).await?.ok_or(Failure::Missing)?;
+    let dated = record.dated_on.unwrap_or_else(|| desk.today());
+    let mut material = gather(desk, work, permit, about_of(&record)?, (names, dated)).await?;
+    material.facts.typed = typed_of(&record)?;
+    let form = forms::version(&record.form, record.form_from);
+    let form =
+        form.ok_or_else(|| Failure::Broken(format!("form {} of document {id} is gone", record.form)))?;
+    Ok(Open { record, material, form })
+}
+
+/// Opens a document for an act that has its place where the document stands.
+async fn ready(
+    desk: &Desk,
+    work: &Work,
+    permit: &Permit,
+    (id, seen): (Uuid, i64),
+    (act, names): (DocumentAct, Names<'_>),
+) -> Outcome<Open> {
+    let open = open(desk, work, permit, id, names).await?;
+    if !open.material.own {
+        return Err(Failure::Missing);
+    }
+    let state = open.record.state.0;
+    let Some(step) = step_of(state, act) else {
+        return Err(Refusal::new("documents.not_now").with("state", state).with("act", act).into());
+    };
+    // The right to cancel depends on how far the document has come.
+    desk.permit(permit.actor(), step.permission)?;
+    if open.record.version != seen {
+        return Err(Failure::Stale);
+    }
+    Ok(open)
+}
+
+/// The document as it stands: laid out anew while it is a draft, afterwards as it was frozen.
+fn document_of(open: &Open) -> Outcome<Document> {
+    let Some(content) = &open.record.content else {
+        return Ok(layout::lay_out(open.form, &open.material.facts));
+    };
+    let broken = |why: &str| Failure::Broken(format!("document {}: {why}", open.record.id));
+    if Some(&hash(content)) != open.record.sha256.as_ref() {
+        return Err(broken("its content is not what was frozen"));
+    }
+    serde_json::from_str(content).map_err(|error| broken(&error.to_string()))
+}
+
+fn hash(content: &str) -> String {
+    hex::encode(Sha256::digest(content.as_bytes()))
+}
+
+/// Keeps a draft of a form with what was typed. The same form sent twice is one draft.
+pub async fn begin(
+    desk: &Desk,
+    actor: &Actor,
+    (id, about): (Uuid, About),
+    (key, typed): (&str, &Typed),
+    names: Names<'_>,
+) -> Outcome<()> {
+    desk.permit(actor, about.permission())?;
+    let permit = desk.permit(actor, Permission::DraftDocuments)?;
+    let mut work = desk.begin(&permit).await?;
+    let material = gather(desk, &work, &permit, about, (names, desk.today())).await?;
+    if !material.own {
+        return Err(Failure::Missing);
+    }
+    let form = material.form(about.subject(), key)?;
+    let kind = form.numbered_as().ok_or(Failure::Missing)?;
+    if let Some(known) = store::documents::find(&work.tx, id).await? {
+        let same = known.subject_id == about.id() && known.form == key;
+        return if same { Ok(()) } else { Err(Failure::Missing) };
+    }
+    let record = fresh(desk, &permit, (id, about), (form, kind), &material, typed)?;
+    let detail = json!({ "document": id, "form": form.key, "valid_from": form.valid_from });
+    work.record("documents.begin", about.kind(), about.id(), detail);
+    store::documents::insert(&work.tx, record).await?;
+    desk.commit(work).await
+}
+
+fn fresh(
+    desk: &Desk,
+    permit: &Permit,
+    (id, about): (Uuid, About),
+    (form, kind): (&Form, law::documents::DocumentKind),
+    material: &Material,
+    typed: &Typed,
+) -> Outcome<Record> {
+    let fields = serde_json::to_string(&slots::kept(form, &material.facts, typed));
+    Ok(Record {
+        id,
+        org_code: material.organisation.code.clone(),
+        subject_kind: about.kind().to_owned(),
+        subject_id: about.id(),
+        case_id: material.case,
+        form: form.key.clone(),
+        form_from: form.valid_from,
+        kind: kind.into(),
+        title: form.name.clone(),
+        state: DocumentState::Drafted.into(),
+        fields: fields.map_err(|error| Failure::Broken(error.to_string()))?,
+        number: None,
+        year: None,
+        symbol: form.symbol.clone().unwrap_or_default(),
+        dated_on: None,
+        token: None,
+        content: None,
+        sha256: None,
+        recipients: String::new(),
+        copies: None,
+        drafted_at: desk.now(),
+        drafted_by: permit.actor().name.clone(),
+        numbered_at: None,
+        numbered_by: None,
+        signed_at: None,
+        signed_by: None,
+        signed_how: None,
+        signed_entered_by: None,
+        file_sha256: None,
+        signature: None,
+        issued_at: None,
+        issued_by: None,
+        seal: None,
+        seal_key: None,
+        replaces: None,
+        replaced_by: None,
+        cancelled_at: None,
+        cancelled_by: None,
+        cancel_reason: None,
+        version: 1,
+    })
+}
+
+/// Changes what was typed into a draft.
+pub async fn edit(
+    desk: &Desk,
+    actor: &Actor,
+    (id, seen): (Uuid, i64),
+    typed: &Typed,
+    names: Names<'_>,
+) -> Outcome<()> {
+    let permit = desk.permit(actor, Permission::DraftDocuments)?;
+    let mut work = desk.begin(&permit).await?;
+    let open = ready(desk, &work, &permit, (id, seen), (DocumentAct::Edit, names)).await?;
+    let kept = slots::kept(open.form, &open.material.facts, typed);
+    let about = open.about()?;
+    let changed: Vec<&String> = kept
+        .iter()
+        .filter(|(name, text)| open.material.facts.typed.get(*name) != Some(text))
+        .map(|(name, _)| name)
+        .collect();
+    work.record("documents.edit", about.kind(), about.id(), json!({ "document": id, "places": changed }));
+    let mut record = open.record;
+    record.fields = serde_json::to_string(&kept).map_err(|error| Failure::Broken(error.to_string()))?;
+    store::documents::update(&work.tx, record).await?;
+    desk.commit(work).await
+}
+
+/// Gives a draft its number and day, and freezes it (*cấp số*).
+pub async fn number(
+    desk: &Desk,
+    actor: &Actor,
+    (id, seen): (Uuid, i64),
+    numbering: &Numbering<'_>,
+    names: Names<'_>,
+) -> Outcome<String> {
+    let permit = desk.permit(actor, Permission::KeepDocuments)?;
+    let mut work = desk.begin(&permit).await?;
+    let mut open = ready(desk, &work, &permit, (id, seen), (DocumentAct::Number, names)).await?;
+    let (tx, day, kind) = (&work.tx, numbering.dated_on, open.record.kind.0);
+    let (org, year) = (open.record.org_code.clone(), day.year());
+    let begun = store::documents::last_number(tx, &org, kind, year).await?;
+    let first = numbering.first.filter(|_| begun.is_none()).unwrap_or(1);
+    if !(1..=99_999).contains(&first) {
+        return Err(Refusal::new("documents.invalid").field("first", "number_out_of_range").into());
+    }
+    let number = store::documents::take_number(tx, &org, kind, year, first).await?;
+    let last = store::documents::last_day(tx, &org, kind, year).await?;
+    if !may_bear(day, desk.today(), last) {
+        return Err(Refusal::new("documents.invalid").field("dated_on", "document_day").into());
+    }
+    let mut chance = [0_u8; 8];
+    desk.chance(&mut chance);
+    let token = lookup_code(chance);
+    let facts = &mut open.material.facts;
+    facts.values.insert("number", format!("{number:02}"));
+    super::facts::set_day(tx, facts, &open.material.organisation, day).await?;
+    let mut document = layout::lay_out(open.form, facts);
+    document.parts.push(code_of(&token, numbering.public_url));
+    let content = serde_json::to_string(&document).map_err(|error| Failure::Broken(error.to_string()))?;
+    let about = open.about()?;
+    let mut record = open.record;
+    record.state = DocumentState::Numbered.into();
+    record.number = Some(number);
+    record.year = Some(year);
+    record.dated_on = Some(day);
+    record.token = Some(token);
+    record.sha256 = Some(hash(&content));
+    record.content = Some(content);
+    record.recipients = recipients_in(&document);
+    record.numbered_at = Some(desk.now());
+    record.numbered_by = Some(actor.name.clone());
+    let spelled = spelled_number(number, &record.symbol);
+    let detail = json!({ "document": id, "number": spelled, "dated_on": day, "sha256": record.sha256 });
+    work.record("documents.number", about.kind(), about.id(), detail);
+    store::documents::update(&work.tx, record).await?;
+    desk.commit(work).await?;
+    Ok(spelled)
+}
+
+/// The square code of a document, with what stands beside it.
+fn code_of(token: &str, public_url: &str) -> Part {
+    let address = format!("{}/verify", public_url.trim_end_matches('/'));
+    let shown: Vec<&str> = [token.get(..4), token.get(4..8), token.get(8..)].into_iter().flatten().collect();
+    Part::Code {
+        content: format!("{address}/{token}"),
+        words: super::facts::verify_words(&address, &shown.join("-")),
+    }
+}
+
+fn recipients_in(document: &Document) -> String {
+    let signs = document.parts.iter().filter_map(|part| match part {
+        Part::Sign(sign) => Some(sign.recipients.as_slice()),
+        _ => None,
+    });
+    signs.flatten().cloned().collect::<Vec<_>>().join("\n")
+}
+
+/// Takes down that a document was signed (*ký*): on paper, or by a file whose signature is read and checked.
+pub async fn sign(
+    desk: &Desk,
+    actor: &Actor,
+    (id, seen): (Uuid, i64),
+    signing: Signing,
+    names: Names<'_>,
+) -> Outcome<()> {
+    let permit = desk.permit(actor, Permission::SignDocuments)?;
+    let way = match &signing {
+        Signing::Paper { .. } => SigningWay::Paper,
+        Signing::File { .. } => SigningWay::File,
+    };
+    let signed = match signing {
+        Signing::Paper { by, on } => {
+            let by = by.trim().to_owned();
+            if by.is_empty() {
+                return Err(Refusal::new("documents.invalid").field("by", "required").into());
+            }
+            Signed { by, at: crate::deadlines::day_begins(on), on, kept: None }
+        }
+        Signing::File { name, content } => from_file(desk, name, content).await?,
+    };
+    let mut work = desk.begin(&permit).await?;
+    let open = ready(desk, &work, &permit, (id, seen), (DocumentAct::Sign, names)).await?;
+    let about = open.about()?;
+    let mut record = open.record;
+    let too_early = way == SigningWay::Paper && record.dated_on.is_some_and(|dated| signed.on < dated);
+    if too_early || signed.on > desk.today() {
+        return Err(Refusal::new("documents.invalid").field("on", "signing_day").into());
+    }
+    record.state = DocumentState::Signed.into();
+    record.signed_at = Some(signed.at);
+    record.signed_by = Some(signed.by);
+    record.signed_how = Some(way.into());
+    record.signed_entered_by = Some(actor.name.clone());
+    if let Some((file, signatures)) = signed.kept {
+        store::files::insert(&work.tx, &store::files::StoredFile { stored_by: actor.id(), ..file.clone() })
+            .await?;
+        record.file_sha256 = Some(file.sha256);
+        record.signature =
+            Some(serde_json::to_string(&signatures).map_err(|error| Failure::Broken(error.to_string()))?);
+    }
+    let detail =
+        json!({ "document": id, "way": way, "signed_by": record.signed_by, "file": record.file_sha256 });
+    work.record("documents.sign", about.kind(), about.id(), detail);
+    store::documents::update(&work.tx, record).await?;
+    desk.commit(work).await
+}
+
+/// Who signed, when, and the file where there is one.
+struct Signed {
+    by: String,
+    at: DateTime<Utc>,
+    on: NaiveDate,
+    kept: Option<(store::files::StoredFile, Vec<Signature>)>,
+}
+
+/// Reads the signatures of a file and puts it among the files; one that is not signed, or was changed afterwards, is
+/// not taken.
+async fn from_file(desk: &Desk, name: String, content: Vec<u8>) -> Outcome<Signed> {
+    let wrong = |code: &str| Failure::from(Refusal::new("documents.invalid").field("file", code));
+    let kind = crate::case_papers::recognised(&content)?;
+    if kind != crate::case_papers::Kind::Pdf || content.len() > MOST_BYTES {
+        return Err(wrong("signed_no_pdf"));
+    }
+    let signatures = papers::signature::read(&content);
+    let Some(last) = signatures.last() else { return Err(wrong("signed_without")) };
+    let broken =
+        signatures.iter().any(|it| matches!(it.integrity, Integrity::Broken | Integrity::Unreadable));
+    if broken || !last.covers_all {
+        return Err(wrong("signed_changed"));
+    }
+    let by = last.signer.clone().ok_or_else(|| wrong("signed_without"))?;
+    let at = last.at.as_deref().and_then(|at| DateTime::parse_from_rfc3339(at).ok());
+    let at = at.map_or_else(|| desk.now(), |at| at.to_utc());
+    let size = i64::try_from(content.len()).unwrap_or(i64::MAX);
+    let sha256 = desk.files().put(content).await?;
+    let file = store::files::StoredFile {
+        sha256,
+        size,
+        media_type: kind.media_type().to_owned(),
+        name,
+        stored_at: desk.now(),
+        stored_by: String::new(),
+    };
+    Ok(Signed { by, at, on: crate::deadlines::local(at).date(), kept: Some((file, signatures)) })
+}
+
+/// Issues a signed document (*phát hành*) and puts the seal of the installation on it; what it replaces gives way.
+pub async fn issue(
+    desk: &Desk,
+    actor: &Actor,
+    (id, seen): (Uuid, i64),
+    copies: Option<i32>,
+    names: Names<'_>,
+) -> Outcome<()> {
+    let permit = desk.permit(actor, Permission::KeepDocuments)?;
+    if copies.is_some_and(|copies| !(1..=1000).contains(&copies)) {
+        return Err(Refusal::new("documents.invalid").field("copies", "number_out_of_range").into());
+    }
+    let mut work = desk.begin(&permit).await?;
+    let open = ready(desk, &work, &permit, (id, seen), (DocumentAct::Issue, names)).await?;
+    // What cannot be read any more is not sealed.
+    document_of(&open)?;
+    let about = open.about()?;
+    let mut record = open.record;
+    let seal = desk.store().keyring().put_seal(&verify::sealed_words(&record))?;
+    record.state = DocumentState::Issued.into();
+    record.issued_at = Some(desk.now());
+    record.issued_by = Some(actor.name.clone());
+    record.copies = copies;
+    record.seal = Some(seal.signature);
+    record.seal_key = Some(seal.key);
+    if let Some(earlier) = record.replaces {
+        give_way(&work, earlier, id).await?;
+    }
+    let detail = json!({ "document": id, "number": spelled(&record), "replaces": record.replaces });
+    work.record("documents.issue", about.kind(), about.id(), detail);
+    store::documents::update(&work.tx, record).await?;
+    desk.commit(work).await
+}
+
+/// The earlier document holds no more; one that was taken back in the meantime stays so.
+async fn give_way(work: &Work, earlier: Uuid, by: Uuid) -> Outcome<()> {
+    let Some(mut earlier) = store::documents::find(&work.tx, earlier).await? else { return Ok(()) };
+    if let Some(step) = step_of(earlier.state.0, DocumentAct::Replace) {
+        earlier.state = step.to.into();
+        earlier.replaced_by = Some(by);
+        store::documents::update(&work.tx, earlier).await?;
+    }
+    Ok(())
+}
+
+fn spelled(record: &Record) -> Option<String> {
+    record.number.map(|number| spelled_number(number, &record.symbol))
+}
+
+/// Begins a document that will take the place of an issued one; answers its id. Asked twice, it is the same draft.
+pub async fn replace(
+    desk: &Desk,
+    actor: &Actor,
+    (id, seen): (Uuid, i64),
+    by: Uuid,
+    names: Names<'_>,
+) -> Outcome<Uuid> {
+    let permit = desk.permit(actor, Permission::DraftDocuments)?;
+    let mut work = desk.begin(&permit).await?;
+    let open = ready(desk, &work, &permit, (id, seen), (DocumentAct::Replace, names)).await?;
+    if let Some(known) = store::documents::find_replacement(&work.tx, id).await? {
+        return Ok(known.id);
+    }
+    let about = open.about()?;
+    // The form as it holds today; where it holds no more, that of the document.
+    let form = open.material.form(about.subject(), &open.record.form).unwrap_or(open.form);
+    let typed = open.material.facts.typed.clone();
+    let kind = (form, open.record.kind.0);
+    let record = fresh(desk, &permit, (by, about), kind, &open.material, &typed)?;
+    work.record("documents.replace", about.kind(), about.id(), json!({ "document": by, "replaces": id }));
+    store::documents::insert(&work.tx, Record { replaces: Some(id), ..record }).await?;
+    desk.commit(work).await?;
+    Ok(by)
+}
+
+/// Takes a document back, with the reason (*hủy*). A number that was given stays.
+pub async fn cancel(
+    desk: &Desk,
+    actor: &Actor,
+    (id, seen): (Uuid, i64),
+    reason: &str,
+    names: Names<'_>,
+) -> Outcome<()> {
+    let permit = desk.permit(actor, Permission::DraftDocuments)?;
+    let reason = reason.trim();
+    if !law::intake::is_reason(reason) {
+        return Err(Refusal::new("documents.invalid").field("reason", "reason_too_short").into());
+    }
+    let mut work = desk.begin(&permit).await?;
+    let open = ready(desk, &work, &permit, (id, seen), (DocumentAct::Cancel, names)).await?;
+    let about = open.about()?;
+    let mut record = open.record;
+    record.state = DocumentState::Cancelled.into();
+    record.cancelled_at = Some(desk.now());
+    record.cancelled_by = Some(actor.name.clone());
+    record.cancel_reason = Some(reason.to_owned());
+    let detail = json!({ "document": id, "number": spelled(&record) });
+    work.record_because("documents.cancel", about.kind(), about.id(), reason, detail);
+    store::documents::update(&work.tx, record).await?;
+    desk.commit(work).await
+}
+
+/// Opens a document.
+pub async fn view(desk: &Desk, actor: &Actor, id: Uuid, names: Names<'_>) -> Outcome<DocumentView> {
+    shown(desk, actor, id, names, "documents.view").await
+}
+
+/// Opens a document to take it away as a file.
+pub async fn take_away(desk: &Desk, actor: &Actor, id: Uuid, names: Names<'_>) -> Outcome<DocumentView> {
+    shown(desk, actor, id, names, "documents.take_away").await
+}
+
+async fn shown(
+    desk: &Desk,
+    actor: &Actor,
+    id: Uuid,
+    names: Names<'_>,
+    recorded: &str,
+) -> Outcome<DocumentView> {
+    let permit = reader(desk, actor, id).await?;
+    let mut work = desk.begin(&permit).await?;
+    let open = open(desk, &work, &permit, id, names).await?;
+    let document = document_of(&open)?;
+    let about = open.about()?;
+    let drafted = open.record.state.0 == DocumentState::Drafted;
+    let may = |act: &DocumentAct| {
+        let step = step_of(open.record.state.0, *act);
+        open.material.own && step.is_some_and(|step| crate::daily::may(actor, step.permission))
+    };
+    let acts: Vec<DocumentAct> = DocumentAct::ALL.iter().copied().filter(may).collect();
+    let (org, kind) = (&open.record.org_code, open.record.kind.0);
+    let last_number = store::documents::last_number(&work.tx, org, kind, desk.today().year()).await?;
+    let signatures = open.record.signature.as_deref().map(serde_json::from_str).transpose();
+    let view = DocumentView {
+        slots: if drafted { slots::of(open.form, &open.material.facts) } else { Vec::new() },
+        signatures: signatures.map_err(|error| Failure::Broken(error.to_string()))?.unwrap_or_default(),
+        replaces: neighbour(&work, open.record.replaces).await?,
+        replaced_by: neighbour(&work, open.record.replaced_by).await?,
+        code: open.material.code,
+        form: open.form,
+        record: open.record,
+        document,
+        acts,
+        last_number,
+    };
+    work.record(recorded, about.kind(), about.id(), json!({ "document": id }));
+    desk.commit(work).await?;
+    Ok(view)
+}
+
+/// The permit to read what a document is about; who may read neither cases nor requests is told so.
+async fn reader(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<Permit> {
+    let cases = desk.permit(actor, Permission::ReadCases);
+    let requests = desk.permit(actor, Permission::ReadRequests);
+    if cases.is_err() && requests.is_err() {
+        return Err(Failure::Denied);
+    }
+    let tx = desk.store().snapshot().await?;
+    let record = store::documents::find(&tx, id).await?.ok_or(Failure::Missing)?;
+    let permit = match about_of(&record)? {
+        About::Case(_) => cases,
+        About::Request(_) => requests,
+    };
+    permit.map_err(|_| Failure::Missing)
+}
+
+async fn neighbour(work: &Work, id: Option<Uuid>) -> Outcome<Option<(Uuid, String)>> {
+    let Some(id) = id else { return Ok(None) };
+    let record = store::documents::find(&work.tx, id).await?;
+    Ok(record.map(|record| (id, spelled(&record).unwrap_or_default())))
+}
+
+/// The kept documents of a case or a request, the latest first.
+pub async fn of_subject(desk: &Desk, actor: &Actor, about: About) -> Outcome<Vec<Record>> {
+    let permit = desk.permit(actor, about.permission())?;
+    let mut work = desk.begin(&permit).await?;
+    match about {
+        About::Case(id) => {
+            crate::confidentiality::open_case(desk, &work.tx, &permit, id).await?;
+        }
+        About::Request(id) => {
+            super::open_request(desk, &work, &permit, id).await?;
+        }
+    }
+    let found = store::documents::list_of_subject(&work.tx, about.kind(), about.id()).await?;
+    work.record("documents.list", about.kind(), about.id(), json!({ "lines": found.len() }));
+    desk.commit(work).await?;
+    Ok(found)
+}
+
+/// The documents within reach that stand somewhere: what waits for a number, a signature, its issue.
+pub async fn list(
+    desk: &Desk,
+    actor: &Actor,
+    state: DocumentState,
+    after: Option<(DateTime<Utc>, Uuid)>,
+) -> Outcome<DocumentList> {
+    let permit = desk.permit(actor, Permission::ReadCases)?;
+    let mut work = desk.begin(&permit).await?;
+    let mut lines = store::documents::list(&work.tx, permit.reach(), state, after, PAGE + 1).await?;
+    let more = lines.len() as u64 > PAGE;
+    lines.truncate(PAGE as usize);
+    let next = lines.last().filter(|_| more).map(|line| (line.drafted_at, line.id));
+    work.record("documents.list", "list", "documents", json!({ "state": state, "lines": lines.len() }));
+    desk.commit(work).await?;
+    Ok(DocumentList { lines, next })
+}
+
+/// Takes the signed file of a document out; the reading is recorded.
+pub async fn signed_file(desk: &Desk, actor: &Actor, id: Uuid, names: Names<'_>) -> Outcome<SignedFile> {
+    let permit = reader(desk, actor, id).await?;
+    let mut work = desk.begin(&permit).await?;
+    let open = open(desk, &work, &permit, id, names).await?;
+    let about = open.about()?;
+    let sha256 = open.record.file_sha256.clone().ok_or(Failure::Missing)?;
+    work.record("documents.open_file", about.kind(), about.id(), json!({ "document": id, "sha256": sha256 }));
+    desk.commit(work).await?;
+    let content = desk.files().get(&sha256).await?;
+    let content =
+        content.ok_or_else(|| Failure::Broken(format!("the file of document {id} is not there")))?;
+    Ok(SignedFile { content, name: file_name(&open.record) })
+}
+
+/// A name for files of a document: form and number.
+fn file_name(record: &Record) -> String {
+    let number = record.number.zip(record.year).map(|(number, year)| format!("-{number:02}-{year}"));
+    format!("{}{}", record.form, number.unwrap_or_default())
+}

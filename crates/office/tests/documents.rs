@@ -1,0 +1,475 @@
+//! Documents on their way: drafted, numbered, signed, issued, replaced, cancelled; frozen with their number; numbers
+//! without gap or double when many ask at once; genuine or not, for anybody. And the books they stand in.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use law::access::Role;
+use law::cases::{AidForm, ClientRole, LegalField, ProviderRole, Source};
+use law::documents::{ClosingPeriod, DocumentAct, DocumentState, Register};
+use law::eligibility::Category;
+use law::staff::OrganisationKind;
+use office::cases::{BeneficiaryDraft, Birth, CaseDraft};
+use office::documents::{self, About, DocumentView, Numbering, Signing, Standing, Typed};
+use office::registers::{self, IncomingDraft};
+use office::{Actor, Chance, Clock, Desk, Failure};
+use store::secrets::Keyring;
+use store::staff::Organisation;
+use store::{Address, Store};
+use uuid::Uuid;
+
+const SIGNED: &[u8] = include_bytes!("../../papers/tests/signed/rsa.pdf");
+const URL: &str = "https://tgpl.example.vn/";
+
+struct Kit {
+    desk: Desk,
+    clock: Arc<Mutex<DateTime<Utc>>>,
+    _folder: tempfile::TempDir,
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn names(family: &str, code: &str) -> String {
+    format!("{family} {code}")
+}
+
+fn actor(role: Role, org: &str) -> Actor {
+    Actor {
+        account: Some(Uuid::from_u128(role as u128 + 100)),
+        login: format!("{role}.{org}"),
+        name: format!("{role} {org}"),
+        role,
+        org: org.to_owned(),
+        provider: None,
+        ip: "127.0.0.1".to_owned(),
+    }
+}
+
+fn clerk() -> Actor {
+    actor(Role::Clerk, "TT.19")
+}
+
+fn head() -> Actor {
+    actor(Role::Director, "TT.19")
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where PostgreSQL is")]
+async fn kits() -> Vec<Kit> {
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let folder = tempfile::tempdir().unwrap();
+    let mut kits = vec![kit(Address::Sqlite(folder.path().join("t.sqlite")), folder).await];
+    match std::env::var("TEST_POSTGRES") {
+        Ok(url) => {
+            let count = COUNTER.fetch_add(1, Ordering::Relaxed);
+            let schema = Some(format!("office_documents_{}_{count}", std::process::id()));
+            kits.push(kit(Address::Postgres { url, schema }, tempfile::tempdir().unwrap()).await);
+        }
+        Err(_) => assert!(
+            std::env::var("TGPL_NO_SKIP").is_err(),
+            "TEST_POSTGRES is not set and nothing may be skipped"
+        ),
+    }
+    kits
+}
+
+async fn kit(address: Address, folder: tempfile::TempDir) -> Kit {
+    let keys = Keyring::read(&format!("k1={}", "11".repeat(32))).unwrap();
+    let store = Store::open(&address, keys).await.unwrap();
+    let files =
+        store::files::Files::open(&format!("file:{}", folder.path().join("files").display()), []).unwrap();
+    let tx = store.begin().await.unwrap();
+    for (code, parent) in
+        [("CUC", None), ("STP.19", Some("CUC")), ("TT.19", Some("STP.19")), ("TT.01", Some("CUC"))]
+    {
+        let unit = Organisation {
+            code: code.into(),
+            kind: OrganisationKind::of_code(code).unwrap().into(),
+            name: format!("Đơn vị {code}"),
+            name_folded: String::new(),
+            parent: parent.map(str::to_owned),
+            province_code: code.split('.').nth(1).map(str::to_owned),
+            valid_from: day("2004-01-01"),
+            valid_to: None,
+            successor: None,
+            address: None,
+            phone: None,
+            version: 1,
+        };
+        store::staff::insert_organisation(&tx, unit).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let clock = Arc::new(Mutex::new("2026-11-23T02:00:00Z".parse().unwrap()));
+    let desk = Desk::open(store, files, Clock::Frozen(Arc::clone(&clock)), Chance::seeded(3)).await.unwrap();
+    Kit { desk, clock, _folder: folder }
+}
+
+impl Kit {
+    fn pass(&self, time: Duration) {
+        *self.clock.lock().unwrap() += time;
+    }
+
+    async fn case(&self, name: &str) -> Uuid {
+        let person = BeneficiaryDraft {
+            person: None,
+            name: name.to_owned(),
+            birth: Some(Birth::Year(1985)),
+            sex: None,
+            ethnicity: None,
+            id_number: None,
+            commune_code: None,
+            category: Category::Poor,
+            other_categories: vec![],
+            client_role: Some(ClientRole::Accused),
+        };
+        let draft = CaseDraft {
+            id: self.desk.id(),
+            org_code: "TT.19".into(),
+            file_code: String::new(),
+            form: AidForm::Litigation,
+            field: LegalField::Criminal,
+            provider_role: Some(ProviderRole::Defence),
+            received_on: Some(self.desk.today()),
+            accepted_on: self.desk.today(),
+            urgent_ground: None,
+            source: Source::SelfRequest,
+            source_agency: None,
+            stage: None,
+            provider: None,
+            assigned_on: None,
+            closed_on: None,
+            outcome: None,
+            handed_over_on: None,
+            appraised_on: None,
+            quality_score: None,
+            quality_rating: None,
+            success_criteria: vec![],
+            note: Some("Bào chữa".into()),
+            beneficiaries: vec![person],
+        };
+        office::cases::register(&self.desk, &clerk(), draft).await.unwrap()
+    }
+
+    async fn view(&self, id: Uuid) -> DocumentView {
+        documents::view(&self.desk, &head(), id, &names).await.unwrap()
+    }
+
+    async fn known(&self, id: Uuid) -> (Uuid, i64) {
+        (id, self.view(id).await.record.version)
+    }
+
+    async fn drafted(&self, case: Uuid) -> Uuid {
+        let (id, typed) = (self.desk.id(), Typed::from([("agency".into(), "Tòa án khu vực 1".into())]));
+        let about = (id, About::Case(case));
+        documents::begin(&self.desk, &clerk(), about, ("tp_tgpl_14", &typed), &names).await.unwrap();
+        id
+    }
+
+    async fn number(&self, id: Uuid, dated_on: NaiveDate) -> Result<String, Failure> {
+        let numbering = Numbering { dated_on, first: None, public_url: URL };
+        documents::number(&self.desk, &clerk(), self.known(id).await, &numbering, &names).await
+    }
+
+    async fn sign(&self, id: Uuid) -> Result<(), Failure> {
+        let signing = Signing::Paper { by: "Hoàng Thị Mẫu".into(), on: self.desk.today() };
+        documents::sign(&self.desk, &head(), self.known(id).await, signing, &names).await
+    }
+
+    async fn issue(&self, id: Uuid) -> Result<(), Failure> {
+        documents::issue(&self.desk, &clerk(), self.known(id).await, Some(4), &names).await
+    }
+
+    async fn issued(&self, case: Uuid) -> Uuid {
+        let id = self.drafted(case).await;
+        self.number(id, self.desk.today()).await.unwrap();
+        self.sign(id).await.unwrap();
+        self.issue(id).await.unwrap();
+        id
+    }
+
+    async fn code(&self, id: Uuid) -> String {
+        self.view(id).await.record.token.unwrap()
+    }
+
+    async fn standing(&self, code: &str) -> Result<Standing, Failure> {
+        documents::by_code(&self.desk, "10.0.0.9", code).await.map(|found| found.standing)
+    }
+}
+
+fn code_of(failure: &Failure) -> &str {
+    match failure {
+        Failure::Refused(refusal) => refusal.fields.first().map_or(&refusal.code, |(_, code)| code),
+        Failure::Denied => "denied",
+        Failure::Missing => "missing",
+        Failure::Stale => "stale",
+        Failure::Broken(cause) => cause,
+    }
+}
+
+#[tokio::test]
+async fn a_document_goes_its_way_and_is_frozen_with_its_number() {
+    for kit in kits().await {
+        let case = kit.case("Nông Thị Hoà").await;
+        let id = kit.drafted(case).await;
+        let view = kit.view(id).await;
+        assert_eq!(view.record.state.0, DocumentState::Drafted);
+        assert!(view.html().contains("Tòa án khu vực 1") && view.html().contains("Nông Thị Hoà"));
+        assert!(view.slots.iter().any(|slot| slot.name == "agency" && slot.typed == "Tòa án khu vực 1"));
+        assert!(view.slots.iter().all(|slot| slot.name != "client_names"), "names are not typed again");
+        assert_eq!(code_of(&kit.sign(id).await.unwrap_err()), "documents.not_now");
+        // A lawyer's clerk may number, but not sign; nobody from elsewhere sees it.
+        let elsewhere = documents::view(&kit.desk, &actor(Role::Director, "TT.01"), id, &names).await;
+        assert_eq!(code_of(&elsewhere.unwrap_err()), "missing");
+        let tomorrow = kit.desk.today() + Duration::days(1);
+        assert_eq!(code_of(&kit.number(id, tomorrow).await.unwrap_err()), "document_day");
+        assert_eq!(kit.number(id, kit.desk.today()).await.unwrap(), "01/QĐ-TGPL");
+        let frozen = kit.view(id).await;
+        assert!(frozen.html().contains("Số: 01/QĐ-TGPL") && frozen.html().contains("paper-square"));
+        assert_eq!(frozen.last_number, Some(1));
+        let paper = Signing::Paper { by: "X".into(), on: kit.desk.today() };
+        let by_clerk = documents::sign(&kit.desk, &clerk(), kit.known(id).await, paper, &names).await;
+        assert_eq!(code_of(&by_clerk.unwrap_err()), "denied");
+        let typed = Typed::from([("agency".into(), "Tòa án khác".into())]);
+        let edited = documents::edit(&kit.desk, &clerk(), kit.known(id).await, &typed, &names).await;
+        assert_eq!(code_of(&edited.unwrap_err()), "documents.not_now", "what has a number does not change");
+        kit.sign(id).await.unwrap();
+        assert_eq!(
+            code_of(&kit.standing(&kit.code(id).await).await.unwrap_err()),
+            "missing",
+            "not issued yet"
+        );
+        kit.issue(id).await.unwrap();
+        kit.pass(Duration::days(3));
+        let issued = kit.view(id).await;
+        assert_eq!(issued.html(), frozen.html(), "printed again it is the same");
+        assert_eq!(issued.document, frozen.document);
+        assert_eq!(issued.record.sha256, frozen.record.sha256);
+        assert_eq!(issued.acts, [DocumentAct::Replace, DocumentAct::Cancel]);
+        assert_eq!(&issued.docx().unwrap()[..2], b"PK");
+        let listed = documents::list(&kit.desk, &head(), DocumentState::Issued, None).await.unwrap();
+        assert_eq!(listed.lines.iter().map(|line| line.id).collect::<Vec<_>>(), [id]);
+        assert_eq!(listed.lines[0].file_code.as_deref(), Some("TT.TGTT.01.2026"));
+    }
+}
+
+#[tokio::test]
+async fn numbers_have_neither_gap_nor_double_when_many_ask_at_once() {
+    for kit in kits().await {
+        let case = kit.case("An").await;
+        let mut tasks = Vec::new();
+        for at in 0..12_i64 {
+            let id = kit.drafted(case).await;
+            let desk = kit.desk.clone();
+            tasks.push(tokio::spawn(async move {
+                // Every third asks for a day that is not allowed: its number goes back.
+                let dated_on = desk.today() + Duration::days(if at % 3 == 0 { 1 } else { 0 });
+                let numbering = Numbering { dated_on, first: Some(41), public_url: URL };
+                documents::number(&desk, &clerk(), (id, 1), &numbering, &names).await
+            }));
+        }
+        let mut numbers = Vec::new();
+        for task in tasks {
+            numbers.extend(task.await.unwrap().ok());
+        }
+        numbers.sort();
+        let expected: Vec<String> = (41..49).map(|number| format!("{number}/QĐ-TGPL")).collect();
+        assert_eq!(numbers, expected, "what came before was numbered on paper");
+        // A cancelled number is not given again.
+        let id = kit.drafted(case).await;
+        kit.number(id, kit.desk.today()).await.unwrap();
+        let known = kit.known(id).await;
+        documents::cancel(&kit.desk, &head(), known, "Ghi nhầm người được cử", &names).await.unwrap();
+        let next = kit.drafted(case).await;
+        assert_eq!(kit.number(next, kit.desk.today()).await.unwrap(), "50/QĐ-TGPL");
+        let book = registers::open(&kit.desk, &clerk(), (Register::Outgoing, None), kit.desk.today(), &names)
+            .await
+            .unwrap();
+        assert_eq!(book.entries.len(), 10);
+        let cancelled: Vec<&str> = book
+            .entries
+            .iter()
+            .filter(|entry| entry.cancelled)
+            .map(|entry| entry.cells[0].as_str())
+            .collect();
+        assert_eq!(cancelled, ["49/QĐ-TGPL"], "a cancelled number stays visible");
+    }
+}
+
+#[tokio::test]
+async fn one_takes_the_place_of_another_when_it_is_issued() {
+    for kit in kits().await {
+        let case = kit.case("An").await;
+        let old = kit.issued(case).await;
+        let known = kit.known(old).await;
+        let new = documents::replace(&kit.desk, &clerk(), known, kit.desk.id(), &names).await.unwrap();
+        let again = documents::replace(&kit.desk, &clerk(), known, kit.desk.id(), &names).await.unwrap();
+        assert_eq!(again, new, "asked twice it is the same draft");
+        assert_eq!(kit.standing(&kit.code(old).await).await.unwrap(), Standing::Genuine);
+        kit.number(new, kit.desk.today()).await.unwrap();
+        kit.sign(new).await.unwrap();
+        kit.issue(new).await.unwrap();
+        let view = kit.view(old).await;
+        assert_eq!(view.record.state.0, DocumentState::Replaced);
+        assert_eq!(view.replaced_by, Some((new, "02/QĐ-TGPL".into())));
+        assert_eq!(kit.standing(&kit.code(old).await).await.unwrap(), Standing::Replaced);
+        assert_eq!(kit.standing(&kit.code(new).await).await.unwrap(), Standing::Genuine);
+        let known = kit.known(new).await;
+        let by_clerk = documents::cancel(&kit.desk, &clerk(), known, "Hủy theo kết luận", &names).await;
+        assert_eq!(code_of(&by_clerk.unwrap_err()), "denied");
+        documents::cancel(&kit.desk, &head(), known, "Hủy theo kết luận", &names).await.unwrap();
+        assert_eq!(kit.standing(&kit.code(new).await).await.unwrap(), Standing::Cancelled);
+        assert!(kit.view(new).await.acts.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_signed_file_is_read_and_one_that_was_changed_is_not_taken() {
+    for kit in kits().await {
+        let id = kit.drafted(kit.case("An").await).await;
+        kit.number(id, kit.desk.today()).await.unwrap();
+        let send = async |content: Vec<u8>| {
+            let signing = Signing::File { name: "QD 01.pdf".into(), content };
+            documents::sign(&kit.desk, &head(), kit.known(id).await, signing, &names).await
+        };
+        let place = SIGNED.windows(5).position(|part| part == b"05/QD").unwrap();
+        let mut changed = SIGNED.to_vec();
+        changed[place] = b'7';
+        let mut longer = SIGNED.to_vec();
+        longer.extend_from_slice(b"7 0 obj\n<< >>\nendobj\n");
+        for (content, said) in [
+            (changed, "signed_changed"),
+            (longer, "signed_changed"),
+            (b"%PDF-1.7\n%%EOF\n".to_vec(), "signed_without"),
+            (b"\x89PNG\r\n\x1a\n".to_vec(), "signed_no_pdf"),
+            (b"<html>".to_vec(), "paper_type"),
+        ] {
+            assert_eq!(code_of(&send(content).await.unwrap_err()), said);
+        }
+        send(SIGNED.to_vec()).await.unwrap();
+        let view = kit.view(id).await;
+        assert_eq!(view.record.signed_by.as_deref(), Some("Hoàng Thị Mẫu"));
+        assert!(view.signatures[0].covers_all);
+        let file = documents::signed_file(&kit.desk, &head(), id, &names).await.unwrap();
+        assert_eq!((file.content.as_slice(), file.name.as_str()), (SIGNED, "tp_tgpl_14-01-2026"));
+    }
+}
+
+#[tokio::test]
+async fn anybody_learns_whether_a_document_is_genuine_and_nothing_else() {
+    for kit in kits().await {
+        let id = kit.issued(kit.case("Nông Thị Hoà").await).await;
+        let code = kit.code(id).await;
+        let spaced = format!("{}-{} {}", &code[..4], &code[4..8], &code[8..]).to_lowercase();
+        let found = documents::by_hand(&kit.desk, "10.0.0.9", "1/qđ-tgpl", &spaced).await.unwrap();
+        assert_eq!((found.number.as_str(), found.dated_on), ("01/QĐ-TGPL", kit.desk.today()));
+        assert_eq!((found.organisation.as_str(), found.standing), ("Đơn vị TT.19", Standing::Genuine));
+        let other = documents::by_hand(&kit.desk, "10.0.0.9", "02/QĐ-TGPL", &code).await;
+        assert_eq!(code_of(&other.unwrap_err()), "missing", "the number of another document");
+        // Whoever guesses is slowed down, and only he.
+        let mut waited = false;
+        for _ in 0..60 {
+            let guess = documents::by_code(&kit.desk, "10.0.0.66", "AAAABBBBCCCC").await.unwrap_err();
+            waited |= code_of(&guess) == "accounts.wait";
+        }
+        assert!(waited, "sixty guesses in a second");
+        assert_eq!(kit.standing(&code).await.unwrap(), Standing::Genuine);
+        // A document that was tampered with in the database is not genuine any more.
+        let sql = "update document set content = replace(content, 'Bào', 'Bao'), dated_on = '2026-11-01'";
+        kit.desk.store().maintain(sql).await.unwrap();
+        assert_eq!(code_of(&kit.standing(&code).await.unwrap_err()), "missing");
+    }
+}
+
+#[tokio::test]
+async fn a_closed_book_tells_what_came_later() {
+    for kit in kits().await {
+        kit.case("An").await;
+        kit.case("Bình").await;
+        let open = async || {
+            let asked = (Register::Acceptance, Some("TT.19"));
+            registers::open(&kit.desk, &clerk(), asked, day("2026-11-01"), &names).await.unwrap()
+        };
+        let book = open().await;
+        assert_eq!(book.entries.len(), 2);
+        assert_eq!(book.entries[0].cells.len(), registers::columns(Register::Acceptance).len());
+        assert!(book.entries[0].cells[2].starts_with("An, 1985"), "{:?}", book.entries[0].cells);
+        assert_eq!(
+            book.totals[..3],
+            [("entries".into(), 2), ("persons".into(), 2), ("litigation".into(), 2)]
+        );
+        assert!(book.closable.is_empty(), "the month is not over");
+        let close = async |actor: Actor| {
+            let period = (ClosingPeriod::Month, day("2026-11-15"));
+            registers::close(&kit.desk, &actor, (Register::Acceptance, "TT.19"), period, &names).await
+        };
+        assert_eq!(code_of(&close(clerk()).await.unwrap_err()), "registers.too_early");
+        kit.pass(Duration::days(10));
+        assert_eq!(open().await.closable, [ClosingPeriod::Month]);
+        assert_eq!(code_of(&close(actor(Role::Analyst, "CUC")).await.unwrap_err()), "denied");
+        assert_eq!(code_of(&close(actor(Role::Director, "TT.01")).await.unwrap_err()), "missing");
+        close(clerk()).await.unwrap();
+        close(clerk()).await.unwrap();
+        let book = open().await;
+        assert_eq!(book.closings.len(), 1, "closed once");
+        assert!(book.closings[0].intact && book.closings[0].late == 0 && book.closable.is_empty());
+        assert_eq!(book.closings[0].closing.entries, 2);
+        // A case that is dated back stands there as late, and the seal still holds over what stood there.
+        kit.pass(Duration::hours(1));
+        let sql = "insert into guidance (id, org_code, on_date, content_key, ordinal, entered_at, entered_by)
+            select id, org_code, '2026-11-20', 'k', 1, '2026-12-03T03:00:00+00:00', 'x' from cases limit 1";
+        kit.desk.store().maintain(sql).await.unwrap();
+        let asked = (Register::Guidance, Some("TT.19"));
+        let guidance = registers::open(&kit.desk, &clerk(), asked, day("2026-11-01"), &names).await.unwrap();
+        assert!(guidance.entries.len() == 1 && !guidance.entries[0].late, "another book, not closed");
+        let sql =
+            "update cases set entered_at = '2026-12-03T03:30:00+00:00' where file_code = 'TT.TGTT.02.2026'";
+        kit.desk.store().maintain(sql).await.unwrap();
+        let book = open().await;
+        assert_eq!(book.entries.iter().map(|entry| entry.late).collect::<Vec<_>>(), [false, true]);
+        assert!(!book.closings[0].intact, "the second entry stood there when the book was closed");
+        assert_eq!(book.closings[0].late, 1);
+    }
+}
+
+#[tokio::test]
+async fn incoming_documents_are_numbered_in_their_order() {
+    for kit in kits().await {
+        let draft = |author: &str| IncomingDraft {
+            org: "TT.19".into(),
+            arrived_on: kit.desk.today(),
+            author: author.into(),
+            their_number: "12/CV-TA".into(),
+            dated_on: Some(day("2026-11-20")),
+            about: "Thông báo lịch xét xử".into(),
+            receiver: String::new(),
+            passed_on: None,
+            note: String::new(),
+        };
+        let (first, second) = (kit.desk.id(), kit.desk.id());
+        let enter = async |id: Uuid, author: &str| {
+            registers::enter_incoming(&kit.desk, &clerk(), id, &draft(author)).await
+        };
+        assert_eq!(enter(first, "Tòa án").await.unwrap(), 1);
+        assert_eq!(enter(first, "Tòa án").await.unwrap(), 1, "the same form sent twice is one entry");
+        assert_eq!(enter(second, "Công an").await.unwrap(), 2);
+        assert_eq!(code_of(&enter(kit.desk.id(), " ").await.unwrap_err()), "required");
+        let far = registers::view_incoming(&kit.desk, &actor(Role::Clerk, "TT.01"), first).await;
+        assert_eq!(code_of(&far.unwrap_err()), "missing");
+        registers::cancel_incoming(&kit.desk, &clerk(), (second, 1), "Ghi trùng văn bản").await.unwrap();
+        let correct = registers::correct_incoming(&kit.desk, &clerk(), (second, 2), &draft("Công an")).await;
+        assert_eq!(code_of(&correct.unwrap_err()), "stale");
+        assert_eq!(enter(kit.desk.id(), "Trại giam").await.unwrap(), 3);
+        let asked = (Register::Incoming, None);
+        let book = registers::open(&kit.desk, &clerk(), asked, kit.desk.today(), &names).await.unwrap();
+        let numbers: Vec<&str> = book.entries.iter().map(|entry| entry.cells[1].as_str()).collect();
+        assert_eq!(numbers, ["01", "02", "03"]);
+        let days = (day("2026-01-01"), day("2026-12-31"));
+        let titles: Vec<String> =
+            registers::columns(Register::Incoming).iter().map(ToString::to_string).collect();
+        let file = registers::export(&kit.desk, &clerk(), asked, days, &titles, &names).await.unwrap();
+        assert_eq!((file.rows, file.name.as_str()), (3, "incoming-TT19-2026-01-01-2026-12-31.xlsx"));
+    }
+}

@@ -1,0 +1,127 @@
+//! Values as certificates and signatures write them (DER): a tag, a length, what is inside.
+//!
+//! Only definite lengths and tags of one byte; anything else is not read.
+
+/// A value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Value<'a> {
+    pub tag: u8,
+    /// With tag and length.
+    pub whole: &'a [u8],
+    pub inside: &'a [u8],
+}
+
+pub const INTEGER: u8 = 0x02;
+pub const BITS: u8 = 0x03;
+pub const BYTES: u8 = 0x04;
+pub const NAME: u8 = 0x06;
+pub const LIST: u8 = 0x30;
+pub const SET: u8 = 0x31;
+/// `[0]`.
+pub const CHOICE_0: u8 = 0xa0;
+
+/// The first value and what comes after it.
+pub fn take(bytes: &[u8]) -> Option<(Value<'_>, &[u8])> {
+    let (&tag, rest) = bytes.split_first()?;
+    let (&short, rest) = rest.split_first()?;
+    if tag & 0x1f == 0x1f {
+        return None;
+    }
+    let (length, rest) = match short {
+        0..=0x7f => (usize::from(short), rest),
+        0x81..=0x84 => {
+            let (digits, rest) = rest.split_at_checked(usize::from(short & 0x7f))?;
+            (digits.iter().fold(0_usize, |sum, digit| sum << 8 | usize::from(*digit)), rest)
+        }
+        _ => return None,
+    };
+    let (inside, after) = rest.split_at_checked(length)?;
+    let whole = &bytes[..bytes.len() - after.len()];
+    Some((Value { tag, whole, inside }, after))
+}
+
+impl<'a> Value<'a> {
+    /// The values inside; `None` when they are not well formed.
+    pub fn all(self) -> Option<Vec<Value<'a>>> {
+        let (mut rest, mut found) = (self.inside, Vec::new());
+        while !rest.is_empty() {
+            let (value, after) = take(rest)?;
+            found.push(value);
+            rest = after;
+        }
+        Some(found)
+    }
+
+    /// Itself, if it has this tag.
+    pub fn is(self, tag: u8) -> Option<Self> {
+        (self.tag == tag).then_some(self)
+    }
+
+    /// The dotted numbers of a name, as they are packed.
+    pub fn named(self, name: &[u8]) -> bool {
+        self.tag == NAME && self.inside == name
+    }
+
+    /// A text of any of the kinds that names are written in.
+    pub fn text(self) -> Option<String> {
+        match self.tag {
+            // UTF-8, printable, T.61, IA5
+            0x0c | 0x13 | 0x14 | 0x16 => Some(String::from_utf8_lossy(self.inside).into_owned()),
+            // two bytes a letter
+            0x1e => {
+                let letters = self.inside.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+                char::decode_utf16(letters).collect::<Result<String, _>>().ok()
+            }
+            _ => None,
+        }
+    }
+
+    /// A time: `261122030000Z` or `20261122030000Z`.
+    pub fn time(self) -> Option<String> {
+        let text = std::str::from_utf8(self.inside).ok()?.strip_suffix('Z')?;
+        let text = match (self.tag, text.len()) {
+            (0x17, 12) => format!("{}{text}", if text < "50" { "20" } else { "19" }),
+            (0x18, 14) => text.to_owned(),
+            _ => return None,
+        };
+        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let part = |from: usize, to: usize| &text[from..to];
+        let (day, hour) = (part(6, 8), part(8, 10));
+        Some(format!("{}-{}-{day}T{hour}:{}:{}Z", part(0, 4), part(4, 6), part(10, 12), part(12, 14)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_cut_off_or_endless_is_not_read() {
+        let (value, rest) = take(&[0x30, 0x03, 0x02, 0x01, 0x05, 0xff]).unwrap();
+        assert_eq!((value.tag, value.inside, rest), (LIST, [2, 1, 5].as_slice(), [0xff].as_slice()));
+        assert_eq!(value.all().unwrap()[0].inside, [5]);
+        let mut long = vec![0x04, 0x82, 0x01, 0x00];
+        long.extend([7; 256]);
+        assert_eq!(take(&long).unwrap().0.inside.len(), 256);
+        for broken in [
+            &[0x30][..],
+            &[0x30, 0x05, 1],
+            &[0x30, 0x80, 0, 0],
+            &[0x1f, 1, 1],
+            &[0x04, 0x84, 0xff, 0xff, 0xff, 0xff, 0],
+        ] {
+            assert!(take(broken).is_none(), "{broken:?}");
+        }
+    }
+
+    #[test]
+    fn times_and_names_are_read() {
+        let value = |tag, inside| Value { tag, whole: inside, inside };
+        assert_eq!(value(0x17, b"261122030000Z").time().as_deref(), Some("2026-11-22T03:00:00Z"));
+        assert_eq!(value(0x18, b"20261122030000Z").time().as_deref(), Some("2026-11-22T03:00:00Z"));
+        assert_eq!(value(0x17, b"2611220300Z").time(), None);
+        assert_eq!(value(0x1e, &[0x1e, 0xf3, 0, b'a']).text().as_deref(), Some("ỳa"));
+    }
+}
