@@ -249,6 +249,9 @@ async fn taking(floor: &Floor, matters: &Matters) -> anyhow::Result<Script> {
 async fn accepting(floor: &Floor, matters: &Matters) -> anyhow::Result<Script> {
     Ok(Script {
         statements: vec![
+            alike("person"),
+            alike("request_person"),
+            alike("case_party"),
             format!("update number_series set last = last where org_code = '{CENTRE}'"),
             "update request set version = version, state = state where id = $4".to_owned(),
             "update deadline set ended_at = ended_at where subject_kind = 'request' and subject_id = $4"
@@ -263,10 +266,20 @@ async fn accepting(floor: &Floor, matters: &Matters) -> anyhow::Result<Script> {
     })
 }
 
+/// Who may be the person of the request: the question that no acceptance can do without.
+fn alike(table: &str) -> String {
+    format!(
+        "select count(*) from {table} where name_sound = (
+             select name_sound from request_person where request_id = $4 and position = 0)"
+    )
+}
+
 /// What saving a case writes anew besides its own row.
 async fn saving(floor: &Floor) -> anyhow::Result<Vec<String>> {
     Ok(vec![
         "update cases set version = version, recorded_at = recorded_at where id = $4".to_owned(),
+        "update beneficiary set name = name, search_text = search_text where case_id = $4".to_owned(),
+        "update fact set recorded_from = recorded_from where case_id = $4".to_owned(),
         floor
             .copy_of(
                 "fact",

@@ -5,6 +5,8 @@
 
 pub(crate) mod follow;
 
+use std::sync::Arc;
+
 use chrono::{Datelike as _, NaiveDate};
 use law::access::{Permission, Reach};
 use law::cases::{
@@ -990,7 +992,7 @@ pub struct EntryOptions {
 pub struct ListOptions {
     pub organisations: Vec<OrganisationName>,
     /// None where there are more registers than [`FEW_REGISTERS`]: first one is chosen, then its provider.
-    pub providers: Vec<ProviderName>,
+    pub providers: Arc<Vec<ProviderName>>,
 }
 
 /// Of so many registers the providers are offered together.
@@ -1007,13 +1009,14 @@ async fn list_options(desk: &Desk, tx: &Tx, permit: &Permit, filter: &CaseFilter
     organisations.sort_by_key(|unit| (unit.valid_to.is_some(), unit.code != *own, unit.code.clone()));
     let asked = |code: &String| filter.organisations.as_ref().is_none_or(|asked| asked.contains(code));
     let codes: Vec<String> = organisations.iter().map(|unit| unit.code.clone()).filter(asked).collect();
-    let mut providers = Vec::new();
+    let mut providers = Arc::default();
     if codes.len() <= FEW_REGISTERS {
-        providers = store::staff::list_provider_names(tx, Some(&codes), 500).await?;
+        providers = desk.provider_names(tx, &codes).await?;
     } else if let Some(chosen) = filter.provider {
         let known = store::staff::find_provider(tx, chosen).await?;
         let within = known.filter(|known| nation || permit.reach().covers(&known.org_code));
-        providers.extend(within.map(|known| ProviderName { id: known.id, name: known.name }));
+        let named = within.map(|known| ProviderName { id: known.id, name: known.name });
+        providers = Arc::new(named.into_iter().collect());
     }
     Ok(ListOptions { organisations, providers })
 }

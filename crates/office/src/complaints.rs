@@ -138,6 +138,14 @@ pub async fn list(
     Ok(ComplaintList { lines, next })
 }
 
+/// How many complaints wait for a decision of this actor's own level, within reach.
+pub async fn waiting(desk: &Desk, actor: &Actor) -> Outcome<(ComplaintLevel, u64)> {
+    let permit = desk.permit(actor, Permission::DecideComplaints)?;
+    let level = if is_above(actor) { ComplaintLevel::JusticeOffice } else { ComplaintLevel::Head };
+    let tx = desk.store().snapshot().await?;
+    Ok((level, store::complaints::count_waiting(&tx, permit.reach(), level).await?))
+}
+
 /// The whole matter of a complaint, the first level first.
 async fn chain(tx: &Tx, complaint: &Complaint) -> Outcome<Vec<Complaint>> {
     let mut chain = vec![complaint.clone()];

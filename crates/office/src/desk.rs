@@ -3,6 +3,7 @@
 //!
 //! An act reads: permit → begin → load → law decides → save → record → commit.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
@@ -15,7 +16,7 @@ use papers::document::pdf::Fonts;
 use serde::Serialize;
 use store::Tx;
 use store::audit::Entry;
-use store::staff::OrganisationName;
+use store::staff::{OrganisationName, ProviderName};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -83,9 +84,21 @@ struct Inner {
     tree: RwLock<(Arc<Vec<Node>>, Arc<Vec<OrganisationName>>)>,
     law: RwLock<(Arc<Rules>, Arc<Calendar>)>,
     readings: Readings,
+    provider_names: Mutex<ProviderNames>,
     fonts_folder: OnceLock<PathBuf>,
     fonts: OnceLock<Fonts>,
 }
+
+/// The providers that filters offer, by the organisations they belong to: hundreds of names on every page.
+#[derive(Debug, Default)]
+struct ProviderNames {
+    known: HashMap<Vec<String>, (DateTime<Utc>, Arc<Vec<ProviderName>>)>,
+    /// Counts the changes, so that what was read before one is not kept after it.
+    changes: u64,
+}
+
+/// How long names are kept; another server may have changed them.
+const NAMES_KEPT: Duration = Duration::seconds(30);
 
 /// Readings whose trace waits to be written. Whoever writes takes along what came meanwhile, so that many who
 /// read at once cost one transaction.
@@ -235,9 +248,21 @@ impl Desk {
         chance: Chance,
     ) -> Outcome<Self> {
         let (tree, law) = (RwLock::default(), RwLock::default());
-        let (last_id, readings) = (Mutex::default(), Readings::default());
+        let (last_id, readings, provider_names) = (Mutex::default(), Readings::default(), Mutex::default());
         let (fonts_folder, fonts) = (OnceLock::new(), OnceLock::new());
-        let inner = Inner { store, files, clock, chance, last_id, tree, law, readings, fonts_folder, fonts };
+        let inner = Inner {
+            store,
+            files,
+            clock,
+            chance,
+            last_id,
+            tree,
+            law,
+            readings,
+            provider_names,
+            fonts_folder,
+            fonts,
+        };
         let desk = Self { inner: Arc::new(inner) };
         desk.reload_tree().await?;
         desk.reload_law().await?;
@@ -265,7 +290,9 @@ impl Desk {
     #[must_use]
     pub fn fonts(&self) -> &Fonts {
         let folder = self.inner.fonts_folder.get();
-        self.inner.fonts.get_or_init(|| folder.map_or_else(Fonts::embedded, |folder| Fonts::from_folder(folder)))
+        self.inner
+            .fonts
+            .get_or_init(|| folder.map_or_else(Fonts::embedded, |folder| Fonts::from_folder(folder)))
     }
 
     /// The time, to the microsecond that both databases keep.
@@ -346,6 +373,35 @@ impl Desk {
         *self.inner.tree.write().expect("no panic while the tree is held") =
             (Arc::new(nodes), Arc::new(names));
         Ok(())
+    }
+
+    /// The names of the providers of some organisations, in their order.
+    pub(crate) async fn provider_names(&self, tx: &Tx, codes: &[String]) -> Outcome<Arc<Vec<ProviderName>>> {
+        let now = self.now();
+        let changes = {
+            let names = self.inner.provider_names.lock().expect("no panic while names are held");
+            if let Some((read_at, known)) = names.known.get(codes)
+                && now - *read_at < NAMES_KEPT
+            {
+                return Ok(Arc::clone(known));
+            }
+            names.changes
+        };
+        let read = Arc::new(store::staff::list_provider_names(tx, Some(codes), 500).await?);
+        let mut names = self.inner.provider_names.lock().expect("no panic while names are held");
+        if names.changes == changes {
+            if names.known.len() >= 100 {
+                names.known.clear();
+            }
+            names.known.insert(codes.to_vec(), (now, Arc::clone(&read)));
+        }
+        Ok(read)
+    }
+
+    fn forget_provider_names(&self) {
+        let mut names = self.inner.provider_names.lock().expect("no panic while names are held");
+        names.changes += 1;
+        names.known.clear();
     }
 
     /// The dated rules: those of the program, and over them what an administrator added.
@@ -478,8 +534,12 @@ impl Desk {
             let payload = serde_json::to_string(event).map_err(|error| Failure::Broken(error.to_string()))?;
             store::jobs::emit(&tx, self.id(), event.kind(), &payload, now).await?;
         }
+        let providers = entries.iter().any(|entry| matches!(&*entry.object_kind, "provider" | "import"));
         store::audit::append(&tx, now, entries).await?;
         tx.commit().await?;
+        if providers {
+            self.forget_provider_names();
+        }
         Ok(())
     }
 }

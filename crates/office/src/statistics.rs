@@ -18,8 +18,8 @@ use serde_json::json;
 use store::statistics::Scope;
 
 pub use law::statistics::{
-    BrokenIdentity, Figure, Geography, Identity, Indicator, Selector, Unit, Value, Window, identities,
-    indicator, indicators,
+    BrokenCheck, BrokenIdentity, Figure, FilledForm, Form, Geography, Identity, Indicator, Line, Selector,
+    Unit, Value, Window, form_on, forms, identities, indicator, indicators,
 };
 
 use crate::cases::{COUNTED, CaseLine, CaseList, Cursor, Listing};
@@ -101,15 +101,93 @@ pub enum Chosen<'a> {
     Indicator(&'a str),
     /// Those that lack the fact for want of which an identity is broken, by its name.
     Gap(&'a str),
+    /// Those that a cell of an official form counts, by its row and column.
+    Cell(&'static Form, usize, usize),
 }
 
 impl Chosen<'_> {
-    pub(crate) fn selector(self) -> Option<&'static Selector> {
+    pub(crate) fn selector(self) -> Option<Selector> {
         match self {
-            Self::Indicator(id) => indicator(id)?.behind(),
-            Self::Gap(name) => identities().iter().find(|it| it.name == name)?.gap.as_ref(),
+            Self::Indicator(id) => indicator(id)?.behind().cloned(),
+            Self::Gap(name) => identities().iter().find(|it| it.name == name)?.gap.clone(),
+            Self::Cell(form, row, column) => form.selector(row, column),
         }
     }
+
+    /// What the record says was asked for.
+    pub(crate) fn said(self) -> String {
+        match self {
+            Self::Indicator(id) => format!("indicator {id}"),
+            Self::Gap(name) => format!("gap {name}"),
+            Self::Cell(form, row, column) => {
+                format!("form {} row {} column {}", form.code, form.rows[row].key, form.columns[column].key)
+            }
+        }
+    }
+}
+
+/// An official form (*biểu mẫu thống kê*) filled in for an organisation and a period.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FormReport {
+    pub org: String,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    pub as_of: DateTime<Utc>,
+    pub geography: Geography,
+    pub filled: FilledForm,
+    /// What does not add up.
+    pub broken: Vec<BrokenCheck>,
+}
+
+impl Serialize for FormReport {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let form = self.filled.form;
+        let columns: Vec<_> =
+            form.columns.iter().map(|line| json!({ "key": line.key, "name": line.name })).collect();
+        let row = |(line, cells): (&Line, &Vec<Option<i64>>)| {
+            let cells: serde_json::Map<String, serde_json::Value> = form
+                .columns
+                .iter()
+                .zip(cells)
+                .map(|(column, cell)| (column.key.clone(), json!(cell)))
+                .collect();
+            json!({ "key": line.key, "name": line.name, "cells": cells })
+        };
+        let rows: Vec<_> = form.rows.iter().zip(&self.filled.cells).map(row).collect();
+        let broken = |it: &BrokenCheck| json!({ "whole": it.check.whole, "parts": it.check.parts, "at": it.at.key, "is": it.whole, "sum": it.parts });
+        let mut object = serializer.serialize_struct("FormReport", 12)?;
+        object.serialize_field("form", &form.key)?;
+        object.serialize_field("code", &form.code)?;
+        object.serialize_field("name", &form.name)?;
+        object.serialize_field("official", &form.official)?;
+        object.serialize_field("org", &self.org)?;
+        object.serialize_field("from", &self.from)?;
+        object.serialize_field("to", &self.to)?;
+        object.serialize_field("as_of", &self.as_of)?;
+        object.serialize_field("geography", &self.geography)?;
+        object.serialize_field("columns", &columns)?;
+        object.serialize_field("rows", &rows)?;
+        object.serialize_field("broken", &self.broken.iter().map(broken).collect::<Vec<_>>())?;
+        object.end()
+    }
+}
+
+/// Fills an official form for an organisation and a period: the version that holds at the end of the period.
+pub async fn form_report(
+    desk: &Desk,
+    actor: &Actor,
+    request: &ReportRequest,
+    key: &str,
+) -> Outcome<FormReport> {
+    let permit = desk.permit(actor, Permission::ReadReports)?;
+    let form = form_on(key, request.to).ok_or(Failure::Missing)?;
+    let scope = Scope::Organisations(organisations(desk, &permit, request)?);
+    let (window, as_of) = window(desk, request)?;
+    let tx = desk.store().snapshot().await?;
+    let filled = form.fill(&store::statistics::tally(&tx, &scope, &window).await?);
+    let (org, geography) = (request.org.clone(), request.geography);
+    let broken = filled.broken();
+    Ok(FormReport { org, from: request.from, to: request.to, as_of, geography, filled, broken })
 }
 
 /// Reports the figures of an organisation.
@@ -190,8 +268,8 @@ pub async fn cases_behind(
     let scope = Scope::Organisations(organisations(desk, &permit, request)?);
     let (window, _) = window(desk, request)?;
     let tx = desk.store().snapshot().await?;
-    let page = store::statistics::cases_behind(&tx, &scope, selector, &window, after, limit).await?;
-    let total = store::statistics::count_behind(&tx, &scope, selector, &window, COUNTED + 1).await?;
+    let page = store::statistics::cases_behind(&tx, &scope, &selector, &window, after, limit).await?;
+    let total = store::statistics::count_behind(&tx, &scope, &selector, &window, COUNTED + 1).await?;
     let mut lines = store::cases::list::lines_of(&tx, &page.cases).await?;
     crate::confidentiality::mask_lines(desk, &tx, actor, &mut lines).await?;
     let mut known: HashMap<_, CaseLine> = lines.into_iter().map(|line| (line.id, line)).collect();
@@ -206,7 +284,7 @@ pub async fn cases_behind(
     let mut work = desk.begin(&permit).await?;
     let detail = json!({
         "org": request.org, "from": request.from, "to": request.to, "as_of": request.as_of,
-        "geography": request.geography, "chosen": format!("{chosen:?}"), "lines": lines.len(),
+        "geography": request.geography, "chosen": chosen.said(), "lines": lines.len(),
     });
     work.record("statistics.cases", "list", "cases", detail);
     desk.commit(work).await?;

@@ -672,3 +672,54 @@ async fn a_photograph_is_kept_without_the_place_it_was_taken_at() {
         assert_eq!(refusal.fields, [("file".to_owned(), "paper_picture".to_owned())]);
     }
 }
+
+fn words() -> office::case_file::Words {
+    office::case_file::Words {
+        title: "Mục lục hồ sơ".into(),
+        columns: ["STT", "Tên", "Ngày", "Tờ", "Ghi chú"].map(String::from),
+        paper_only: "bản giấy".into(),
+        beside: "để riêng".into(),
+    }
+}
+
+#[tokio::test]
+async fn the_file_of_a_case_becomes_one_pdf_and_a_package_that_proves_itself() {
+    use papers::document::{Document, Look, Paragraph, Part, Run, pdf, square};
+    for kit in kits().await {
+        let case = kit.case("A/1", Some(OFFICER)).await;
+        let empty = office::case_file::bundle(&kit.desk, &officer(), case, words()).await;
+        assert_eq!(refused(empty).code, "case_file.empty");
+        let page = Document {
+            title: "Biên bản".into(),
+            language: "vi".into(),
+            date: (2026, 11, 20),
+            look: Look::Act,
+            parts: vec![Part::Paragraph(Paragraph::body(vec![Run::plain("Biên bản")]))],
+        };
+        let minutes = pdf::write(&page, kit.desk.fonts()).unwrap();
+        let (picture, _) = square::png("https://example.invalid");
+        for (item, file) in [("minutes", minutes.clone()), ("brief", picture)] {
+            let file = Some((item.to_owned(), file));
+            case_papers::add(&kit.desk, &officer(), case, kit.paper(item), file).await.unwrap();
+        }
+        case_papers::add(&kit.desk, &officer(), case, kit.paper("application"), None).await.unwrap();
+        let whole = office::case_file::bundle(&kit.desk, &officer(), case, words()).await.unwrap();
+        assert!(whole.content.starts_with(b"%PDF-") && whole.code == "A/1");
+        assert!(whole.content.len() > minutes.len(), "the papers are in it");
+        let stranger = actor(Role::Director, "TT.01", None);
+        missing(office::case_file::bundle(&kit.desk, &stranger, case, words()).await);
+        let head = actor(Role::Director, "TT.19", None);
+        let early = office::case_file::package(&kit.desk, &head, case).await;
+        assert_eq!(refused(early).code, "case_file.running");
+        kit.close(case).await;
+        let taken = office::case_file::package(&kit.desk, &head, case).await.unwrap();
+        let proven = papers::archive::read(&taken.content).unwrap();
+        assert_eq!(proven.id, "A-1");
+        assert!(proven.files.values().any(|content| *content == minutes), "as it came");
+        let facts = String::from_utf8(proven.files["metadata/descriptive/facts.xml"].clone()).unwrap();
+        assert!(facts.contains("<fact name=\"retention\">not_set</fact>"), "{facts}");
+        let acts = kit.acts().await;
+        assert!(acts.iter().any(|(act, _)| act == "case_file.bundle"));
+        assert!(acts.iter().any(|(act, _)| act == "case_file.package"));
+    }
+}

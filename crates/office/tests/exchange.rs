@@ -734,3 +734,35 @@ async fn what_lies_in_the_archive_is_not_changed_by_a_file() {
         assert_eq!(gone, [wrong(2, "client_name", "archived")], "{}: nobody is left out", kit.name);
     }
 }
+
+#[tokio::test]
+async fn a_file_that_ends_a_case_ends_what_was_planned_in_it() {
+    for kit in kits().await {
+        kit.take(FileKind::Cases, &cases(&["assigned_on"], &[&[&CASE[..], &["2022-01-11"]].concat()])).await;
+        let id = case(&kit, "TT.06", CASE[1]).await.unwrap().case.id;
+        let hearing = store::diary::Hearing {
+            id: kit.desk.id(),
+            case_id: id,
+            kind: law::hearings::HearingKind::Meeting.into(),
+            at: kit.desk.now(),
+            place: None,
+            agency: None,
+            online: false,
+            state: law::hearings::HearingState::Planned.into(),
+            result: None,
+            follows: None,
+            entered_at: kit.desk.now(),
+            entered_by: "x".to_owned(),
+            version: 1,
+        };
+        let tx = kit.desk.store().begin().await.unwrap();
+        store::diary::insert_hearing(&tx, &hearing).await.unwrap();
+        tx.commit().await.unwrap();
+        let ended = [&CASE[..], &["2022-01-11", "2022-02-01", "completed"]].concat();
+        let file = cases(&["assigned_on", "closed_on", "outcome"], &[&ended]);
+        assert_eq!(kit.take(FileKind::Cases, &file).await.changed, 1, "{}", kit.name);
+        let tx = kit.desk.store().snapshot().await.unwrap();
+        let found = store::diary::find_hearing(&tx, id, hearing.id).await.unwrap().unwrap();
+        assert_eq!((found.state.0, found.version), (law::hearings::HearingState::Void, 2), "{}", kit.name);
+    }
+}

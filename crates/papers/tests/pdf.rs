@@ -7,9 +7,10 @@ use std::path::Path;
 
 use papers::document::pdf::{Fonts, write};
 use papers::document::{
-    Align, Cell, Column, Document, Filled, Look, Paragraph, Part, Run, Sign, Signer, Table, Tick,
+    Align, Cell, Column, Document, Filled, Look, Paragraph, Part, Run, Sign, Signer, Table, Tick, docx, html,
 };
 use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
 
 use kit::{bare, decision, fonts, pages_of, run, said, told};
 
@@ -209,5 +210,24 @@ proptest! {
         let look = [Look::Act, Look::Large, Look::Book][usize::try_from(look).unwrap()];
         let file = write(&with_words(&words, look), &fonts).unwrap();
         nothing_leaves_the_page(&file);
+    }
+
+    #[test]
+    fn no_words_break_the_screen(words in [odd(), odd(), odd(), odd()]) {
+        let page = html::write(&with_words(&words, Look::Act));
+        prop_assert!(kit::well_formed(&page), "{page}");
+    }
+}
+
+#[test]
+fn no_words_keep_a_word_processor_from_opening_a_file() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut drawn = || odd().new_tree(&mut runner).unwrap().current();
+    let documents: Vec<Document> =
+        (0..10).map(|_| with_words(&std::array::from_fn(|_| drawn()), Look::Act)).collect();
+    let files: Vec<Vec<u8>> = documents.iter().map(|it| docx::write(it).unwrap()).collect();
+    let Some(texts) = kit::read_by_office(&files) else { return };
+    for text in texts {
+        assert!(text.contains("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), "{text}");
     }
 }

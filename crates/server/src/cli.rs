@@ -154,9 +154,7 @@ pub struct Report {
 pub enum ReportName {
     Indicators,
     Register,
-    #[value(hide = true)]
     Form24,
-    #[value(hide = true)]
     Form25,
     #[value(hide = true)]
     MonthlyNotice,
@@ -171,9 +169,7 @@ pub enum ReportFormat {
     Json,
     Csv,
     Xlsx,
-    #[value(hide = true)]
     Docx,
-    #[value(hide = true)]
     Pdf,
 }
 

@@ -13,7 +13,7 @@ use crate::problem::Problem;
 
 const HEAD: &str = "# Keys of sealed values, newest first; the first seals, all open. Keep a copy apart from the\n\
                     # backups: without it identity numbers and second factors cannot be read.\n\
-                    # The last line also makes searches by identity number work: never remove it.\n";
+                    # The last line also makes searches by identity number and the seal of documents work: never remove it.\n";
 
 /// The keys of the installation; a file with one fresh key is made where there is none.
 pub fn open(config: &Config) -> Result<Keyring, Problem> {

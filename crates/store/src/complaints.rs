@@ -124,6 +124,20 @@ pub async fn list(
     Ok(query.all(&tx.inner).await?)
 }
 
+/// How many complaints wait for a decision on a level, within reach.
+pub async fn count_waiting(tx: &Tx, reach: &Reach, level: ComplaintLevel) -> Result<u64> {
+    let mut query = Entity::find()
+        .filter(Column::State.eq(Code(ComplaintState::Received)))
+        .filter(Column::Step.eq(level.number()));
+    match reach {
+        Reach::Nation => {}
+        Reach::Organisations(codes) | Reach::Provider { organisations: codes, .. } => {
+            query = query.filter(Column::OrgCode.is_in(codes.iter().map(String::as_str)));
+        }
+    }
+    Ok(query.count(&tx.inner).await?)
+}
+
 /// Whether a complaint against a provider about a case still waits for an answer.
 pub async fn is_pending_against(tx: &Tx, case: Uuid, provider: Uuid) -> Result<bool> {
     let pending = [ComplaintState::Received, ComplaintState::InCourt].map(Code);

@@ -16,7 +16,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{FromQueryResult, IntoActiveModel as _, QueryOrder as _};
 use serde::{Deserialize, Serialize};
 
-use crate::cases::{Beneficiary, Case, CaseFile, case, is_within};
+use crate::cases::{Beneficiary, Case, CaseEvent, CaseFile, case, is_within};
 use crate::code::Code;
 use crate::db::Tx;
 use crate::{Result, StoreError};
@@ -516,6 +516,59 @@ async fn void_hearings(tx: &Tx, cases: &[Uuid]) -> Result<()> {
         tx.execute(&sql, part.iter().map(|id| (*id).into())).await?;
     }
     Ok(())
+}
+
+/// What was worked on a case, as its timeline tells it: diary, papers, dealings, appointments. The text begins with
+/// the code of what it was; the latest come first.
+pub async fn list_work(tx: &Tx, case: Uuid) -> Result<Vec<CaseEvent>> {
+    const MOST: u32 = 60;
+    let sql = format!(
+        "select id, 'diary' as kind, on_date, entered_at, entered_by, work as code,
+                coalesce(note, with_whom, place, '') as said
+         from diary_entry where case_id = $1 and removed_at is null
+         union all select id, 'paper', coalesce(received_on, dated_on), entered_at, entered_by, item, title
+         from case_paper where case_id = $1 and removed_at is null
+         union all select id, 'dealing', sent_on, entered_at, entered_by, kind, agency
+         from dealing where case_id = $1
+         order by entered_at desc limit {MOST}"
+    );
+    let mut found = Vec::new();
+    for row in tx.rows(&sql, [case.into()]).await? {
+        let entered_at: DateTime<Utc> = row.try_get("", "entered_at")?;
+        let on_date: Option<NaiveDate> = row.try_get("", "on_date")?;
+        let (code, said): (String, String) = (row.try_get("", "code")?, row.try_get("", "said")?);
+        found.push(CaseEvent {
+            id: row.try_get("", "id")?,
+            case_id: case,
+            kind: row.try_get("", "kind")?,
+            on_date: on_date.unwrap_or_else(|| local_day(entered_at)),
+            entered_at,
+            entered_by: row.try_get("", "entered_by")?,
+            text: Some(format!("{code}\n{said}")),
+        });
+    }
+    let sql = format!(
+        "select id, at, entered_at, entered_by, kind, state, coalesce(result, place, '') as said from hearing
+         where case_id = $1 order by at desc limit {MOST}"
+    );
+    for row in tx.rows(&sql, [case.into()]).await? {
+        let text = |column: &str| row.try_get::<String>("", column);
+        found.push(CaseEvent {
+            id: row.try_get("", "id")?,
+            case_id: case,
+            kind: "appointment".to_owned(),
+            on_date: local_day(row.try_get("", "at")?),
+            entered_at: row.try_get("", "entered_at")?,
+            entered_by: text("entered_by")?,
+            text: Some(format!("{}\n{}\n{}", text("kind")?, text("state")?, text("said")?)),
+        });
+    }
+    Ok(found)
+}
+
+/// The day in Viet Nam.
+fn local_day(at: DateTime<Utc>) -> NaiveDate {
+    (at + chrono::Duration::hours(7)).date_naive()
 }
 
 async fn open_clocks(tx: &Tx, cases: &[Uuid]) -> Result<Vec<(Uuid, DeadlineCode)>> {

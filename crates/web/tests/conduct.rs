@@ -140,7 +140,10 @@ async fn what_was_typed_comes_back_with_the_reason() {
     let (id, version) = (field_of(&form, "id").unwrap(), field_of(&form, "version").unwrap());
     let (provider, sent) = (PROVIDER.to_string(), [("id", id.as_str()), ("version", version.as_str())]);
     for (typed, words) in [
-        (vec![("provider", provider.as_str()), ("day", "22/11/2026")], "Phải nhập mục này"),
+        (
+            vec![("provider", provider.as_str()), ("day", "22/11/2026")],
+            "Hãy nhập “Số và ngày của quyết định”",
+        ),
         (
             vec![("provider", provider.as_str()), ("day", "23/11/2026"), ("decision", "QĐ 1")],
             "Ngày này chưa đến",

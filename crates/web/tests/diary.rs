@@ -109,6 +109,8 @@ async fn an_officer_logs_work_from_the_list_of_today() {
             .await
             .expect(422)
             .says("Trùng với việc đã ghi từ 08:00");
+        let timeline = officer.get(&format!("{case}?events=work")).await.expect(200).main();
+        assert_eq!(timeline.matches("a) Hỏi cung, lấy lời khai").count(), 1, "the timeline tells of it once");
         let english = officer.follow(&format!("{diary}?lang=en")).await;
         english.expect(200).says("Log what was done").says("3 hours");
     }
@@ -157,6 +159,12 @@ async fn a_hearing_is_planned_put_off_and_told_of() {
         officer.post(&list, &with("tám giờ")).await.expect(422).says("Giờ phải có dạng");
         officer.post(&list, &with("8h30")).await.leads_to(&list);
         officer.get("/today").await.expect(200).says("08:30").says("Phiên tòa");
+        officer
+            .get(&format!("{case}?events=work"))
+            .await
+            .expect(200)
+            .says("Phiên tòa")
+            .says("Tòa án khu vực 1");
         let path = format!("{list}/{id}");
         officer.get(&path).await.expect(200).says("Ghi nhật ký buổi này");
         officer
@@ -205,6 +213,12 @@ async fn a_photo_is_put_into_the_file_shown_and_taken_out() {
         assert_eq!(shown.header("content-type"), "image/png");
         assert_eq!(shown.header("x-content-type-options"), "nosniff");
         assert!(shown.header("content-disposition").starts_with("inline"));
+        // The whole file; what is no picture after all is stood for by a page.
+        let whole = officer.get(&format!("{list}/bundle")).await;
+        assert_eq!(whole.expect(200).header("content-type"), "application/pdf");
+        assert!(whole.bytes.starts_with(b"%PDF-"));
+        let mut director = kit.sign_in(Role::Director, "TT.19").await;
+        director.get(&format!("{list}/package")).await.expect(409).says("chưa kết thúc");
         // A paper without a file, and one without a kind.
         let bare = kit.desk.id().to_string();
         let fields = [("id", bare.as_str()), ("item", "application"), ("title", "Đơn"), ("pages", "2")];
@@ -218,7 +232,13 @@ async fn a_photo_is_put_into_the_file_shown_and_taken_out() {
         officer.get(&list).await.expect(200).says("Đã bỏ khỏi hồ sơ");
         assert_eq!(officer.get(&format!("{path}/file")).await.status, StatusCode::NOT_FOUND);
         let mut stranger = kit.sign_in(Role::Director, "TT.01").await;
-        for path in [list.clone(), path.clone(), format!("{path}/file"), format!("{case}/diary")] {
+        for path in [
+            list.clone(),
+            path.clone(),
+            format!("{path}/file"),
+            format!("{list}/bundle"),
+            format!("{case}/diary"),
+        ] {
             assert_eq!(stranger.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
         }
     }

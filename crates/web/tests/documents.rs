@@ -42,10 +42,14 @@ async fn a_decision_is_filled_with_the_facts_of_its_case() {
     assert!(file.expect(200).header("content-type").contains("wordprocessingml"));
     assert!(file.header("content-disposition").contains("tp_tgpl_14-TT-TGTT-01-2026.docx"));
     assert_eq!(&file.bytes[..2], b"PK");
+    let file = clerk.get(&format!("{case}/documents/tp_tgpl_14/pdf")).await;
+    assert_eq!(file.expect(200).header("content-type"), "application/pdf");
+    assert!(file.header("content-disposition").contains("tp_tgpl_14-TT-TGTT-01-2026.pdf"));
+    assert!(file.bytes.starts_with(b"%PDF-1.7"));
     clerk.get(&format!("{case}/documents/form_06")).await.expect(404);
     clerk.get(&format!("{case}/documents/none")).await.expect(404);
     let record = kit.record().await;
-    assert_eq!(record.iter().filter(|(act, _)| act == "documents.draft").count(), 2);
+    assert_eq!(record.iter().filter(|(act, _)| act == "documents.draft").count(), 3);
 }
 
 #[tokio::test]
@@ -54,7 +58,7 @@ async fn the_documents_of_a_case_out_of_reach_are_not_there() {
     let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
     let case = registered(&mut clerk).await;
     let mut other = kit.sign_in(Role::Clerk, "TT.01").await;
-    for path in ["", "/tp_tgpl_14", "/tp_tgpl_14/docx"] {
+    for path in ["", "/tp_tgpl_14", "/tp_tgpl_14/docx", "/tp_tgpl_14/pdf"] {
         other.get(&format!("{case}/documents{path}")).await.expect(404);
     }
 }

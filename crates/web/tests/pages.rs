@@ -16,6 +16,7 @@ use web::router;
 /// Pages that need something to be there first; `{case}` and `{person}` are put in.
 const SAMPLES: &[(&str, &str)] = &[
     ("/organisations/{code}", "/organisations/TT.19"),
+    ("/reports/forms/{key}", "/reports/forms/24"),
     ("/organisations/{code}/edit", "/organisations/CN.19.1/edit"),
     ("/organisations/{code}/closure", "/organisations/CN.19.1/closure"),
     ("/providers/{id}", "/providers/{provider}"),
@@ -43,6 +44,7 @@ const SAMPLES: &[(&str, &str)] = &[
 
 /// Pages that another test looks at with what they need.
 const ELSEWHERE: &[&str] = &[
+    "/reports/forms/{key}/files/{kind}",
     "/cases/{id}/assignment",
     "/cases/{id}/replacement",
     "/cases/{id}/provider-change",

@@ -310,6 +310,8 @@ const TABLE: &[(&str, &str, Need)] = &[
     ("GET", "/reports/period/cases", May(P::ReadReports)),
     ("GET", "/reports/period/cases.csv", May(P::Export)),
     ("GET", "/reports/period/cases.xlsx", May(P::Export)),
+    ("GET", "/reports/forms/{key}", May(P::ReadReports)),
+    ("GET", "/reports/forms/{key}/files/{kind}", May(P::ReadReports)),
     ("GET", "/reports/period/provinces", May(P::ReadReports)),
     ("GET", "/reports/period/provinces.csv", May(P::ReadReports)),
     ("GET", "/reports/period/provinces.xlsx", May(P::ReadReports)),

@@ -481,3 +481,30 @@ async fn the_page_is_light_and_without_activity_rights_links_to_no_log() {
     assert_eq!(numbers(&html)["receptions"], ("122".to_owned(), None));
     assert!(!html.contains("href=\"/receptions"));
 }
+
+/// Each number of an official form opens to exactly the cases it counts; files come in every kind.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cell_of_a_form_opens_to_its_cases() {
+    let kit = with_register().await;
+    let mut director = kit.sign_in(Role::Director, "TT.19").await;
+    let page = director.get(&format!("/reports/forms/25?{HALF_YEAR}")).await;
+    assert_eq!(page.status.as_u16(), 200);
+    let html = page.html();
+    for (row, column, count) in [("total", "1", 296), ("total", "2", 140), ("total", "4", 154)] {
+        let address = format!("/reports/period/cases?{HALF_YEAR}&form=25&row={row}&column={column}");
+        let link = format!("href=\"{}\">{count}</a>", address.replace('&', "&amp;"));
+        assert!(html.contains(&link), "{link}");
+        let csv = director.get(&address.replace("/cases?", "/cases.csv?")).await;
+        assert_eq!(csv.html().lines().count(), count + 1, "{row}/{column}");
+        assert!(director.get(&address).await.html().contains(&count.to_string()));
+    }
+    for kind in ["csv", "xlsx", "json", "docx", "pdf"] {
+        let reply = director.get(&format!("/reports/forms/24/files/{kind}?{HALF_YEAR}")).await;
+        assert_eq!(reply.status.as_u16(), 200, "{kind}");
+    }
+    for gone in
+        ["/reports/forms/26", "/reports/forms/24/files/odt", "/reports/period/cases?form=24&row=I&column=1"]
+    {
+        assert_eq!(director.get(gone).await.status.as_u16(), 404, "{gone}");
+    }
+}

@@ -217,7 +217,7 @@ fn value_of(measure: &Measure, tallies: &Tallies) -> Option<Value> {
     Some(Value::Count(count))
 }
 
-fn count_cases(selector: &Selector, tallies: &Tallies) -> i64 {
+pub(super) fn count_cases(selector: &Selector, tallies: &Tallies) -> i64 {
     let tests = selector.case_tests();
     let passes = |shape: i64| tests.iter().all(|test| test.passes(shape));
     if selector.set == CaseSet::Appraised {
@@ -227,7 +227,7 @@ fn count_cases(selector: &Selector, tallies: &Tallies) -> i64 {
     in_set.filter(|it| passes(it.case_shape)).map(|it| it.count).sum()
 }
 
-fn count_persons(selector: &Selector, tallies: &Tallies) -> i64 {
+pub(super) fn count_persons(selector: &Selector, tallies: &Tallies) -> i64 {
     let (person, case) = (selector.person_tests(), selector.case_tests());
     let passes = |it: &PersonTally| {
         person.iter().all(|test| test.passes(it.person_shape))

@@ -4,6 +4,7 @@
 //! Basis: `indicators.csv` of the contract; Circular 03/2019/TT-BTP forms 24 and 25. To add an indicator,
 //! declare it in `indicators.rs`; a new fact to count by gets its bits in `shapes.rs`.
 
+mod forms;
 mod identities;
 mod indicators;
 mod selector;
@@ -13,6 +14,7 @@ mod tallies;
 use crate::coded;
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub use forms::{BrokenCheck, Check, Choice, FilledForm, Form, Line, form_on, forms};
 pub use identities::{BrokenIdentity, Holds, Identity, Relation, check, identities};
 pub use indicators::{
     Figure, Indicator, Measure, Member, OutreachCount, Unit, Value, compute, indicator, indicators,

@@ -86,7 +86,7 @@ impl CasePage {
 
 /// Opens a case with everything around it; a first look is remembered, turning the timeline is none.
 pub async fn page(desk: &Desk, actor: &Actor, id: Uuid, first: bool) -> Outcome<CasePage> {
-    let view = view(desk, actor, id).await?;
+    let mut view = view(desk, actor, id).await?;
     let permit = desk.permit(actor, Permission::ReadCases)?;
     let work = desk.begin(&permit).await?;
     let tx = &work.tx;
@@ -109,6 +109,8 @@ pub async fn page(desk: &Desk, actor: &Actor, id: Uuid, first: bool) -> Outcome<
         .map(|link| Linked { kind: link.kind.0, case: open(link.other_id), reason: link.reason })
         .collect();
     let (items, papers) = checklist(desk, tx, &view.file).await?;
+    view.events.extend(store::conduct::list_work(tx, id).await?);
+    view.events.sort_by_key(|event| std::cmp::Reverse((event.on_date, event.entered_at, event.id)));
     let archived = store::conduct::find_archived(tx, id).await?;
     let clocks = deadlines::of_case(tx, id).await?;
     let unsettled = match view.file.case.request_id {

@@ -280,7 +280,11 @@ fn clock(minutes: u32) -> String {
 
 /// Tenths with a comma: 15 is "1,5".
 fn tenths(tenths: u32) -> String {
-    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{},{}", tenths / 10, tenths % 10) }
+    if tenths.is_multiple_of(10) {
+        (tenths / 10).to_string()
+    } else {
+        format!("{},{}", tenths / 10, tenths % 10)
+    }
 }
 
 /// The facts of a request.

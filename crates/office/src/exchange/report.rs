@@ -8,6 +8,9 @@ use std::io::{BufWriter, Seek as _, SeekFrom, Write as _};
 use law::access::{Permission, Reach};
 use law::kernel::coded::Coded as _;
 use law::statistics::Geography;
+use papers::document::{
+    Align, Cell as PaperCell, Document, Head, Look, Paragraph, Part, Run, Sign, Signer, Table,
+};
 use papers::sheet::Cell;
 use serde_json::{Map, Value as Json, json};
 use store::Tx;
@@ -21,7 +24,9 @@ use super::words::protected_person;
 use crate::confidentiality::{mask_files, mask_lines};
 use crate::desk::{Actor, Desk};
 use crate::failure::Outcome;
-use crate::statistics::{Chosen, Figure, Report, ReportRequest, Value, indicators, organisations, window};
+use crate::statistics::{
+    Chosen, Figure, FormReport, Line, Report, ReportRequest, Value, indicators, organisations, window,
+};
 
 /// Answers the name and the unit of an indicator.
 pub type NameAndUnit<'a> = dyn Fn(&law::statistics::Indicator) -> (String, String) + Send + 'a;
@@ -76,6 +81,159 @@ pub fn provinces_file(
     out.finish(&file_name("provinces", &request.org, request.from, request.to))
 }
 
+/// How an official form is worded on paper.
+#[derive(Clone, Debug, Default)]
+pub struct FormWording {
+    /// The English names of rows and columns, and not the Vietnamese.
+    pub english: bool,
+    /// Head of the rows.
+    pub line: String,
+    /// "Ban hành theo …".
+    pub basis: String,
+    /// Name of the organisation, as it was called, and of the one above.
+    pub organisation: String,
+    pub above: Option<String>,
+    /// The period, the unit, as of when: one line each, under the title.
+    pub about: Vec<String>,
+    /// Name of the State and its motto.
+    pub state: String,
+    pub motto: String,
+    /// "Biểu số 24/BTP/TGPL".
+    pub code: String,
+    /// What stands over the place to sign: who drew it up, and who answers for it.
+    pub signers: [String; 2],
+    /// "(Ký, ghi rõ họ tên)".
+    pub sign_hint: String,
+}
+
+impl FormWording {
+    /// The name of a row or column.
+    #[must_use]
+    pub fn name<'a>(&self, line: &'a Line) -> &'a str {
+        if self.english { &line.english } else { &line.name }
+    }
+
+    /// What stands above several columns.
+    #[must_use]
+    pub fn group<'a>(&self, line: &'a Line) -> Option<&'a str> {
+        line.group.as_ref().map(|(own, english)| if self.english { english.as_str() } else { own.as_str() })
+    }
+}
+
+/// An official form as a sheet: the number of each row, its name, then the columns under their numbers.
+pub fn form_file(report: &FormReport, wording: &FormWording, format: Format) -> Outcome<ExportFile> {
+    let form = report.filled.form;
+    let head = |line: &Line| match wording.group(line) {
+        Some(group) => format!("({}) {group}: {}", line.key, wording.name(line)),
+        None => format!("({}) {}", line.key, wording.name(line)),
+    };
+    let heads: Vec<String> = form.columns.iter().map(head).collect();
+    let mut titles = vec!["A", wording.line.as_str()];
+    titles.extend(heads.iter().map(String::as_str));
+    let mut out = Export::new(format, &titles)?;
+    for (line, cells) in form.rows.iter().zip(&report.filled.cells) {
+        let mut row = vec![Cell::from(line.key.as_str()), Cell::from(wording.name(line))];
+        row.extend(cells.iter().map(|cell| cell.map_or(Cell::Empty, Cell::Integer)));
+        out.row(&row)?;
+    }
+    out.finish(&form_file_name(report))
+}
+
+/// What the file of a form is called, without its ending.
+#[must_use]
+pub fn form_file_name(report: &FormReport) -> String {
+    file_name(&format!("form{}", report.filled.form.key), &report.org, report.from, report.to)
+}
+
+/// An official form as a document: across the page, with its head and the places to sign.
+#[must_use]
+pub fn form_document(report: &FormReport, wording: &FormWording) -> Document {
+    use chrono::Datelike as _;
+    let form = report.filled.form;
+    let title = if wording.english { &form.english } else { &form.name };
+    let mut parts = vec![
+        Part::Head(Head {
+            above: wording.above.clone(),
+            body: wording.organisation.clone(),
+            state: wording.state.clone(),
+            motto: wording.motto.clone(),
+            form: Some(wording.code.clone()),
+            ..Head::default()
+        }),
+        Part::Title { name: title.to_uppercase(), about: None },
+    ];
+    for line in wording.about.iter().chain([&wording.basis]) {
+        let paragraph =
+            Paragraph { runs: vec![Run::italic(line.as_str())], align: Align::Centre, indent: false };
+        parts.push(Part::Paragraph(paragraph));
+    }
+    parts.push(Part::Table(form_table(report, wording)));
+    let signer = |post: &String| Signer {
+        authority: vec![post.clone()],
+        hint: Some(wording.sign_hint.clone()),
+        ..Signer::default()
+    };
+    parts.push(Part::Sign(Sign { signers: wording.signers.iter().map(signer).collect(), ..Sign::default() }));
+    Document {
+        title: format!("{} {}", form.code, report.org),
+        language: if wording.english { "en" } else { "vi" }.to_owned(),
+        date: (report.to.year(), report.to.month(), report.to.day()),
+        look: Look::Book,
+        parts,
+    }
+}
+
+/// The document as a file to edit.
+pub fn form_docx(document: &Document) -> Outcome<Vec<u8>> {
+    papers::document::docx::write(document).map_err(|error| crate::Failure::Broken(error.to_string()))
+}
+
+/// The document as a file to print and keep.
+pub async fn form_pdf(desk: &Desk, document: Document) -> Outcome<Vec<u8>> {
+    let fonts = desk.fonts().clone();
+    let work = move || papers::document::pdf::write(&document, &fonts);
+    let written = tokio::task::spawn_blocking(work).await;
+    let written = written.map_err(|error| crate::Failure::Broken(error.to_string()))?;
+    written.map_err(|error| crate::Failure::Broken(error.to_string()))
+}
+
+fn form_table(report: &FormReport, wording: &FormWording) -> Table {
+    let form = report.filled.form;
+    let number = papers::document::Column { share: 5, align: Align::Right };
+    let mut columns = vec![papers::document::Column { share: 18, align: Align::Left }];
+    columns.extend(form.columns.iter().map(|_| number));
+    let mut groups = vec![PaperCell::head(wording.line.as_str()).down(2)];
+    let mut names = Vec::new();
+    let mut at = 0;
+    while let Some(line) = form.columns.get(at) {
+        match wording.group(line) {
+            None => {
+                groups.push(PaperCell::head(wording.name(line)).down(2));
+                at += 1;
+            }
+            Some(group) => {
+                let same = form.columns[at..].iter().take_while(|line| wording.group(line) == Some(group));
+                let lines: Vec<&Line> = same.collect();
+                groups.push(PaperCell::head(group).across(u32::try_from(lines.len()).unwrap_or(1)));
+                names.extend(lines.iter().map(|line| PaperCell::head(wording.name(line))));
+                at += lines.len();
+            }
+        }
+    }
+    let mut numbers = vec![PaperCell::new("A")];
+    numbers.extend(form.columns.iter().map(|line| PaperCell::new(format!("({})", line.key))));
+    let row = |(line, cells): (&Line, &Vec<Option<i64>>)| {
+        let name = format!("{}{}", "\u{a0}\u{a0}".repeat(usize::from(line.level)), wording.name(line));
+        let heading = line.level == 0;
+        let mut row = vec![PaperCell { bold: heading, ..PaperCell::new(name) }];
+        let shown = |cell: &Option<i64>| cell.map(|count| count.to_string()).unwrap_or_default();
+        row.extend(cells.iter().map(|cell| PaperCell { bold: heading, ..PaperCell::new(shown(cell)) }));
+        row
+    };
+    let rows = form.rows.iter().zip(&report.filled.cells).map(row).collect();
+    Table { caption: None, columns, head: vec![groups, names, numbers], rows }
+}
+
 fn figure_cell<'c>(figure: &Figure) -> Cell<'c> {
     match figure.value {
         Some(Value::Count(count)) => Cell::Integer(count),
@@ -109,7 +267,7 @@ pub async fn export_cases_behind(
     let (mut after, most) = (None, usize::try_from(PAGE).unwrap_or(usize::MAX));
     loop {
         let page =
-            store::statistics::cases_behind(&tx, &scope, selector, &window, after.as_ref(), most).await?;
+            store::statistics::cases_behind(&tx, &scope, &selector, &window, after.as_ref(), most).await?;
         let mut lines = store::cases::list::lines_of(&tx, &page.cases).await?;
         mask_lines(desk, &tx, actor, &mut lines).await?;
         for line in lines {
@@ -127,7 +285,7 @@ pub async fn export_cases_behind(
     let file = out.finish(&file_name("cases", &request.org, request.from, request.to))?;
     let detail = json!({
         "org": request.org, "from": request.from, "to": request.to, "as_of": request.as_of,
-        "geography": request.geography, "chosen": format!("{chosen:?}"), "format": format, "rows": file.rows,
+        "geography": request.geography, "chosen": chosen.said(), "format": format, "rows": file.rows,
     });
     let mut work = desk.begin(&permit).await?;
     work.record("statistics.export_cases", "list", "cases", detail);

@@ -57,15 +57,12 @@ pub fn columns(register: Register) -> &'static [&'static str] {
             "address",
             "category",
             "requester",
-            "field",
-            "form",
+            "field_form",
             "content",
             "urgent",
             "provider",
-            "assigned",
             "agency",
             "result",
-            "closed",
             "file_code",
         ],
         Register::Guidance => &["order", "day", "person", "sex", "ethnicity", "category", "field", "content"],
@@ -210,6 +207,9 @@ fn case_cells(names: Names<'_>, order: usize, file: &CaseFile, sides: &Sides) ->
         file.beneficiaries.iter().map(line).collect::<Vec<_>>().join("\n")
     };
     let person = |person: &store::cases::Beneficiary| {
+        if masked {
+            return person.name.clone();
+        }
         let birth = person.birth_date.map(day).or(person.birth_year.map(|year| year.to_string()));
         let sex = person.sex.map(|sex| named(names, sex.0));
         let group = person.ethnicity.as_ref().and_then(|code| sides.groups.get(code)).cloned();
@@ -225,30 +225,31 @@ fn case_cells(names: Names<'_>, order: usize, file: &CaseFile, sides: &Sides) ->
         .accepted_at
         .map_or_else(|| day(case.accepted_on), |at| local(at).format("%d/%m/%Y %H:%M").to_string());
     let requester = sides.requesters.get(&case.id).filter(|_| !masked).cloned().unwrap_or_default();
-    let provider = match (&case.provider_name, case.provider_kind) {
-        (Some(name), Some(kind)) => format!("{name} ({})", named(names, kind.0)),
-        (name, _) => name.clone().unwrap_or_default(),
-    };
+    let kind = case.provider_kind.map(|kind| format!(" ({})", named(names, kind.0))).unwrap_or_default();
+    let provider = case.provider_name.as_ref().map(|name| format!("{name}{kind}"));
     let decision = sides.decisions.get(&case.id).map(|line| spelled_number(line.number, &line.symbol));
-    let assigned = [decision, case.assigned_on.map(day)].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let decision = decision.into_iter().chain(case.assigned_on.map(day)).collect::<Vec<_>>().join(", ");
+    let provider = [provider.unwrap_or_default(), decision].join("\n");
     let stage = case.stage.map(|stage| named(names, stage.0));
     let outcome = case.outcome.map(|outcome| named(names, outcome.0));
+    let course = [stage, outcome].into_iter().flatten().collect::<Vec<_>>().join("; ");
+    // Why a person is protected may be the very category.
+    let category = |person: &store::cases::Beneficiary| {
+        if masked { String::new() } else { named(names, person.category.0) }
+    };
     vec![
         order.to_string(),
         accepted,
         lines(&person),
         lines(&address),
-        lines(&|person| named(names, person.category.0)),
+        lines(&category),
         requester,
-        named(names, case.field.0),
-        named(names, case.form.0),
+        format!("{}\n{}", named(names, case.field.0), named(names, case.form.0)),
         case.note.clone().unwrap_or_default(),
         case.urgent_ground.map(|ground| named(names, ground.0)).unwrap_or_default(),
-        provider,
-        assigned,
+        provider.trim().to_owned(),
         case.source_agency.clone().unwrap_or_default(),
-        [stage, outcome].into_iter().flatten().collect::<Vec<_>>().join("; "),
-        maybe_day(case.closed_on),
+        format!("{course}\n{}", maybe_day(case.closed_on)).trim().to_owned(),
         case.file_code.clone(),
     ]
 }

@@ -43,13 +43,13 @@ pub async fn print(
     Ok((pdf, format!("{register}-{org}-{}.pdf", book.from.format("%Y-%m"))))
 }
 
-/// The widths of the columns, as shares of the line.
+/// The widths of the columns, about so many millimetres: a day fits into 21.
 fn shares(register: Register) -> &'static [u32] {
     match register {
-        Register::Acceptance => &[3, 7, 10, 8, 7, 6, 5, 6, 9, 5, 8, 7, 6, 6, 6, 7],
-        Register::Guidance => &[4, 9, 18, 7, 8, 14, 12, 28],
-        Register::Outgoing => &[12, 9, 28, 12, 17, 5, 8, 9],
-        Register::Incoming => &[9, 6, 16, 12, 9, 24, 12, 8, 10],
+        Register::Acceptance => &[9, 21, 29, 20, 20, 15, 20, 18, 15, 28, 18, 23, 33],
+        Register::Guidance => &[9, 21, 45, 16, 20, 40, 30, 81],
+        Register::Outgoing => &[30, 21, 68, 30, 48, 14, 21, 30],
+        Register::Incoming => &[21, 14, 40, 30, 21, 60, 30, 21, 25],
     }
 }
 

@@ -203,6 +203,44 @@ pub fn decision(name: &str) -> Document {
     }
 }
 
+/// Whether every element of a page is closed where it should be.
+pub fn well_formed(page: &str) -> bool {
+    let mut open: Vec<&str> = Vec::new();
+    for tag in page.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+        let name = tag.split_whitespace().next().unwrap_or_default();
+        match name.strip_prefix('/') {
+            Some(name) if open.pop() != Some(name) => return false,
+            Some(_) => {}
+            None if ["br", "hr", "col", "path", "rect"].contains(&name) || tag.ends_with('/') => {}
+            None => open.push(name),
+        }
+    }
+    open.is_empty()
+}
+
+/// What a word processor reads in files, opened all at once; nothing when there is none on this machine.
+pub fn read_by_office(files: &[Vec<u8>]) -> Option<Vec<String>> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |at: usize, ending: &str| folder.path().join(format!("{at}.{ending}"));
+    let mut paths = Vec::new();
+    for (at, file) in files.iter().enumerate() {
+        std::fs::write(path(at, "docx"), file).unwrap();
+        paths.push(path(at, "docx"));
+    }
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.path().display());
+    let mut office = Command::new("soffice");
+    office.args([profile.as_str(), "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir"]);
+    let Ok(done) = office.arg(folder.path()).args(&paths).output() else {
+        skipped("soffice");
+        return None;
+    };
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let text = |at: usize| {
+        std::fs::read_to_string(path(at, "txt")).unwrap().trim_start_matches('\u{feff}').to_owned()
+    };
+    Some((0..files.len()).map(text).collect())
+}
+
 /// The columns of a register.
 pub const TITLES: [&str; 10] = [
     "Số",

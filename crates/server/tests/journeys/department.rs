@@ -66,7 +66,7 @@ async fn a_complaint_against_a_refusal_reaches_the_department() {
 
     let officer = Seat::take(&house, &browser, "sotuphap", DESK).await;
     officer.open("/", "18 first page").await;
-    officer.open("/complaints?level=justice_office", "19 complaints at the department").await;
+    officer.go("main a[href^='/complaints?']", "19 complaints at the department").await;
     assert_eq!(browser.count_lines().await, 1);
     officer.go("main a.row-link", "20 complaint").await;
     officer.go("main a[href$='/decision']", "21 decision").await;

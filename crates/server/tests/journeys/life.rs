@@ -229,6 +229,11 @@ async fn put_paper(officer: &Seat<'_>, case: &str, house: &House) {
 
 async fn close(officer: &Seat<'_>, case: &str) {
     officer.open(case, "52 case at work").await;
+    for told in
+        ["Gặp người bị tạm giữ", "Điều tra viên vắng mặt.", "Kết luận điều tra", "Cơ quan Cảnh sát điều tra"]
+    {
+        officer.says(told).await;
+    }
     officer.go("main a[href$='/closure']", "53 closure").await;
     officer.press("Xem lại trước", "54 closure, check").await;
     officer.press("Kết thúc vụ việc", "55 case, ended").await;

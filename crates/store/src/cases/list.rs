@@ -395,7 +395,7 @@ async fn by_name(
     after: Option<&Cursor>,
     limit: usize,
 ) -> Result<Vec<CaseLine>> {
-    let (sql, values) = name_query(tx, reach, filter, words, after, limit, &format!("{LINE}, m.seq"));
+    let (sql, values) = name_query(tx, reach, filter, words, after, limit, &format!("{LINE}, m.seq")).await?;
     lines(tx, &sql, values).await
 }
 
@@ -406,7 +406,7 @@ pub async fn persons_by_name(tx: &Tx, reach: &Reach, filter: &CaseFilter, limit:
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    let (sql, values) = name_query(tx, reach, filter, &words, None, limit, "m.person_id");
+    let (sql, values) = name_query(tx, reach, filter, &words, None, limit, "m.person_id").await?;
     let mut ids: Vec<Uuid> = Vec::new();
     for row in tx.rows(&sql, values).await? {
         let id = row.try_get("", "person_id")?;
@@ -419,7 +419,7 @@ pub async fn persons_by_name(tx: &Tx, reach: &Reach, filter: &CaseFilter, limit:
 
 /// The statement that finds beneficiaries by words of their names, latest entered first. Words are whole but for the
 /// last, which may be the beginning of one: people search while they type.
-fn name_query(
+async fn name_query(
     tx: &Tx,
     reach: &Reach,
     filter: &CaseFilter,
@@ -427,7 +427,7 @@ fn name_query(
     after: Option<&Cursor>,
     limit: usize,
     columns: &str,
-) -> (String, Vec<Value>) {
+) -> Result<(String, Vec<Value>)> {
     let registers: Vec<String> = match reach {
         Reach::Organisations(codes) if codes.len() <= 200 => {
             codes.iter().map(|code| super::org_word(code)).collect()
@@ -438,13 +438,21 @@ fn name_query(
         Some(Cursor::Below(seq)) => *seq,
         _ => i64::MAX,
     };
+    let few = (1..=FEW).contains(&registers.len());
+    let by_register = !tx.is_sqlite() && few && is_common(tx, words).await?;
     let mut conditions = Conditions::default();
     conditions.add_filter(filter);
     conditions.add_circle(filter);
-    conditions.add_reach(reach);
-    let (walk, values) = if tx.is_sqlite() {
+    if !by_register {
+        conditions.add_reach(reach);
+    }
+    if tx.is_sqlite() {
         conditions.add("n.beneficiary_name match ?", match_words(words, &registers));
         conditions.add("n.rowid < ?", below);
+    } else {
+        conditions.add("m.seq < ?", below);
+    }
+    let (walk, mut values) = if tx.is_sqlite() {
         let sql = format!(
             "select m.seq, m.person_id, m.case_id
              from beneficiary_name n join beneficiary m on m.seq = n.rowid join cases c on c.id = m.case_id
@@ -452,16 +460,38 @@ fn name_query(
             conditions.sql()
         );
         (sql, conditions.values)
+    } else if by_register {
+        along_registers(conditions, words, &registers, limit)
     } else {
-        conditions.add("m.seq < ?", below);
-        walk_by_register(conditions, words, &registers, limit)
+        conditions.add(FITS, query_words(words, &registers));
+        (format!("{NAMED} where {} order by m.seq desc limit {limit}", conditions.sql()), conditions.values)
     };
+    let (within, more) = reach_clause(reach, "c", values.len() + 1);
+    values.extend(more);
     let sql = format!(
         "select {columns} from ({walk}) as m join cases c on c.id = m.case_id
          left join beneficiary b on b.case_id = c.id and b.position = 0
-         order by m.seq desc limit {limit}"
+         where {within} order by m.seq desc limit {limit}"
     );
-    (sql, values)
+    Ok((sql, values))
+}
+
+/// The names of PostgreSQL, and the test of their words.
+const NAMED: &str =
+    "select m.seq, m.person_id, m.case_id from beneficiary m join cases c on c.id = m.case_id";
+const FITS: &str = "to_tsvector('simple', m.search_text) @@ to_tsquery('simple', ?)";
+
+/// From so many holders in the nation on, a name is common.
+const COMMON: u64 = 2_000;
+
+/// Whether PostgreSQL expects many holders of a name. It keeps the shares of common words; its own choice between
+/// gathering them and walking a register falls to gathering too often, so that it is only asked how many.
+async fn is_common(tx: &Tx, words: &[String]) -> Result<bool> {
+    let sql = format!("explain select 1 from beneficiary m where {}", FITS.replace('?', "$1"));
+    let row = tx.row(&sql, [query_words(words, &[]).into()]).await?;
+    let plan: String = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
+    let expected = plan.split("rows=").nth(1).and_then(|rest| rest.split(' ').next());
+    Ok(expected.and_then(|rows| rows.parse::<u64>().ok()).is_some_and(|rows| rows >= COMMON))
 }
 
 /// What the word index of SQLite is asked.
@@ -473,36 +503,33 @@ fn match_words(words: &[String], registers: &[String]) -> String {
     terms.chain(within).collect::<Vec<_>>().join(" AND ")
 }
 
-/// On PostgreSQL a few registers are walked one by one, latest first, or asked through the word index: the planner
-/// knows which words are common.
-fn walk_by_register(
+/// What the word index of PostgreSQL is asked.
+fn query_words(words: &[String], registers: &[String]) -> String {
+    let last = words.len().saturating_sub(1);
+    let mark = |place: usize| if place == last { ":*" } else { "" };
+    let terms = words.iter().enumerate().map(|(place, word)| format!("{word}{}", mark(place)));
+    let within = (!registers.is_empty()).then(|| format!("({})", registers.join(" | ")));
+    terms.chain(within).collect::<Vec<_>>().join(" & ")
+}
+
+/// A common name on PostgreSQL: each register is walked by itself, latest first, until enough fit. "is true" keeps
+/// the word index, which would gather every holder in the nation, out of it.
+fn along_registers(
     mut conditions: Conditions,
     words: &[String],
     registers: &[String],
     limit: usize,
 ) -> (String, Vec<Value>) {
-    let last = words.len().saturating_sub(1);
-    let mark = |place: usize| if place == last { ":*" } else { "" };
-    let terms: Vec<String> =
-        words.iter().enumerate().map(|(place, word)| format!("{word}{}", mark(place))).collect();
-    const FITS: &str = "to_tsvector('simple', m.search_text) @@ to_tsquery('simple', ?)";
-    let from = "select m.seq, m.person_id, m.case_id from beneficiary m join cases c on c.id = m.case_id";
-    if registers.is_empty() || registers.len() > FEW {
-        let within = (!registers.is_empty()).then(|| format!("({})", registers.join(" | ")));
-        conditions.add(FITS, terms.into_iter().chain(within).collect::<Vec<_>>().join(" & "));
-        let sql = format!("{from} where {} order by m.seq desc limit {limit}", conditions.sql());
-        return (sql, conditions.values);
-    }
     let common = conditions.sql();
     let walks: Vec<String> = registers
         .iter()
         .map(|register| {
             let mut own = Conditions { parts: Vec::new(), values: std::mem::take(&mut conditions.values) };
             own.add("substring(m.search_text from 'zz[a-z0-9]+') = ?", register.as_str());
-            own.add(FITS, format!("{} & {register}", terms.join(" & ")));
+            own.add(&format!("({FITS}) is true"), query_words(words, &[]));
             let sql = own.sql();
             conditions.values = own.values;
-            format!("(select * from ({from} where {common} and {sql} order by m.seq desc limit {limit}) as {register})")
+            format!("(select * from ({NAMED} where {common} and {sql} order by m.seq desc limit {limit}) as {register})")
         })
         .collect();
     (walks.join(" union all "), conditions.values)

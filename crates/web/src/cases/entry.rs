@@ -98,9 +98,15 @@ fn sheet<'a>(t: T, values: &'a Values, errors: &'a FieldErrors, options: &EntryO
 }
 
 /// The whole page; its title says when something is wrong.
-fn framed(visitor: &Visitor, title: &str, crumbs: Vec<Crumb>, errors: &FieldErrors, body: Markup) -> Markup {
-    let shell =
-        crate::ui::Shell { error_in_title: !errors.is_empty(), wide: true, crumbs, ..visitor.shell(title) };
+fn framed(
+    visitor: &Visitor,
+    title: &str,
+    (wide, crumbs): (bool, Vec<Crumb>),
+    errors: &FieldErrors,
+    body: Markup,
+) -> Markup {
+    let error_in_title = !errors.is_empty();
+    let shell = crate::ui::Shell { error_in_title, wide, crumbs, ..visitor.shell(title) };
     crate::ui::page(&shell, body)
 }
 
@@ -135,7 +141,7 @@ pub fn register_page(
         }))
     };
     let crumbs = vec![Crumb::link(t.get("cases-title"), "/cases"), Crumb::here(t.get("cases-new"))];
-    framed(visitor, &t.get("cases-new"), crumbs, errors, body)
+    framed(visitor, &t.get("cases-new"), (true, crumbs), errors, body)
 }
 
 /// Persons who may be the same, shown before saving; each can be chosen instead of a new record.
@@ -264,7 +270,8 @@ pub fn edit_page(
             )))
         }))
     };
-    framed(visitor, &title, way(t, (id, values.get("file_code")), "cases-edit"), errors, body)
+    let crumbs = way(t, (id, values.get("file_code")), "cases-edit");
+    framed(visitor, &title, (true, crumbs), errors, body)
 }
 
 /// What somebody else saved in the meantime, beside what was typed here.
@@ -370,7 +377,8 @@ pub fn closure_page(visitor: &Visitor, view: &CaseView, values: &Values, errors:
             }))
         }))
     };
-    framed(visitor, &title, way(t, (case.id, &case.file_code), "cases-close"), errors, body)
+    let crumbs = way(t, (case.id, &case.file_code), "cases-close");
+    framed(visitor, &title, (false, crumbs), errors, body)
 }
 
 /// The answers once more before the case ends.
@@ -404,7 +412,7 @@ pub fn closing_check_page(visitor: &Visitor, view: &CaseView, values: &Values) -
         }))
     };
     let crumbs = way(t, (case.id, &case.file_code), "cases-close");
-    framed(visitor, &title, crumbs, &FieldErrors::default(), body)
+    framed(visitor, &title, (false, crumbs), &FieldErrors::default(), body)
 }
 
 #[cfg(test)]

@@ -3,6 +3,9 @@
 use chrono::{DateTime, Utc};
 use law::cases::Outcome;
 use law::conduct::{ChangeAsker, LinkKind, NotContinuedGround, ReplacementGround};
+use law::dealings::DealingKind;
+use law::diary::WorkCode;
+use law::hearings::{HearingKind, HearingState};
 use law::kernel::coded::Coded;
 use law::quality::Rating;
 use law::rules::ChecklistItem;
@@ -42,7 +45,7 @@ impl Wanted {
 fn group(kind: &str) -> &'static str {
     match kind {
         "note" | "corrected" | "consent" | "consent_withdrawn" => "notes",
-        "hearing" | "meeting" | "diary" | "paper" | "dealing" => "work",
+        "hearing" | "meeting" | "diary" | "paper" | "dealing" | "appointment" => "work",
         _ => "steps",
     }
 }
@@ -181,6 +184,13 @@ fn words(t: T, kind: &str, text: &str) -> Vec<String> {
             };
             vec![line(0).to_owned(), lacking]
         }
+        "diary" => [named::<WorkCode>(t, line(0))].into_iter().chain(rest(1)).collect(),
+        "paper" => rest(1).collect(),
+        "dealing" => [named::<DealingKind>(t, line(0))].into_iter().chain(rest(1)).collect(),
+        "appointment" => [named::<HearingKind>(t, line(0)), named::<HearingState>(t, line(1))]
+            .into_iter()
+            .chain(rest(2))
+            .collect(),
         "linked" => {
             let other = format!("{}: {}", named::<LinkKind>(t, line(0)), line(1));
             [other].into_iter().chain(rest(2)).collect()
@@ -213,6 +223,12 @@ mod tests {
         assert!(said("unassigned", "\nleft\nA").starts_with("A | "));
         assert_eq!(said("assigned", "Bế Văn Minh"), "Bế Văn Minh");
         assert_eq!(said("closed", ""), "");
+        assert_eq!(said("paper", "judgment\nBản án số 4"), "Bản án số 4");
+        let trial = named::<HearingKind>(t, "trial");
+        assert_eq!(
+            said("appointment", "trial\nheld\n"),
+            format!("{trial} | {}", named::<HearingState>(t, "held"))
+        );
     }
 
     #[test]

@@ -21,6 +21,7 @@ use crate::ui::summary::{Fact, badge, card, facts, notice, tasks};
 use crate::ui::{dates, shell};
 
 /// Something that can be done with the case now: its name and where.
+#[derive(Clone)]
 pub struct Way {
     pub label: String,
     pub href: String,
@@ -81,6 +82,19 @@ fn noun_of(act: CaseAct) -> &'static str {
     }
 }
 
+/// The acts on top of the page, the next one first. While the work goes on, writing it down comes before ending it.
+fn next_acts(visitor: &Visitor, page: &CasePage, ways: &[Way]) -> Vec<Way> {
+    let case = &page.view.file.case;
+    let mut acts: Vec<Way> = ways.iter().take(usize::from(!page.acts.is_empty())).cloned().collect();
+    let at_work = matches!(case.state.0, CaseState::Assigned | CaseState::Conducting);
+    if at_work && visitor.may(Permission::ConductCases) {
+        let ends = acts.first().is_some_and(|way| way.href.ends_with("/closure"));
+        let diary = Way { label: visitor.t.get("today-log"), href: format!("/cases/{}/diary", case.id) };
+        acts.insert(if ends { 0 } else { acts.len() }, diary);
+    }
+    acts
+}
+
 pub fn show(visitor: &Visitor, page: &CasePage, desk: &Desk, wanted: &Wanted) -> Markup {
     let t = visitor.t;
     let view = &page.view;
@@ -88,11 +102,10 @@ pub fn show(visitor: &Visitor, page: &CasePage, desk: &Desk, wanted: &Wanted) ->
     let edit = format!("/cases/{}/edit", case.id);
     let may_edit = view.may_edit && case.archived_on.is_none();
     let ways = ways(visitor, page);
-    let at_work = matches!(case.state.0, CaseState::Assigned | CaseState::Conducting)
-        && visitor.may(Permission::ConductCases);
     let actions = html! {
-        @if let Some(first) = ways.first().filter(|_| !page.acts.is_empty()) { (link_button(&first.label, &first.href)) }
-        @if at_work { (link_quiet(&t.get("today-log"), &format!("/cases/{}/diary", case.id))) }
+        @for (place, way) in next_acts(visitor, page, &ways).iter().enumerate() {
+            @if place == 0 { (link_button(&way.label, &way.href)) } @else { (link_quiet(&way.label, &way.href)) }
+        }
         @if may_edit { (link_quiet(&t.get("cases-edit"), &edit)) }
     };
     let client = view.file.beneficiaries.first().map(|person| person.name.clone()).unwrap_or_default();

@@ -309,7 +309,7 @@ fn course(t: T, view: &DocumentView) -> Markup {
         rows.push(Fact::new(t.get("documents-signatures"), signatures(t, &view.signatures)));
     }
     if let Some(sha256) = &record.sha256 {
-        rows.push(Fact::new(t.get("documents-hash"), html! { span class="code" { (sha256) } }));
+        rows.push(Fact::new(t.get("documents-hash"), ui::digest(sha256)));
     }
     card(&t.get("documents-course"), html! {}, facts(t, &rows))
 }

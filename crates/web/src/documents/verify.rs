@@ -15,7 +15,7 @@ use crate::ui::form::{FieldErrors, Reader, Sheet, Values, actions, error_summary
 use crate::ui::shell::{heading, lead};
 use crate::ui::signs::Tone;
 use crate::ui::summary::{Fact, facts, notice};
-use crate::ui::{dates, page};
+use crate::ui::{dates, digest, page};
 
 /// The form for number and code.
 pub async fn new(State(app): State<App>, guest: Guest) -> Page {
@@ -71,7 +71,7 @@ fn asking(guest: &Guest, key: &str, values: &Values, errors: &FieldErrors) -> Ma
         details {
             summary { (t.get("verify-key")) }
             p class="soft" { (t.get("verify-key-text")) }
-            p class="code" { (key) }
+            p { (digest(key)) }
         }
     };
     let mut shell = guest.shell(&title);

@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::response::IntoResponse as _;
 use law::access::Permission;
 use law::cases::Doubt;
+use law::complaints::ComplaintLevel;
 use office::messages::Message;
 use office::queues::{Board, UnitState};
 
@@ -36,6 +37,8 @@ struct Desk {
     messages: Vec<Message>,
     doubts: Vec<(Doubt, i64)>,
     units: Vec<UnitState>,
+    /// Complaints that wait for a decision on the level of whoever looks.
+    complaints: Option<(ComplaintLevel, u64)>,
 }
 
 /// Unseen messages that the first page shows.
@@ -55,6 +58,11 @@ async fn index(State(app): State<App>, visitor: Visitor) -> Page {
             office::queues::units(desk, actor).await?
         } else {
             Vec::new()
+        },
+        complaints: if visitor.may(Permission::DecideComplaints) {
+            Some(office::complaints::waiting(desk, actor).await?)
+        } else {
+            None
         },
     };
     let title = visitor.t.get("home-title");

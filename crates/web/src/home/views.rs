@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use law::access::{Permission, Role};
 use law::cases::Doubt;
+use law::complaints::ComplaintLevel;
 use maud::{Markup, html};
 use office::queues::{COUNTED, Due, UnitState, Waiting, When, own};
 
@@ -26,6 +27,7 @@ pub fn show(visitor: &Visitor, shown: &Desk, today: NaiveDate) -> Markup {
         (shell::heading(None, &t.with("home-hello", &[("name", visitor.actor.name.clone().into())]), begin(visitor, shown)))
         @if let Some(clocks) = &board.clocks { (deadlines(t, clocks)) }
         @if !board.red.is_empty() { (red(t, &board.red)) }
+        @if let Some((level, count)) = shown.complaints && count > 0 { (complaints(t, level, count)) }
         div class="sides" {
             div {
                 @if !board.own.is_empty() {
@@ -109,6 +111,13 @@ fn red(t: T, lists: &[(office::queues::RedList, usize)]) -> Markup {
             }
         },
     )
+}
+
+/// Complaints whose clock runs, but that stand in no queue of cases.
+fn complaints(t: T, level: ComplaintLevel, count: u64) -> Markup {
+    let href = format!("/complaints?state=received&level={}", law::kernel::coded::Coded::code(level));
+    let title = t.with("home-complaints", &[("n", count.into())]);
+    notice(t, Tone::Soon, &title, html! { p { a href=(href) { (t.get("home-see-complaints")) } } })
 }
 
 pub fn counted(t: T, count: usize) -> String {

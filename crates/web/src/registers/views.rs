@@ -64,7 +64,7 @@ pub fn show(visitor: &Visitor, book: &Book, today: NaiveDate) -> Markup {
         (which(t, book))
         (toolbar(months(book, today), files(visitor, book)))
         @for closing in &book.closings { (closed(t, closing)) }
-        div class="report-wide" { (table(t, book)) }
+        div class="report-wide book" { (table(t, book)) }
         (totals(t, book))
         (closing_forms(visitor, book))
     };
@@ -97,8 +97,10 @@ fn months(book: &Book, today: NaiveDate) -> Markup {
     let (before, after) = neighbours(book.from, today);
     let link = |day: NaiveDate| address(book.register, &book.organisation.code, day);
     html! {
-        @if let Some(day) = before { a rel="prev" href=(link(day)) { "← " (dates::month(day)) } " " }
-        @if let Some(day) = after { a rel="next" href=(link(day)) { (dates::month(day)) " →" } }
+        span class="on-screen" {
+            @if let Some(day) = before { a rel="prev" href=(link(day)) { "← " (dates::month(day)) } " " }
+            @if let Some(day) = after { a rel="next" href=(link(day)) { (dates::month(day)) " →" } }
+        }
     }
 }
 
@@ -205,7 +207,7 @@ fn closed(t: T, state: &ClosingState) -> Markup {
         @if state.late > 0 { p { (t.with("registers-late-entries", &[("n", state.late.into())])) } }
         @if state.intact { p class="soft" { (t.get("registers-intact")) } }
         @else { p { (t.get("registers-changed")) } }
-        details { summary { (t.get("registers-proof")) } p class="code" { (closing.sha256) } }
+        details { summary { (t.get("registers-proof")) } p { (ui::digest(&closing.sha256)) } }
     };
     notice(t, tone, &title, body)
 }
@@ -216,7 +218,7 @@ fn closing_forms(visitor: &Visitor, book: &Book) -> Markup {
     let values = query(&book.organisation.code, book.from);
     html! {
         @if !book.closable.is_empty() {
-            details class="inset" {
+            details class="inset on-screen" {
                 summary { (t.get("registers-close")) }
                 p { (t.get("registers-close-lead")) }
                 (button_form(&action, &visitor.csrf, html! {

@@ -2,14 +2,14 @@
 
 use axum::extract::{RawQuery, State};
 use chrono::{DateTime, Utc};
-use law::statistics::{Measure, Selector, Value};
+use law::statistics::{Form, Measure, Selector, Unit, Value, form_on};
 use maud::{Markup, html};
 use office::cases::CaseList;
 use office::statistics::{Chosen, Figure, Report, ReportRequest, identities, indicator};
 
 use super::files::{self, Kind};
 use super::views::{Ground, lacking_words, may_export};
-use super::{form, names, pages, reach};
+use super::{form, forms, names, pages, reach};
 use crate::cases::{cursor_of, cursor_text, lines_table};
 use crate::codes;
 use crate::failure::{Page, PageFailure, show};
@@ -25,7 +25,7 @@ const LINES: usize = 50;
 pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Page {
     let values = Values::parse(&query.unwrap_or_default());
     let (request, organisations) = pages::request(&app, &visitor, &values).await?;
-    let chosen = chosen(&values)?;
+    let chosen = chosen(&values, &request)?;
     let after = cursor_of(values.get("after"));
     let desk = app.desk();
     let list =
@@ -34,6 +34,13 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
     let report = match needs_figure(chosen, &list) {
         true => Some(office::statistics::report(desk, &visitor.actor, &request).await?),
         false => None,
+    };
+    let persons = match chosen {
+        Chosen::Cell(form, row, column) if form.unit == Unit::PersonTime => {
+            let filled = office::statistics::form_report(desk, &visitor.actor, &request, &form.key).await?;
+            filled.filled.cells[row][column]
+        }
+        _ => None,
     };
     let now = desk.now();
     let as_of =
@@ -49,8 +56,15 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
         Crumb::link(visitor.t.get("reports-title"), form::address("/reports/period", &request).url()),
         Crumb::here(title.clone()),
     ];
-    let view =
-        View { ground: &ground, request: &request, chosen, list: &list, report: report.as_ref(), as_of };
+    let view = View {
+        ground: &ground,
+        request: &request,
+        chosen,
+        list: &list,
+        report: report.as_ref(),
+        persons,
+        as_of,
+    };
     show(crate::ui::page(&shell, view.body(&title, &address, after.is_some())))
 }
 
@@ -66,17 +80,25 @@ pub async fn xlsx(app: State<App>, visitor: Visitor, query: RawQuery) -> Page {
 async fn file(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery, kind: Kind) -> Page {
     let values = Values::parse(&query.unwrap_or_default());
     let (request, _) = pages::request(&app, &visitor, &values).await?;
-    files::cases(&app, &visitor, &request, chosen(&values)?, kind).await
+    files::cases(&app, &visitor, &request, chosen(&values, &request)?, kind).await
 }
 
-/// What a list is asked for: an indicator that counts cases, or the gap of an identity.
-fn chosen(values: &Values) -> Result<Chosen<'_>, PageFailure> {
-    let chosen = match (values.get("indicator"), values.get("gap")) {
-        ("", "") => None,
-        ("", gap) => gap_of(gap).map(|_| Chosen::Gap(gap)),
-        (id, _) => indicator(id).and_then(|it| it.behind()).map(|_| Chosen::Indicator(id)),
+/// What a list is asked for: an indicator that counts cases, the gap of an identity, or a cell of an official form.
+fn chosen<'v>(values: &'v Values, request: &ReportRequest) -> Result<Chosen<'v>, PageFailure> {
+    let chosen = match (values.get("indicator"), values.get("gap"), values.get("form")) {
+        ("", "", "") => None,
+        ("", "", key) => cell_of(key, values, request),
+        ("", gap, _) => gap_of(gap).map(|_| Chosen::Gap(gap)),
+        (id, _, _) => indicator(id).and_then(|it| it.behind()).map(|_| Chosen::Indicator(id)),
     };
     chosen.ok_or(PageFailure::Missing)
+}
+
+fn cell_of<'v>(key: &str, values: &Values, request: &ReportRequest) -> Option<Chosen<'v>> {
+    let form = form_on(key, request.to)?;
+    let row = Form::place(&form.rows, values.get("row"))?;
+    let column = Form::place(&form.columns, values.get("column"))?;
+    form.selector(row, column).map(|_| Chosen::Cell(form, row, column))
 }
 
 fn gap_of(name: &str) -> Option<&'static Selector> {
@@ -87,6 +109,10 @@ fn with_chosen(address: Address, chosen: Chosen) -> Address {
     match chosen {
         Chosen::Indicator(id) => address.with("indicator", id),
         Chosen::Gap(name) => address.with("gap", name),
+        Chosen::Cell(form, row, column) => address
+            .with("form", &form.key)
+            .with("row", &form.rows[row].key)
+            .with("column", &form.columns[column].key),
     }
 }
 
@@ -97,6 +123,15 @@ fn title(t: T, chosen: Chosen) -> String {
             let lacking = gap_of(name).and_then(|gap| gap.lacking);
             let what = lacking.map(|it| lacking_words(t, it)).unwrap_or_default();
             t.with("reports-gap-title", &[("what", what.into())])
+        }
+        Chosen::Cell(form, row, column) => {
+            let (row, column) = (&form.rows[row], &form.columns[column]);
+            let args = [
+                ("code", form.code.as_str().into()),
+                ("row", forms::name(t, row).into()),
+                ("column", forms::name(t, column).into()),
+            ];
+            t.with("reports-forms-cell", &args)
         }
     }
 }
@@ -115,6 +150,8 @@ struct View<'a> {
     list: &'a CaseList,
     /// Only where the number of cases does not tell the figure.
     report: Option<&'a Report>,
+    /// Of a cell that counts persons.
+    persons: Option<i64>,
     as_of: DateTime<Utc>,
 }
 
@@ -167,6 +204,10 @@ impl View<'_> {
     fn count_words(&self, cases: usize) -> String {
         let t = self.ground.t();
         let written = written_count(t, cases);
+        if let Some(persons) = self.persons {
+            let args = [("persons", persons.into()), ("cases", written.into())];
+            return t.with("reports-behind-persons", &args);
+        }
         let Some(figure) = self.figure() else { return self.counted(written) };
         match (&figure.indicator.measure, figure.value) {
             (Measure::Persons(_), Some(Value::Count(persons))) => {

@@ -2,11 +2,12 @@
 //!
 //! `form` what is asked · `presets` the usual periods · `pages` handlers · `views` and `layout` the report,
 //! drawn by `tables` from `numbers` · `behind` the lists · `provinces` the table of the nation · `files`
-//! downloads · `names` how an indicator is called and counted.
+//! downloads · `forms` official forms · `names` how an indicator is called and counted.
 
 mod behind;
 mod files;
 mod form;
+mod forms;
 mod layout;
 pub mod names;
 mod numbers;
@@ -23,6 +24,7 @@ use crate::router::Routes;
 
 pub use files::figure_wording;
 pub use form::moment;
+pub use forms::form_wording;
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -34,6 +36,8 @@ pub fn routes() -> Routes {
         .get("/reports/period/cases", behind::index)
         .get("/reports/period/cases.csv", behind::csv)
         .get("/reports/period/cases.xlsx", behind::xlsx)
+        .get("/reports/forms/{key}", forms::show_form)
+        .get("/reports/forms/{key}/files/{kind}", forms::file)
         .get("/reports/period/provinces", provinces::index)
         .get("/reports/period/provinces.csv", provinces::csv)
         .get("/reports/period/provinces.xlsx", provinces::xlsx)

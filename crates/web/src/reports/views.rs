@@ -230,6 +230,11 @@ fn usual_periods(ground: &Ground, path: &str, request: &ReportRequest) -> Markup
                     @let asked = ReportRequest { from: preset.from, to: preset.to, ..request.clone() };
                     li { a href=(form::address(path, &asked).url()) aria-current=[here.then_some("true")] { (preset.label) } }
                 }
+                @if path == "/reports/period" {
+                    @for official in law::statistics::forms().iter().filter(|it| law::statistics::form_on(&it.key, request.to) == Some(it)) {
+                        li { a href=(form::address(&format!("/reports/forms/{}", official.key), request).url()) { strong { (t.with("reports-forms-code", &[("code", official.code.as_str().into())])) } } }
+                    }
+                }
                 @if path == "/reports/period" && has_several_provinces(ground, &request.org) {
                     li { a href=(form::address("/reports/period/provinces", request).url()) { strong { (t.get("reports-provinces-link")) } } }
                 }

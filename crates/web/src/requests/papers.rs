@@ -236,7 +236,7 @@ pub fn check_acceptance(
         },
     );
     let to_come: Vec<String> = preview.to_come.iter().map(|lack| codes::name(t, *lack)).collect();
-    let shown = [
+    let mut shown = vec![
         Fact::words(t.get("requests-check-way"), way),
         Fact::words(t.get("requests-check-number"), preview.file_code.clone()),
         Fact::words(t.get("requests-check-to-come"), to_come.join("; ")),
@@ -245,6 +245,7 @@ pub fn check_acceptance(
             view.competence.map(|code| codes::name(t, code)).unwrap_or_default(),
         ),
     ];
+    shown.retain(|fact| fact.value.is_some());
     let clocks = html! {
         h3 { (t.get("requests-check-clocks")) }
         ul { @for clock in &preview.clocks { li { (clock_line(t, clock)) } } }
@@ -263,6 +264,7 @@ pub fn check_acceptance(
 /// A clock that will run: its name, until when, by which article.
 fn clock_line(t: T, clock: &Deadline) -> Markup {
     let due = format!("{} {}", clock.due.format("%H:%M"), dates::date(clock.due.date()));
+    let due = due.replace("23:59 ", "");
     html! {
         strong { (codes::name(t, clock.code)) } ": "
         (t.with("requests-clock-until", &[("moment", due.into())]))
@@ -492,7 +494,7 @@ pub fn slip(visitor: &Visitor, view: &RequestView) -> Markup {
     let t = visitor.t;
     let request = &view.file.request;
     let next = view.clocks.iter().filter(|line| line.ended_at.is_none()).map(|line| line.due_at).min();
-    let shown = [
+    let mut shown = vec![
         Fact::words(t.get("cases-org"), view.org_name.clone()),
         Fact::words(t.get("requests-org-phone"), view.org_phone.clone().unwrap_or_default()),
         Fact::words(t.get("requests-received-at"), dates::date_time(&request.received_at)),
@@ -501,6 +503,7 @@ pub fn slip(visitor: &Visitor, view: &RequestView) -> Markup {
             next.map(|at| dates::date(dates::day_of(&at))).unwrap_or_default(),
         ),
     ];
+    shown.retain(|fact| fact.value.is_some());
     let asked = Lack::read_list(&request.missing_papers);
     let next = html! {
         (facts(t, &shown))

@@ -24,6 +24,6 @@ pub mod summary;
 
 pub use form::{Choice, Field, FieldErrors, Reader, Sheet, Values};
 pub use list::{Address, Column, Row, Table};
-pub use paper::paper;
+pub use paper::{digest, paper};
 pub use shell::{Shell, page};
 pub use signs::Tone;

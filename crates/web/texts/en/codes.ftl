@@ -189,6 +189,10 @@ code-event-corrected = Corrected
 code-event-note = Note
 code-event-hearing = Hearing
 code-event-meeting = Meeting with the person
+code-event-diary = Diary
+code-event-paper = Paper
+code-event-dealing = Dealing
+code-event-appointment = Appointment
 
 code-request-state-received = Just received
 code-request-state-need-more = Waiting for papers

@@ -177,3 +177,24 @@ reports-file-as-of = As of
 
 refusal-statistics-period = The last day of a period must not be before its first day.
 wrong-before-from = This day must not be before the first day
+
+# Official forms
+reports-forms-line = By field of law and form of aid
+reports-forms-code = Form { $code }
+reports-forms-basis = Issued with { $basis }
+reports-forms-period = Period: from { $from } to { $to }
+reports-forms-unit = Unit: { $unit }
+reports-forms-as-of = Data entered until { $moment }
+reports-forms-stand-in = A stand-in, not an official form of the Ministry of Justice
+reports-forms-source = Where the form comes from: { $source }
+reports-forms-state = SOCIALIST REPUBLIC OF VIET NAM
+reports-forms-motto = Independence - Freedom - Happiness
+reports-forms-drawn-by = DRAWN UP BY
+reports-forms-head = HEAD OF THE UNIT
+reports-forms-sign-hint = (Signature, full name)
+reports-forms-cell = Form { $code } – { $row } – { $column }
+reports-forms-broken = { $n } sums of the form do not agree
+reports-forms-broken-rows = Row { $whole } differs from the sum of rows { $parts }: in column “{ $at }” it is { $is }, the sum is { $sum }.
+reports-forms-broken-columns = Column { $whole } differs from the sum of columns { $parts }: in row “{ $at }” it is { $is }, the sum is { $sum }.
+reports-forms-broken-more = And { $n } more like it.
+reports-forms-lacking = The usual cause: { $what }.

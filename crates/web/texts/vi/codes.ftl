@@ -189,6 +189,10 @@ code-event-corrected = Sửa thông tin
 code-event-note = Ghi chú
 code-event-hearing = Phiên tòa
 code-event-meeting = Làm việc với người được trợ giúp
+code-event-diary = Nhật ký
+code-event-paper = Giấy tờ
+code-event-dealing = Trao đổi
+code-event-appointment = Lịch
 
 code-request-state-received = Mới tiếp nhận
 code-request-state-need-more = Chờ bổ sung giấy tờ

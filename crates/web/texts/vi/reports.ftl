@@ -177,3 +177,24 @@ reports-file-as-of = Số liệu lúc
 
 refusal-statistics-period = Ngày cuối của kỳ báo cáo phải từ ngày đầu trở đi.
 wrong-before-from = Ngày này phải từ ngày đầu kỳ trở đi
+
+# Biểu mẫu thống kê
+reports-forms-line = Phân theo lĩnh vực và hình thức trợ giúp pháp lý
+reports-forms-code = Biểu số { $code }
+reports-forms-basis = Ban hành theo { $basis }
+reports-forms-period = Kỳ báo cáo: từ ngày { $from } đến ngày { $to }
+reports-forms-unit = Đơn vị tính: { $unit }
+reports-forms-as-of = Số liệu nhập đến { $moment }
+reports-forms-stand-in = Bản tạm dùng, chưa phải mẫu chính thức của Bộ Tư pháp
+reports-forms-source = Nguồn của mẫu: { $source }
+reports-forms-state = CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+reports-forms-motto = Độc lập - Tự do - Hạnh phúc
+reports-forms-drawn-by = NGƯỜI LẬP BIỂU
+reports-forms-head = THỦ TRƯỞNG ĐƠN VỊ
+reports-forms-sign-hint = (Ký, ghi rõ họ tên)
+reports-forms-cell = Biểu { $code } – { $row } – { $column }
+reports-forms-broken = { $n } phép cộng của biểu chưa khớp
+reports-forms-broken-rows = Dòng { $whole } khác tổng các dòng { $parts }: ở cột “{ $at }” là { $is }, cộng lại được { $sum }.
+reports-forms-broken-columns = Cột { $whole } khác tổng các cột { $parts }: ở dòng “{ $at }” là { $is }, cộng lại được { $sum }.
+reports-forms-broken-more = Còn { $n } chỗ nữa như vậy.
+reports-forms-lacking = Nguyên nhân thường gặp: { $what }.
