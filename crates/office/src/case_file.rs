@@ -1,14 +1,15 @@
 //! The file of a case as a whole (*hồ sơ vụ việc*): one PDF to read and print, one package for the archive.
 //!
-//! Both take what stands in the file of the case and is not removed, in the order of its list. The words on the list of
-//! contents come from outside, as all words do. `papers::bundle` puts the pages together, `papers::archive` proves what
-//! it packed.
+//! Both take the documents that were issued for the case, then the papers in its file that were not removed. The words
+//! on the list of contents come from outside, as all words do. `papers::bundle` puts the pages together,
+//! `papers::archive` proves what it packed.
 
 use chrono::{Datelike as _, NaiveDate, SecondsFormat};
 use law::access::Permission;
 use law::kernel::coded::Coded as _;
 use papers::archive::{self, File, Package};
 use papers::bundle::{self, Content, Paper, Placed};
+use papers::document::pdf::{self, Fonts};
 use papers::document::{Align, Cell, Column, Document, Look, Paragraph, Part, Run, Table};
 use serde_json::json;
 use store::case_papers::CasePaper;
@@ -42,11 +43,28 @@ pub struct Taken {
     pub content: Vec<u8>,
 }
 
-/// What stands in the file of a case, with its bytes.
+/// What stands in the file of a case.
 struct Gathered {
     case: Case,
     head: CaseHead,
-    papers: Vec<(CasePaper, Option<(Kind, Vec<u8>)>)>,
+    entries: Vec<Entry>,
+}
+
+/// A paper that came in, or a document that went out.
+struct Entry {
+    title: String,
+    day: Option<NaiveDate>,
+    /// What a file of it is called in the package.
+    name: String,
+    held: Held,
+}
+
+enum Held {
+    /// It lies in the cabinet, on paper.
+    OnPaper,
+    File(Kind, Vec<u8>),
+    /// A document as it was frozen when it got its number.
+    Frozen(Box<Document>),
 }
 
 async fn gather(desk: &Desk, actor: &Actor, case: Uuid, wanted: Permission, act: &str) -> Outcome<Gathered> {
@@ -57,29 +75,60 @@ async fn gather(desk: &Desk, actor: &Actor, case: Uuid, wanted: Permission, act:
     if wanted == Permission::ArchiveCases && head.running {
         return Err(Refusal::new("case_file.running").into());
     }
-    let list = store::case_papers::list(&work.tx, case).await?;
-    let list: Vec<CasePaper> = list.into_iter().filter(|paper| paper.removed_at.is_none()).collect();
-    if list.is_empty() {
+    let mut papers = store::case_papers::list(&work.tx, case).await?;
+    papers.retain(|paper| paper.removed_at.is_none());
+    let mut issued = store::documents::list_of_subject(&work.tx, "case", case).await?;
+    issued.retain(|one| one.issued_at.is_some() && one.cancelled_at.is_none() && one.replaced_by.is_none());
+    issued.sort_by_key(|one| one.issued_at);
+    if papers.is_empty() && issued.is_empty() {
         return Err(Refusal::new("case_file.empty").into());
     }
-    let sums: Vec<&str> = list.iter().filter_map(|paper| paper.sha256.as_deref()).collect();
-    work.record(act, "case", case, json!({ "papers": list.len(), "sha256": sums }));
+    let sums: Vec<&str> = papers.iter().filter_map(|paper| paper.sha256.as_deref()).collect();
+    let numbers: Vec<Uuid> = issued.iter().map(|one| one.id).collect();
+    work.record(act, "case", case, json!({ "papers": sums, "documents": numbers }));
     desk.commit(work).await?;
-    let mut papers = Vec::with_capacity(list.len());
+    let mut entries = Vec::with_capacity(papers.len() + issued.len());
     let mut total = 0;
-    for paper in list {
-        let kind = paper.media_type.as_deref().and_then(Kind::of_media_type);
-        let content = match (&paper.sha256, kind) {
-            (Some(sha256), Some(kind)) => desk.files().get(sha256).await?.map(|content| (kind, content)),
-            _ => None,
-        };
-        total += content.as_ref().map_or(0, |(_, content)| content.len());
-        if total > MOST_BYTES {
-            return Err(Refusal::new("case_file.too_large").into());
-        }
-        papers.push((paper, content));
+    for one in issued {
+        entries.push(of_document(desk, one, &mut total).await?);
     }
-    Ok(Gathered { case: record, head, papers })
+    for paper in papers {
+        entries.push(of_paper(desk, paper, &mut total).await?);
+    }
+    Ok(Gathered { case: record, head, entries })
+}
+
+/// The signed file of a document; where it was signed by hand, the frozen text.
+async fn of_document(desk: &Desk, one: store::documents::Document, total: &mut usize) -> Outcome<Entry> {
+    let number = one.number.map(|number| format!(" {number:02}/{}", one.symbol)).unwrap_or_default();
+    let held = match &one.file_sha256 {
+        Some(sha256) => file(desk, sha256, Kind::Pdf, total).await?,
+        None => match one.content.as_deref().map(serde_json::from_str) {
+            Some(Ok(document)) => Held::Frozen(Box::new(document)),
+            Some(Err(error)) => return Err(Failure::Broken(format!("document {}: {error}", one.id))),
+            None => Held::OnPaper,
+        },
+    };
+    Ok(Entry { title: format!("{}{number}", one.title), day: one.dated_on, name: one.form, held })
+}
+
+async fn of_paper(desk: &Desk, paper: CasePaper, total: &mut usize) -> Outcome<Entry> {
+    let kind = paper.media_type.as_deref().and_then(Kind::of_media_type);
+    let held = match (&paper.sha256, kind) {
+        (Some(sha256), Some(kind)) => file(desk, sha256, kind, total).await?,
+        _ => Held::OnPaper,
+    };
+    Ok(Entry { title: paper.title, day: paper.dated_on, name: paper.item, held })
+}
+
+async fn file(desk: &Desk, sha256: &str, kind: Kind, total: &mut usize) -> Outcome<Held> {
+    let content = desk.files().get(sha256).await?;
+    let content = content.ok_or_else(|| Failure::Broken(format!("the file {sha256} is not there")))?;
+    *total += content.len();
+    if *total > MOST_BYTES {
+        return Err(Refusal::new("case_file.too_large").into());
+    }
+    Ok(Held::File(kind, content))
 }
 
 /// Puts the file of a case together as one PDF with bookmarks, a list of contents and a number on every sheet.
@@ -92,27 +141,24 @@ pub async fn bundle(desk: &Desk, actor: &Actor, case: Uuid, words: Words) -> Out
     Ok(Taken { code, content })
 }
 
-fn put_together(
-    gathered: Gathered,
-    words: &Words,
-    today: NaiveDate,
-    fonts: &papers::document::pdf::Fonts,
-) -> Outcome<Vec<u8>> {
+fn put_together(gathered: Gathered, words: &Words, today: NaiveDate, fonts: &Fonts) -> Outcome<Vec<u8>> {
     let title = format!("{} {}", words.title, gathered.head.file_code);
     let mut rows = Vec::new();
     let mut shown = Vec::new();
-    for (paper, content) in gathered.papers {
-        rows.push((paper.title.clone(), paper.dated_on, content.is_some()));
-        let Some((kind, content)) = content else { continue };
-        let content = match kind {
-            Kind::Pdf => Content::Pdf(content),
-            Kind::Jpeg => Content::Jpeg(content),
-            Kind::Png => Content::Png(content),
-            Kind::Docx => Content::Beside,
+    for entry in gathered.entries {
+        let on_page = !matches!(entry.held, Held::OnPaper);
+        rows.push((entry.title.clone(), entry.day, on_page));
+        let content = match entry.held {
+            Held::OnPaper => continue,
+            Held::Frozen(document) => Content::Written(*document),
+            Held::File(Kind::Pdf, content) => Content::Pdf(content),
+            Held::File(Kind::Jpeg, content) => Content::Jpeg(content),
+            Held::File(Kind::Png, content) => Content::Png(content),
+            Held::File(Kind::Docx, _) => Content::Beside,
         };
-        let instead = vec![line(&paper.title, true), line(&words.beside, false)];
-        let instead = document(&paper.title, today, instead);
-        shown.push(Paper { title: paper.title, content, instead });
+        let instead = vec![line(&entry.title, true), line(&words.beside, false)];
+        let instead = document(&entry.title, today, instead);
+        shown.push(Paper { title: entry.title, content, instead });
     }
     let contents = |placed: &[Placed]| document(&title, today, list_of(&rows, placed, words, &title));
     let day = (today.year(), today.month(), today.day());
@@ -170,14 +216,18 @@ pub async fn package(desk: &Desk, actor: &Actor, case: Uuid) -> Outcome<Taken> {
     let code = gathered.head.file_code.clone();
     let created =
         local(desk.now()).and_utc().to_rfc3339_opts(SecondsFormat::Secs, true).replace('Z', "+07:00");
-    let packed = move || archive::write(&package_of(gathered, created));
-    let written =
-        tokio::task::spawn_blocking(packed).await.map_err(|error| Failure::Broken(error.to_string()))?;
-    Ok(Taken { code, content: written.map_err(|error| Failure::Broken(error.to_string()))? })
+    let fonts = desk.fonts().clone();
+    let packed = move || {
+        let package = package_of(gathered, created, &fonts)?;
+        archive::write(&package).map_err(|error| Failure::Broken(error.to_string()))
+    };
+    let written = tokio::task::spawn_blocking(packed).await;
+    let content = written.map_err(|error| Failure::Broken(error.to_string()))??;
+    Ok(Taken { code, content })
 }
 
-fn package_of(gathered: Gathered, created: String) -> Package {
-    let Gathered { case, head, papers } = gathered;
+fn package_of(gathered: Gathered, created: String, fonts: &Fonts) -> Outcome<Package> {
+    let Gathered { case, head, entries } = gathered;
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let facts = [
         ("file_code", head.file_code.clone()),
@@ -191,17 +241,25 @@ fn package_of(gathered: Gathered, created: String) -> Package {
         // The schedule of the sector names no term that we could read: nothing may be destroyed.
         ("retention", "not_set".to_owned()),
     ];
-    let files = papers.into_iter().filter_map(|(paper, content)| {
-        let (kind, content) = content?;
-        let name = format!("{}.{}", paper.item, kind.ending());
-        Some(File { name, title: paper.title, media_type: kind.media_type().to_owned(), content })
-    });
-    Package {
+    let mut files = Vec::new();
+    for entry in entries {
+        let (kind, content) = match entry.held {
+            Held::OnPaper => continue,
+            Held::File(kind, content) => (kind, content),
+            Held::Frozen(document) => {
+                let written = pdf::write(&document, fonts);
+                (Kind::Pdf, written.map_err(|error| Failure::Broken(error.to_string()))?)
+            }
+        };
+        let name = format!("{}.{}", entry.name, kind.ending());
+        files.push(File { name, title: entry.title, media_type: kind.media_type().to_owned(), content });
+    }
+    Ok(Package {
         id: head.file_code.replace('/', "-"),
         title: head.file_code,
         created,
         creator: head.org_code,
         facts: facts.map(|(name, value)| (name.to_owned(), value)).to_vec(),
-        files: files.collect(),
-    }
+        files,
+    })
 }

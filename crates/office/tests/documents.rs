@@ -473,3 +473,24 @@ async fn incoming_documents_are_numbered_in_their_order() {
         assert_eq!((file.rows, file.name.as_str()), (3, "incoming-TT19-2026-01-01-2026-12-31.xlsx"));
     }
 }
+
+#[tokio::test]
+async fn what_was_issued_stands_in_the_file_of_its_case() {
+    let words = || office::case_file::Words {
+        title: "Mục lục".into(),
+        columns: ["STT", "Tên", "Ngày", "Tờ", "Ghi chú"].map(String::from),
+        paper_only: "bản giấy".into(),
+        beside: "để riêng".into(),
+    };
+    for kit in kits().await {
+        let case = kit.case("Nông Văn Thử").await;
+        let id = kit.drafted(case).await;
+        kit.number(id, kit.desk.today()).await.unwrap();
+        let before = office::case_file::bundle(&kit.desk, &clerk(), case, words()).await;
+        assert!(matches!(before, Err(Failure::Refused(refusal)) if refusal.code == "case_file.empty"));
+        kit.sign(id).await.unwrap();
+        kit.issue(id).await.unwrap();
+        let whole = office::case_file::bundle(&kit.desk, &clerk(), case, words()).await.unwrap();
+        assert!(whole.content.starts_with(b"%PDF-") && whole.content.len() > 10_000);
+    }
+}

@@ -140,7 +140,11 @@ async fn a_decision_is_made_numbered_signed_issued_and_checked_by_anybody() {
     let view = office::documents::view(&kit.desk, &system, id, &names);
     let code = view.await.unwrap().record.token.unwrap();
     anybody.get(&format!("/verify/{code}")).await.expect(404).says("Không tìm thấy");
+    clerk.get(&format!("{case}/papers/bundle")).await.expect(409).says("chưa có giấy tờ nào");
     clerk.post(&format!("{path}/issuance"), &[("version", "3"), ("copies", "4")]).await.expect(303);
+    let file = clerk.get(&format!("{case}/papers/bundle")).await;
+    assert!(file.expect(200).bytes.starts_with(b"%PDF-"), "what was issued stands in the file of the case");
+    assert!(clerk.get(&format!("{path}/pdf")).await.expect(200).bytes.starts_with(b"%PDF-1.7"));
     whole(&mut clerk, &path).await;
     let told = anybody.get(&format!("/verify/{code}")).await;
     let html = told.expect(200).says("Văn bản thật").says("05/QĐ-TGPL").says("22/11/2026").html();

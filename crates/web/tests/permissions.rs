@@ -307,6 +307,8 @@ const TABLE: &[(&str, &str, Need)] = &[
     ("GET", "/reports/period.csv", May(P::ReadReports)),
     ("GET", "/reports/period.xlsx", May(P::ReadReports)),
     ("GET", "/reports/period.json", May(P::ReadReports)),
+    ("GET", "/reports/period.docx", May(P::ReadReports)),
+    ("GET", "/reports/period.pdf", May(P::ReadReports)),
     ("GET", "/reports/period/cases", May(P::ReadReports)),
     ("GET", "/reports/period/cases.csv", May(P::Export)),
     ("GET", "/reports/period/cases.xlsx", May(P::Export)),

@@ -8,9 +8,8 @@ use std::io::{BufWriter, Seek as _, SeekFrom, Write as _};
 use law::access::{Permission, Reach};
 use law::kernel::coded::Coded as _;
 use law::statistics::Geography;
-use papers::document::{
-    Align, Cell as PaperCell, Document, Head, Look, Paragraph, Part, Run, Sign, Signer, Table,
-};
+pub use papers::document::Document;
+use papers::document::{Align, Cell as PaperCell, Head, Look, Paragraph, Part, Run, Sign, Signer, Table};
 use papers::sheet::Cell;
 use serde_json::{Map, Value as Json, json};
 use store::Tx;
@@ -81,14 +80,14 @@ pub fn provinces_file(
     out.finish(&file_name("provinces", &request.org, request.from, request.to))
 }
 
-/// How an official form is worded on paper.
+/// How figures are worded on paper.
 #[derive(Clone, Debug, Default)]
-pub struct FormWording {
+pub struct PaperWording {
     /// The English names of rows and columns, and not the Vietnamese.
     pub english: bool,
     /// Head of the rows.
     pub line: String,
-    /// "Ban hành theo …".
+    /// "Ban hành theo …"; empty for what no circular lays down.
     pub basis: String,
     /// Name of the organisation, as it was called, and of the one above.
     pub organisation: String,
@@ -98,7 +97,7 @@ pub struct FormWording {
     /// Name of the State and its motto.
     pub state: String,
     pub motto: String,
-    /// "Biểu số 24/BTP/TGPL".
+    /// "Biểu số 24/BTP/TGPL"; empty for what is no form.
     pub code: String,
     /// What stands over the place to sign: who drew it up, and who answers for it.
     pub signers: [String; 2],
@@ -106,7 +105,7 @@ pub struct FormWording {
     pub sign_hint: String,
 }
 
-impl FormWording {
+impl PaperWording {
     /// The name of a row or column.
     #[must_use]
     pub fn name<'a>(&self, line: &'a Line) -> &'a str {
@@ -121,7 +120,7 @@ impl FormWording {
 }
 
 /// An official form as a sheet: the number of each row, its name, then the columns under their numbers.
-pub fn form_file(report: &FormReport, wording: &FormWording, format: Format) -> Outcome<ExportFile> {
+pub fn form_file(report: &FormReport, wording: &PaperWording, format: Format) -> Outcome<ExportFile> {
     let form = report.filled.form;
     let head = |line: &Line| match wording.group(line) {
         Some(group) => format!("({}) {group}: {}", line.key, wording.name(line)),
@@ -147,27 +146,84 @@ pub fn form_file_name(report: &FormReport) -> String {
 
 /// An official form as a document: across the page, with its head and the places to sign.
 #[must_use]
-pub fn form_document(report: &FormReport, wording: &FormWording) -> Document {
-    use chrono::Datelike as _;
+pub fn form_document(report: &FormReport, wording: &PaperWording) -> Document {
     let form = report.filled.form;
     let title = if wording.english { &form.english } else { &form.name };
+    let table = form_table(report, wording);
+    paper(wording, (&format!("{} {}", form.code, report.org), title), report.to, (Look::Book, table))
+}
+
+/// The figures of a period as a document: name, unit and figure, one line each.
+#[must_use]
+pub fn figures_document(
+    report: &Report,
+    title: &str,
+    figures: &FigureWording<'_>,
+    wording: &PaperWording,
+) -> Document {
+    let column = |share, align| papers::document::Column { share, align };
+    let [_, name, unit, value, ..] = &figures.titles;
+    let row = |(place, figure): (usize, &Figure)| {
+        let (name, unit) = (figures.indicator)(figure.indicator);
+        let shown = match figure.value {
+            None => String::new(),
+            Some(Value::Count(count)) => count.to_string(),
+            Some(Value::Tenths(tenths)) => {
+                let point = if wording.english { '.' } else { ',' };
+                format!("{}{point}{}", tenths / 10, tenths % 10)
+            }
+        };
+        vec![
+            PaperCell::new((place + 1).to_string()),
+            PaperCell::new(name),
+            PaperCell::new(unit),
+            PaperCell::new(shown),
+        ]
+    };
+    let table = Table {
+        caption: None,
+        columns: vec![
+            column(8, Align::Centre),
+            column(60, Align::Left),
+            column(18, Align::Left),
+            column(14, Align::Right),
+        ],
+        head: vec![vec![
+            PaperCell::head("#"),
+            PaperCell::head(name.as_str()),
+            PaperCell::head(unit.as_str()),
+            PaperCell::head(value.as_str()),
+        ]],
+        rows: report.figures.iter().enumerate().map(row).collect(),
+    };
+    paper(wording, (&format!("{title} {}", report.org), title), report.to, (Look::Act, table))
+}
+
+/// A table with its head, its title and the places to sign.
+fn paper(
+    wording: &PaperWording,
+    (file, title): (&str, &str),
+    day: chrono::NaiveDate,
+    (look, table): (Look, Table),
+) -> Document {
+    use chrono::Datelike as _;
     let mut parts = vec![
         Part::Head(Head {
             above: wording.above.clone(),
             body: wording.organisation.clone(),
             state: wording.state.clone(),
             motto: wording.motto.clone(),
-            form: Some(wording.code.clone()),
+            form: Some(wording.code.clone()).filter(|code| !code.is_empty()),
             ..Head::default()
         }),
         Part::Title { name: title.to_uppercase(), about: None },
     ];
-    for line in wording.about.iter().chain([&wording.basis]) {
+    for line in wording.about.iter().chain([&wording.basis]).filter(|line| !line.is_empty()) {
         let paragraph =
             Paragraph { runs: vec![Run::italic(line.as_str())], align: Align::Centre, indent: false };
         parts.push(Part::Paragraph(paragraph));
     }
-    parts.push(Part::Table(form_table(report, wording)));
+    parts.push(Part::Table(table));
     let signer = |post: &String| Signer {
         authority: vec![post.clone()],
         hint: Some(wording.sign_hint.clone()),
@@ -175,10 +231,10 @@ pub fn form_document(report: &FormReport, wording: &FormWording) -> Document {
     };
     parts.push(Part::Sign(Sign { signers: wording.signers.iter().map(signer).collect(), ..Sign::default() }));
     Document {
-        title: format!("{} {}", form.code, report.org),
+        title: file.to_owned(),
         language: if wording.english { "en" } else { "vi" }.to_owned(),
-        date: (report.to.year(), report.to.month(), report.to.day()),
-        look: Look::Book,
+        date: (day.year(), day.month(), day.day()),
+        look,
         parts,
     }
 }
@@ -197,7 +253,7 @@ pub async fn form_pdf(desk: &Desk, document: Document) -> Outcome<Vec<u8>> {
     written.map_err(|error| crate::Failure::Broken(error.to_string()))
 }
 
-fn form_table(report: &FormReport, wording: &FormWording) -> Table {
+fn form_table(report: &FormReport, wording: &PaperWording) -> Table {
     let form = report.filled.form;
     let number = papers::document::Column { share: 5, align: Align::Right };
     let mut columns = vec![papers::document::Column { share: 18, align: Align::Left }];

@@ -10,6 +10,7 @@ use office::exchange::report::{
 use office::statistics::{self, ReportRequest};
 use office::{Actor, Desk};
 use serde::Serialize;
+use web::reports::{figure_wording, figures_paper};
 use web::texts::T;
 
 use super::export::{missing_org, put};
@@ -20,8 +21,8 @@ use crate::problem::Problem;
 
 pub async fn report(config: &Config, asked: &Report, t: T) -> Result<(), Problem> {
     let name = made(asked.name)?;
-    if matches!(asked.format, ReportFormat::Docx | ReportFormat::Pdf) && !matches!(name, Made::Form(_)) {
-        return Err(not_yet("format", &asked.format, "json, csv and xlsx; forms have docx and pdf too"));
+    if matches!(asked.format, ReportFormat::Docx | ReportFormat::Pdf) && name == Made::Register {
+        return Err(not_yet("format", &asked.format, "json, csv and xlsx for the register"));
     }
     let desk = installation::open(config, Schema::Expect).await?;
     let request = ReportRequest {
@@ -36,8 +37,8 @@ pub async fn report(config: &Config, asked: &Report, t: T) -> Result<(), Problem
     if let Made::Form(key) = name {
         return form(&desk, asked, &request, key, t).await;
     }
-    let sheet = sheet(asked.format)?;
     if name == Made::Register {
+        let sheet = sheet(asked.format)?;
         if asked.as_of.is_some() {
             return Err(Problem::new("the register says what is known now: leave --as-of out"));
         }
@@ -46,10 +47,16 @@ pub async fn report(config: &Config, asked: &Report, t: T) -> Result<(), Problem
         return put(file, &asked.out);
     }
     let report = statistics::report(&desk, &actor, &request).await.map_err(missing)?;
-    match sheet {
-        Some(format) => put(figures_file(&report, &web::reports::figure_wording(t), format)?, &asked.out),
-        None => put_json(&report, asked),
-    }
+    let bytes = match asked.format {
+        ReportFormat::Json => return put_json(&report, asked),
+        ReportFormat::Csv => return put(figures_file(&report, &figure_wording(t), Format::Csv)?, &asked.out),
+        ReportFormat::Xlsx => {
+            return put(figures_file(&report, &figure_wording(t), Format::Xlsx)?, &asked.out);
+        }
+        ReportFormat::Docx => form_docx(&figures_paper(t, &desk, &actor, &report).await?)?,
+        ReportFormat::Pdf => form_pdf(&desk, figures_paper(t, &desk, &actor, &report).await?).await?,
+    };
+    put_bytes(&bytes, asked)
 }
 
 /// An official form, in all formats.

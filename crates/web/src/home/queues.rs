@@ -293,7 +293,8 @@ fn unit_table(t: T, units: &[queues::UnitRed]) -> Markup {
         let counts = unit.counts.iter().map(|it| count(unit, *it));
         Row::new(std::iter::once(html! { (unit.name) }).chain(counts))
     };
-    let lists = RedList::ALL.iter().map(|list| Column::number(t.code(prefix!("home-red"), list.code())));
+    let short = |list: &RedList| Column::number(t.code(prefix!("home-red-short"), list.code()));
+    let lists = RedList::ALL.iter().map(short);
     let table = Table {
         columns: std::iter::once(Column::text(t.get("home-unit-any"))).chain(lists).collect(),
         rows: units.iter().map(row).collect(),

@@ -8,7 +8,7 @@ use office::exchange::report::{FigureWording, export_cases_behind, figures_file,
 use office::exchange::{Format, Wording};
 use office::statistics::{Chosen, Report, ReportRequest};
 
-use super::{names, pages};
+use super::{forms, names, pages};
 use crate::codes;
 use crate::failure::{Page, PageFailure};
 use crate::gate::{App, Visitor};
@@ -44,6 +44,21 @@ pub async fn json(app: State<App>, visitor: Visitor, query: RawQuery) -> Page {
     let report = report(app, &visitor, query).await?;
     let name = format!("figures-{}-{}-{}.json", report.org.replace('.', ""), report.from, report.to);
     Ok(([(CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))], Json(report)).into_response())
+}
+
+pub async fn docx(app: State<App>, visitor: Visitor, query: RawQuery) -> Page {
+    paper(app, visitor, query, "docx").await
+}
+
+pub async fn pdf(app: State<App>, visitor: Visitor, query: RawQuery) -> Page {
+    paper(app, visitor, query, "pdf").await
+}
+
+async fn paper(State(app): State<App>, visitor: Visitor, query: RawQuery, kind: &str) -> Page {
+    let report = report(State(app.clone()), &visitor, query).await?;
+    let document = forms::figures_paper(visitor.t, app.desk(), &visitor.actor, &report).await?;
+    let name = format!("figures-{}-{}-{}", report.org.replace('.', ""), report.from, report.to);
+    forms::send(app.desk(), document, &name, kind).await
 }
 
 async fn figures(app: State<App>, visitor: Visitor, query: RawQuery, kind: Kind) -> Page {

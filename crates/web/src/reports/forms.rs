@@ -2,14 +2,17 @@
 
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::IntoResponse as _;
+use axum::response::{IntoResponse as _, Response};
+use chrono::{DateTime, NaiveDate, Utc};
 use law::access::Permission;
 use law::statistics::{BrokenCheck, Check, Form, Line, forms};
 use maud::{Markup, html};
 use office::exchange::Format;
-use office::exchange::report::{FormWording, form_document, form_file, form_file_name};
+use office::exchange::report::{
+    Document, PaperWording, figures_document, form_document, form_docx, form_file, form_file_name, form_pdf,
+};
 use office::statistics::names::organisation_on;
-use office::statistics::{FormReport, ReportRequest};
+use office::statistics::{FormReport, Report, ReportRequest};
 use office::{Actor, Desk, Outcome};
 
 use super::views::{Ground, lacking_words, question};
@@ -69,19 +72,24 @@ pub async fn file(
         "csv" => return crate::files::send(form_file(&report, &wording, Format::CsvForExcel)?),
         "xlsx" => return crate::files::send(form_file(&report, &wording, Format::Xlsx)?),
         "json" => ("json", "application/json", json(&report)?),
-        "docx" => (
-            "docx",
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            office::exchange::report::form_docx(&form_document(&report, &wording))?,
-        ),
-        "pdf" => {
-            let document = form_document(&report, &wording);
-            ("pdf", "application/pdf", office::exchange::report::form_pdf(desk, document).await?)
-        }
+        "docx" | "pdf" => return send(desk, form_document(&report, &wording), &name, &kind).await,
         _ => return Err(PageFailure::Missing),
     };
+    Ok(attached(&name, kind, media, bytes))
+}
+
+/// A document to edit (`docx`) or to print (`pdf`).
+pub async fn send(desk: &Desk, document: Document, name: &str, kind: &str) -> Page {
+    const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    Ok(match kind {
+        "docx" => attached(name, "docx", WORD, form_docx(&document)?),
+        _ => attached(name, "pdf", "application/pdf", form_pdf(desk, document).await?),
+    })
+}
+
+fn attached(name: &str, kind: &str, media: &str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{name}.{kind}\"");
-    Ok(([(CONTENT_TYPE, media.to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response())
+    ([(CONTENT_TYPE, media.to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
 }
 
 fn json(report: &FormReport) -> Result<Vec<u8>, PageFailure> {
@@ -102,38 +110,61 @@ fn name_of(t: T, form: &Form) -> String {
 }
 
 /// How a form is worded on paper.
-pub async fn form_wording(t: T, desk: &Desk, actor: &Actor, report: &FormReport) -> Outcome<FormWording> {
+pub async fn form_wording(t: T, desk: &Desk, actor: &Actor, report: &FormReport) -> Outcome<PaperWording> {
     let form = report.filled.form;
-    let organisation = organisation_on(desk, actor, &report.org, report.to).await?;
+    let mut wording =
+        paper_wording(t, desk, actor, &report.org, (report.from, report.to), report.as_of).await?;
+    let unit = names::unit_of(t, form.unit);
+    wording.about.insert(1, t.with("reports-forms-unit", &[("unit", unit.into())]));
+    if !form.official {
+        wording.about.push(t.get("reports-forms-stand-in"));
+    }
+    wording.basis = t.with("reports-forms-basis", &[("basis", form.basis.as_str().into())]);
+    wording.code = t.with("reports-forms-code", &[("code", form.code.as_str().into())]);
+    Ok(wording)
+}
+
+/// How the figures of an organisation in a period are worded on paper.
+pub async fn paper_wording(
+    t: T,
+    desk: &Desk,
+    actor: &Actor,
+    org: &str,
+    (from, to): (NaiveDate, NaiveDate),
+    as_of: DateTime<Utc>,
+) -> Outcome<PaperWording> {
+    let organisation = organisation_on(desk, actor, org, to).await?;
     let tree = desk.tree();
-    let parent = tree.iter().find(|node| node.code == report.org).and_then(|node| node.parent.clone());
+    let parent = tree.iter().find(|node| node.code == org).and_then(|node| node.parent.clone());
     let above = match parent {
-        Some(parent) => organisation_on(desk, actor, &parent, report.to).await?,
+        Some(parent) => organisation_on(desk, actor, &parent, to).await?,
         None => None,
     };
-    let period = [("from", dates::date(report.from).into()), ("to", dates::date(report.to).into())];
-    let unit = names::unit_of(t, form.unit);
-    let mut about = vec![
-        t.with("reports-forms-period", &period),
-        t.with("reports-forms-unit", &[("unit", unit.into())]),
-        t.with("reports-forms-as-of", &[("moment", dates::date_time(&report.as_of).into())]),
-    ];
-    if !form.official {
-        about.push(t.get("reports-forms-stand-in"));
-    }
-    Ok(FormWording {
+    let period = [("from", dates::date(from).into()), ("to", dates::date(to).into())];
+    Ok(PaperWording {
         english: t.lang() == Lang::En,
         line: t.get("reports-forms-line"),
-        basis: t.with("reports-forms-basis", &[("basis", form.basis.as_str().into())]),
-        organisation: organisation.unwrap_or_else(|| report.org.clone()),
+        basis: String::new(),
+        organisation: organisation.unwrap_or_else(|| org.to_owned()),
         above,
-        about,
+        about: vec![
+            t.with("reports-forms-period", &period),
+            t.with("reports-forms-as-of", &[("moment", dates::date_time(&as_of).into())]),
+        ],
         state: t.get("reports-forms-state"),
         motto: t.get("reports-forms-motto"),
-        code: t.with("reports-forms-code", &[("code", form.code.as_str().into())]),
+        code: String::new(),
         signers: [t.get("reports-forms-drawn-by"), t.get("reports-forms-head")],
         sign_hint: t.get("reports-forms-sign-hint"),
     })
+}
+
+/// The figures of a period as a document.
+pub async fn figures_paper(t: T, desk: &Desk, actor: &Actor, report: &Report) -> Outcome<Document> {
+    let period = (report.from, report.to);
+    let wording = paper_wording(t, desk, actor, &report.org, period, report.as_of).await?;
+    let title = t.get("reports-figures-title");
+    Ok(figures_document(report, &title, &super::figure_wording(t), &wording))
 }
 
 fn body(ground: &Ground, path: &str, request: &ReportRequest, report: &FormReport) -> Markup {

@@ -24,7 +24,7 @@ use crate::router::Routes;
 
 pub use files::figure_wording;
 pub use form::moment;
-pub use forms::form_wording;
+pub use forms::{figures_paper, form_wording};
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -33,6 +33,8 @@ pub fn routes() -> Routes {
         .get("/reports/period.csv", files::csv)
         .get("/reports/period.xlsx", files::xlsx)
         .get("/reports/period.json", files::json)
+        .get("/reports/period.docx", files::docx)
+        .get("/reports/period.pdf", files::pdf)
         .get("/reports/period/cases", behind::index)
         .get("/reports/period/cases.csv", behind::csv)
         .get("/reports/period/cases.xlsx", behind::xlsx)

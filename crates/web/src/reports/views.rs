@@ -107,7 +107,7 @@ fn prefixed(errors: &FieldErrors) -> FieldErrors {
 /// Whose figures, which days, which area, as of when: on the page and on paper.
 pub fn title(ground: &Ground, request: &ReportRequest, report: &Report, words: &str) -> Markup {
     let t = ground.t();
-    let files = ["csv", "xlsx", "json"]
+    let files = ["csv", "xlsx", "docx", "pdf", "json"]
         .map(|kind| (kind.to_uppercase(), form::address(&format!("/reports/period.{kind}"), request).url()));
     let files: Vec<(&str, String)> =
         files.iter().map(|(label, href)| (label.as_str(), href.clone())).collect();

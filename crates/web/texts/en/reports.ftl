@@ -198,3 +198,4 @@ reports-forms-broken-rows = Row { $whole } differs from the sum of rows { $parts
 reports-forms-broken-columns = Column { $whole } differs from the sum of columns { $parts }: in row “{ $at }” it is { $is }, the sum is { $sum }.
 reports-forms-broken-more = And { $n } more like it.
 reports-forms-lacking = The usual cause: { $what }.
+reports-figures-title = Figures of legal aid work

@@ -198,3 +198,4 @@ reports-forms-broken-rows = Dòng { $whole } khác tổng các dòng { $parts }:
 reports-forms-broken-columns = Cột { $whole } khác tổng các cột { $parts }: ở dòng “{ $at }” là { $is }, cộng lại được { $sum }.
 reports-forms-broken-more = Còn { $n } chỗ nữa như vậy.
 reports-forms-lacking = Nguyên nhân thường gặp: { $what }.
+reports-figures-title = Số liệu công tác trợ giúp pháp lý
