@@ -81,7 +81,7 @@ struct Inner {
     clock: Clock,
     chance: Chance,
     last_id: Mutex<(u64, u16)>,
-    tree: RwLock<(Arc<Vec<Node>>, Arc<Vec<OrganisationName>>)>,
+    tree: RwLock<Organisations>,
     law: RwLock<(Arc<Rules>, Arc<Calendar>)>,
     readings: Readings,
     provider_names: Mutex<ProviderNames>,
@@ -92,10 +92,16 @@ struct Inner {
 /// The providers that filters offer, by the organisations they belong to: hundreds of names on every page.
 #[derive(Debug, Default)]
 struct ProviderNames {
-    known: HashMap<Vec<String>, (DateTime<Utc>, Arc<Vec<ProviderName>>)>,
+    known: HashMap<Vec<String>, NamesAt>,
     /// Counts the changes, so that what was read before one is not kept after it.
     changes: u64,
 }
+
+/// Names, and when they were read.
+type NamesAt = (DateTime<Utc>, Arc<Vec<ProviderName>>);
+
+/// The tree of organisations, and their names by code.
+type Organisations = (Arc<Vec<Node>>, Arc<Vec<OrganisationName>>);
 
 /// How long names are kept; another server may have changed them.
 const NAMES_KEPT: Duration = Duration::seconds(30);

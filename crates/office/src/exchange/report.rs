@@ -255,8 +255,8 @@ pub async fn form_pdf(desk: &Desk, document: Document) -> Outcome<Vec<u8>> {
 
 fn form_table(report: &FormReport, wording: &PaperWording) -> Table {
     let form = report.filled.form;
-    let number = papers::document::Column { share: 5, align: Align::Right };
-    let mut columns = vec![papers::document::Column { share: 18, align: Align::Left }];
+    let number = papers::document::Column { share: 6, align: Align::Right };
+    let mut columns = vec![papers::document::Column { share: 13, align: Align::Left }];
     columns.extend(form.columns.iter().map(|_| number));
     let mut groups = vec![PaperCell::head(wording.line.as_str()).down(2)];
     let mut names = Vec::new();
@@ -264,14 +264,14 @@ fn form_table(report: &FormReport, wording: &PaperWording) -> Table {
     while let Some(line) = form.columns.get(at) {
         match wording.group(line) {
             None => {
-                groups.push(PaperCell::head(wording.name(line)).down(2));
+                groups.push(PaperCell::new(wording.name(line)).down(2));
                 at += 1;
             }
             Some(group) => {
                 let same = form.columns[at..].iter().take_while(|line| wording.group(line) == Some(group));
                 let lines: Vec<&Line> = same.collect();
                 groups.push(PaperCell::head(group).across(u32::try_from(lines.len()).unwrap_or(1)));
-                names.extend(lines.iter().map(|line| PaperCell::head(wording.name(line))));
+                names.extend(lines.iter().map(|line| PaperCell::new(wording.name(line))));
                 at += lines.len();
             }
         }

@@ -279,7 +279,7 @@ fn table(ground: &Ground, request: &ReportRequest, report: &FormReport) -> Marku
         columns,
         rows: rows.collect(),
         phone: Phone::Scroll,
-        ..Table::new(t, "form", &name_of(t, form))
+        ..Table::new(t, "form", name_of(t, form))
     };
-    html! { div class="report-table" { (drawn) } }
+    html! { div class="report-wide" { (drawn) } }
 }
