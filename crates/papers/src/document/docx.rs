@@ -135,7 +135,9 @@ impl Sheet {
             Part::Code { content, words: lines } => {
                 let (picture, side) = super::square::png(content);
                 // 30 mm wide, in the 914,400ths of an inch that pictures are measured in.
-                let picture = Pic::new_with_dimensions(picture, side, side).id("rIdImageCode").size(1_080_000, 1_080_000);
+                let picture = Pic::new_with_dimensions(picture, side, side)
+                    .id("rIdImageCode")
+                    .size(1_080_000, 1_080_000);
                 let docx = docx.add_paragraph(
                     spaced(Para::new().keep_next(true), 120, 0).add_run(Words::new().add_image(picture)),
                 );
