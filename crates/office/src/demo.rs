@@ -3,6 +3,8 @@
 //!
 //! The people are invented, the passwords are no secret: never use this folder for real work.
 
+mod requests;
+
 use std::io::Write as _;
 use std::ops::ControlFlow;
 
@@ -125,6 +127,7 @@ async fn fill(desk: &Desk) -> Outcome<()> {
     for (role, login, name, password) in PEOPLE {
         add_account(desk, &system, role, login, name, password).await?;
     }
+    requests::fill(desk).await?;
     crate::jobs::drain(desk).await?;
     let mut work = desk.begin_as(&system).await?;
     store::settings::update(&work.tx, FILLED, "yes", "system", desk.now()).await?;

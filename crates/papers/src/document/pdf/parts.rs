@@ -29,6 +29,9 @@ const TO_SIGN: f32 = 52.0;
 const CODE: f32 = 30.0 * MILLIMETRE;
 /// A field without value asks for at least this much line to write on.
 const LEAST_BLANK: f32 = 60.0;
+/// A table of more columns than this is set small, in this size.
+const MANY_COLUMNS: usize = 14;
+const SMALL: f32 = 8.5;
 
 /// The sheet of a look.
 pub(super) fn sheet(look: Look) -> Sheet {
@@ -364,7 +367,17 @@ impl<'s, 'a> Layout<'s, 'a> {
 
     // --- tables ----------------------------------------------------------------------------------
 
+    /// Many columns are narrow ones: their words stay whole in a smaller size.
     fn table(&mut self, table: &Table) {
+        let usual = self.size;
+        if table.columns.len() > MANY_COLUMNS {
+            self.size = self.size.min(SMALL);
+        }
+        self.set_table(table);
+        self.size = usual;
+    }
+
+    fn set_table(&mut self, table: &Table) {
         if let Some(caption) = &table.caption {
             let group = self.tags.group(0, Tag::P);
             let style = Style::of(self.size).bold();
