@@ -289,6 +289,7 @@ mod tests {
                 "checks",
                 "table",
                 "sign",
+                "code",
             ];
             assert!(form.part.iter().all(|part| kinds.contains(&part.kind.as_str())), "{}", form.key);
             let known = <law::rules::Confidence as law::kernel::coded::Coded>::from_code(&form.confidence);

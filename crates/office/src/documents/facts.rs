@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use chrono::{Datelike as _, NaiveDate};
+use law::deadlines::DeadlineCode;
 use law::kernel::coded::Coded;
 use law::staff::OrganisationKind;
 use serde::Deserialize;
@@ -68,6 +69,7 @@ pub const VALUES: &[&str] = &[
     "agency",
     "accepted_on",
     "received_on",
+    "answer_by",
     "assigned_on",
     "closed_on",
     "provider_name",
@@ -292,6 +294,9 @@ pub async fn add_request(tx: &Tx, facts: &mut Facts, file: &RequestFile, names: 
     let request = &file.request;
     let received = local(request.received_at).date();
     put(facts, "received_on", Some(day(received)));
+    let clocks = store::deadlines::list_of_subject(tx, "request", request.id).await?;
+    let answer = clocks.iter().find(|it| it.ended_at.is_none() && it.code.0 == DeadlineCode::AnswerRequest);
+    put(facts, "answer_by", answer.map(|clock| day(local(clock.due_at).date())));
     put(facts, "form", Some(named(names, request.form.0)));
     put(facts, "field", Some(within(named(names, request.field.0))));
     put(facts, "summary", Some(request.summary.trim_end_matches('.').to_owned()));

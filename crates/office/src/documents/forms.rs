@@ -38,6 +38,8 @@ pub struct Form {
     pub confidence: String,
     /// `act`, `large`, `book`.
     pub look: String,
+    /// Language of its words; Vietnamese where none is named.
+    pub language: Option<String>,
     /// The letters after the number of a document that is numbered.
     pub symbol: Option<String>,
     /// Where fields and order come from.
@@ -49,7 +51,7 @@ pub struct Form {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct FormPart {
-    /// `head`, `title`, `to`, `bases`, `centred`, `paragraph`, `heading`, `fields`, `checks`, `table`, `sign`.
+    /// `head`, `title`, `to`, `bases`, `centred`, `paragraph`, `heading`, `fields`, `checks`, `table`, `sign`, `code`.
     pub kind: String,
     pub when: Option<String>,
     pub each: Option<String>,
@@ -81,7 +83,7 @@ macro_rules! files {
 }
 
 /// Every file of `crates/office/forms`; a test compares with the folder.
-pub(super) const FILES: [(&str, &str); 25] = files![
+pub(super) const FILES: [(&str, &str); 31] = files![
     "02-tp-tgpl",
     "03-tp-tgpl",
     "04-tp-tgpl",
@@ -105,6 +107,12 @@ pub(super) const FILES: [(&str, &str); 25] = files![
     "lien-tich-04",
     "muc-luc-ho-so",
     "phieu-tham-dinh",
+    "thu-da-thu-ly",
+    "thu-da-thu-ly-en",
+    "thu-tiep-nhan",
+    "thu-tiep-nhan-en",
+    "thu-tu-choi",
+    "thu-tu-choi-en",
     "tp-tgpl-14",
     "tp-tgpl-15",
 ];

@@ -50,7 +50,8 @@ pub fn lay_out(form: &Form, facts: &Facts) -> Document {
         "book" => Look::Book,
         _ => Look::Act,
     };
-    Document { title: form.name.clone(), language: "vi".to_owned(), date: facts.date, look, parts }
+    let language = form.language.clone().unwrap_or_else(|| "vi".to_owned());
+    Document { title: form.name.clone(), language, date: facts.date, look, parts }
 }
 
 /// The part with a name for each place that no fact fills.
@@ -102,6 +103,7 @@ fn lay_part(form: &Form, part: &FormPart, facts: &Facts, out: &mut Vec<Part>) {
         }
         "table" => out.push(Part::Table(table(part, facts))),
         "sign" => out.push(Part::Sign(sign(part, facts))),
+        "code" => out.push(Part::Code { content: text, words: many(&part.lines) }),
         _ => {
             out.push(Part::Paragraph(Paragraph::body(runs(part.text.as_deref().unwrap_or_default(), facts))))
         }
