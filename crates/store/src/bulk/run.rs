@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::Result;
-use crate::db::{Store, Tx};
+use crate::db::{CHECKPOINT, Store, Tx};
 use crate::migrations::{STEPS, Step, statements};
 
 /// Tables that a run fills.
@@ -108,11 +108,11 @@ pub async fn end(store: &Store) -> Result<()> {
     }
     if store.is_sqlite() {
         store
-            .maintain(
+            .maintain(&format!(
                 "pragma foreign_keys = on; pragma cache_size = -48000; pragma temp_store = memory;
-                 pragma threads = 0; pragma wal_autocheckpoint = 1000; pragma wal_checkpoint(truncate);
-                 pragma analysis_limit = 2000; analyze",
-            )
+                 pragma threads = 0; pragma wal_autocheckpoint = {CHECKPOINT}; pragma wal_checkpoint(truncate);
+                 pragma analysis_limit = 2000; analyze"
+            ))
             .await
     } else {
         store.maintain("vacuum (analyze)").await

@@ -594,7 +594,7 @@ pub async fn count(tx: &Tx, reach: &Reach, filter: &CaseFilter, most: usize) -> 
 }
 
 /// Cases that are looked at to count a list whose filter no index knows.
-const LOOKED_AT: usize = 8_000;
+const LOOKED_AT: usize = 5_000;
 
 /// The latest acceptance of an organisation, and how many cases it accepted since a day.
 pub async fn lately(tx: &Tx, org_code: &str, since: NaiveDate) -> Result<(Option<NaiveDate>, usize)> {
