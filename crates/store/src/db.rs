@@ -164,8 +164,16 @@ impl Store {
 
     /// Looks every second whether PostgreSQL answers, on a connection of its own. While it does not,
     /// transactions fail at once, so that people wait for a page that says so and not for the pool.
+    /// On SQLite it carries the log over into the file, on a reading connection, so that no writer waits for the disk.
     pub async fn watch(&self) {
-        let Some(options) = &self.postgres else { return };
+        let Some(options) = &self.postgres else {
+            loop {
+                tokio::time::sleep(WATCH).await;
+                if let Err(error) = self.read.execute_unprepared("pragma wal_checkpoint(passive)").await {
+                    tracing::warn!(%error, "the log of SQLite could not be carried over; the next write tries again");
+                }
+            }
+        };
         let mut connection: Option<PgConnection> = None;
         loop {
             tokio::time::sleep(WATCH).await;
@@ -275,7 +283,7 @@ const WATCH: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Pages of the log of SQLite after which it is carried over into the file.
-pub(crate) const CHECKPOINT: &str = "4000";
+pub(crate) const CHECKPOINT: &str = "16000";
 
 async fn open_sqlite(path: &Path) -> Result<(DatabaseConnection, DatabaseConnection)> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
@@ -292,8 +300,8 @@ async fn open_sqlite(path: &Path) -> Result<(DatabaseConnection, DatabaseConnect
         .pragma("temp_store", "memory")
         .pragma("mmap_size", "33554432")
         .disable_statement_logging();
-    // Carrying the log over into a large file takes a disk its time. Every sixteen megabytes one writer waits for it,
-    // where it was one in twenty.
+    // Carrying the log over into a large file takes a disk its time, and whoever writes would wait for it: `watch` does it
+    // beside them. Where nobody watches, the writer does it after so many pages.
     let writer = options.clone().pragma("cache_size", "-48000").pragma("wal_autocheckpoint", CHECKPOINT);
     let write =
         PoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(30)).connect_with(writer);
