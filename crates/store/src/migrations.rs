@@ -24,6 +24,11 @@ pub const STEPS: &[Step] = &[
     Step { name: "0003_issue3_gaps", text: include_str!("migrations/0003_issue3_gaps.sql") },
     Step { name: "0004_documents", text: include_str!("migrations/0004_documents.sql") },
     Step { name: "0005_name_words", text: include_str!("migrations/0005_name_words.sql") },
+    Step { name: "0006_closing_gaps", text: include_str!("migrations/0006_closing_gaps.sql") },
+    Step { name: "0007_submission", text: include_str!("migrations/0007_submission.sql") },
+    Step { name: "0008_narratives", text: include_str!("migrations/0008_narratives.sql") },
+    Step { name: "0009_assignment", text: include_str!("migrations/0009_assignment.sql") },
+    Step { name: "0010_targets_and_duty", text: include_str!("migrations/0010_targets_and_duty.sql") },
 ];
 
 /// The statements of a step for one database, with the braces still in them.

@@ -1,0 +1,2 @@
+-- Consent for papers that leave the house, and the last papers of a case. Types in braces and the marks `sqlite:` and
+-- `postgres:` are explained in `migrations.rs`.

@@ -1,0 +1,2 @@
+-- Reports that are sent upwards, and their sealed snapshots. Types in braces and the marks `sqlite:` and
+-- `postgres:` are explained in `migrations.rs`.

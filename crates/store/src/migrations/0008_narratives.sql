@@ -1,0 +1,2 @@
+-- Texts of narrative reports, quoted figures, and what the data quality desk remembers. Types in braces and the marks `sqlite:` and
+-- `postgres:` are explained in `migrations.rs`.

@@ -1,0 +1,2 @@
+-- What is known of providers for a fair assignment: leave, grades, offers, settings of a Centre. Types in braces and the marks `sqlite:` and
+-- `postgres:` are explained in `migrations.rs`.

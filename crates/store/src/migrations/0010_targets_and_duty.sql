@@ -1,0 +1,2 @@
+-- Targets of providers, duty rosters, and private calendar feeds. Types in braces and the marks `sqlite:` and
+-- `postgres:` are explained in `migrations.rs`.
