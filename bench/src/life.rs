@@ -82,6 +82,8 @@ pub async fn measure(bench: &Bench, floor: &Floor, table: &mut Table) -> anyhow:
                 day: all.today,
                 decision: Some("1/QĐ-TGPL".to_owned()),
                 note: None,
+                why: Some("quen địa bàn và người dân ở đây".into()),
+                batch: None,
                 not_opposed: None,
                 asked_on: None,
             };

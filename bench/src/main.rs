@@ -101,6 +101,9 @@ async fn run(
         installation,
         desk,
     };
+    // A program that serves looks after its database beside the work; so does this one.
+    let watched = bench.desk.clone();
+    tokio::spawn(async move { watched.store().watch().await });
     let floor = floor::Floor::open(place).await?;
     for part in parts {
         match *part {

@@ -35,7 +35,7 @@ pub use store::cases::{Beneficiary, Case, CaseEvent, CaseFile, CaseFilter, CaseL
 pub use store::reference::{Commune, EthnicGroup};
 pub use store::staff::{Organisation, OrganisationName, Provider, ProviderName};
 
-use crate::confidentiality;
+use crate::confidentiality::{self, Place};
 use crate::desk::{Actor, Desk, Permit, Work};
 use crate::failure::{Failure, Outcome, Refusal};
 use crate::reactions::Event;
@@ -263,8 +263,8 @@ async fn list_in(
     let actor = permit.actor();
     let filter = &CaseFilter { onlooker: confidentiality::onlooker(desk, actor), ..filter.clone() };
     let mut listing = store::cases::list::list(tx, permit.reach(), filter, after, limit).await?;
-    confidentiality::mask_lines(desk, tx, actor, &mut listing.lines).await?;
-    let total = store::cases::list::count(tx, permit.reach(), filter, COUNTED + 1).await?;
+    confidentiality::mask_lines(desk, tx, (actor, Place::Screen), &mut listing.lines).await?;
+    let total = desk.count_cases(tx, permit.reach(), filter, COUNTED + 1).await?;
     Ok(CaseList { listing, total })
 }
 

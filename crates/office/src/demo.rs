@@ -103,7 +103,7 @@ async fn begin(desk: &Desk) -> Outcome<()> {
         return Ok(());
     }
     let cases =
-        store::cases::list::count(&tx, &law::access::Reach::Nation, &CaseFilter::default(), 1).await?;
+        desk.count_cases(&tx, &law::access::Reach::Nation, &CaseFilter::default(), 1).await?;
     if store::accounts::count(&tx).await? > 0 || cases != Some(0) {
         return Err(Refusal::new("demo.real_data").into());
     }
@@ -217,7 +217,7 @@ async fn busy_provider(desk: &Desk, kind: ProviderKind) -> Outcome<(String, Opti
     {
         let filter = CaseFilter { open: Some(true), provider: Some(provider.id), ..CaseFilter::default() };
         let running =
-            store::cases::list::count(&tx, &law::access::Reach::Nation, &filter, 100).await?.unwrap_or(0);
+            desk.count_cases(&tx, &law::access::Reach::Nation, &filter, 100).await?.unwrap_or(0);
         if best.as_ref().is_none_or(|(most, _)| running > *most) {
             best = Some((running, provider));
         }

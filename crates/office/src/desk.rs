@@ -16,12 +16,15 @@ use papers::document::pdf::Fonts;
 use serde::Serialize;
 use store::Tx;
 use store::audit::Entry;
+use store::cases::CaseFilter;
+use store::cases::list::{self, WideGrounds};
 use store::staff::{OrganisationName, ProviderName};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use crate::failure::{Failure, Outcome};
 use crate::reactions::Event;
+use crate::scan::Scanner;
 
 /// Where the time comes from.
 #[derive(Clone, Debug)]
@@ -85,9 +88,15 @@ struct Inner {
     law: RwLock<(Arc<Rules>, Arc<Calendar>)>,
     readings: Readings,
     provider_names: Mutex<ProviderNames>,
+    wide_lists: WideGrounds,
     fonts_folder: OnceLock<PathBuf>,
     fonts: OnceLock<Fonts>,
+    scanner: OnceLock<Scanner>,
+    official_names: OnceLock<OfficialNames>,
 }
+
+/// Names codes in the language of official papers: family, code.
+pub type OfficialNames = fn(&str, &str) -> String;
 
 /// The providers that filters offer, by the organisations they belong to: hundreds of names on every page.
 #[derive(Debug, Default)]
@@ -110,7 +119,7 @@ const NAMES_KEPT: Duration = Duration::seconds(30);
 /// read at once cost one transaction.
 #[derive(Debug, Default)]
 struct Readings {
-    waiting: Mutex<Vec<(Entry, oneshot::Sender<()>)>>,
+    waiting: Mutex<Vec<(Vec<Entry>, oneshot::Sender<()>)>>,
     writing: tokio::sync::Mutex<()>,
 }
 
@@ -203,6 +212,27 @@ impl Permit {
     }
 }
 
+/// What somebody read, as its trace says it.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    act: String,
+    kind: String,
+    id: String,
+    detail: String,
+}
+
+impl Reading {
+    /// Which act looked at which thing, with what is to be said of it as JSON.
+    pub fn new(act: &str, kind: &str, id: impl ToString, detail: impl Serialize) -> Self {
+        let detail = serde_json::to_string(&detail).unwrap_or_else(|error| format!("\"{error}\""));
+        Self { act: act.to_owned(), kind: kind.to_owned(), id: id.to_string(), detail }
+    }
+
+    fn entry(self, by: Entry) -> Entry {
+        Entry { act: self.act, object_kind: self.kind, object_id: self.id, detail: self.detail, ..by }
+    }
+}
+
 /// One act at work: its transaction, what it will record, what it will announce.
 #[derive(Debug)]
 pub struct Work {
@@ -256,6 +286,7 @@ impl Desk {
         let (tree, law) = (RwLock::default(), RwLock::default());
         let (last_id, readings, provider_names) = (Mutex::default(), Readings::default(), Mutex::default());
         let (fonts_folder, fonts) = (OnceLock::new(), OnceLock::new());
+        let (scanner, official_names) = (OnceLock::new(), OnceLock::new());
         let inner = Inner {
             store,
             files,
@@ -266,8 +297,11 @@ impl Desk {
             law,
             readings,
             provider_names,
+            wide_lists: WideGrounds::default(),
             fonts_folder,
             fonts,
+            scanner,
+            official_names,
         };
         let desk = Self { inner: Arc::new(inner) };
         desk.reload_tree().await?;
@@ -290,6 +324,28 @@ impl Desk {
     /// Names the folder whose faces PDF files are set in; the first name holds.
     pub fn take_fonts_from(&self, folder: PathBuf) {
         let _ = self.inner.fonts_folder.set(folder);
+    }
+
+    /// Has every file that comes in looked at; the first scanner holds.
+    pub fn take_scanner(&self, scanner: Scanner) {
+        let _ = self.inner.scanner.set(scanner);
+    }
+
+    /// What looks at files that come in, where there is one.
+    #[must_use]
+    pub fn scanner(&self) -> Option<&Scanner> {
+        self.inner.scanner.get()
+    }
+
+    /// Says who names codes in official papers that nobody waits for; the first one holds.
+    pub fn take_official_names(&self, names: OfficialNames) {
+        let _ = self.inner.official_names.set(names);
+    }
+
+    /// The name of a code in official papers: family, code. Without anybody who knows it, the code.
+    #[must_use]
+    pub fn official_name(&self, family: &str, code: &str) -> String {
+        self.inner.official_names.get().map_or_else(|| code.to_owned(), |names| names(family, code))
     }
 
     /// The faces PDF files are set in, read when they are first needed.
@@ -379,6 +435,17 @@ impl Desk {
         *self.inner.tree.write().expect("no panic while the tree is held") =
             (Arc::new(nodes), Arc::new(names));
         Ok(())
+    }
+
+    /// How many cases a list holds, where that is cheap to know.
+    pub(crate) async fn count_cases(
+        &self,
+        tx: &Tx,
+        reach: &Reach,
+        filter: &CaseFilter,
+        most: usize,
+    ) -> Outcome<Option<usize>> {
+        Ok(list::count(tx, reach, filter, most, (&self.inner.wide_lists, self.now())).await?)
     }
 
     /// The names of the providers of some organisations, in their order.
@@ -499,18 +566,22 @@ impl Desk {
         id: impl ToString,
         detail: impl Serialize,
     ) -> Outcome<()> {
-        let detail = serde_json::to_string(&detail).unwrap_or_else(|error| format!("\"{error}\""));
-        let (act, object_kind, object_id) = (act.to_owned(), kind.to_owned(), id.to_string());
-        let entry = Entry { act, object_kind, object_id, detail, ..permit.actor().entry() };
+        self.record_readings(permit, vec![Reading::new(act, kind, id, detail)]).await
+    }
+
+    /// The same for a reading that touched several things.
+    pub async fn record_readings(&self, permit: &Permit, readings: Vec<Reading>) -> Outcome<()> {
+        let entries: Vec<Entry> =
+            readings.into_iter().map(|reading| reading.entry(permit.actor().entry())).collect();
         let (done, told) = oneshot::channel();
         let readings = &self.inner.readings;
-        readings.waiting.lock().expect("no panic while readings wait").push((entry.clone(), done));
+        readings.waiting.lock().expect("no panic while readings wait").push((entries.clone(), done));
         {
             let _turn = readings.writing.lock().await;
             let all = std::mem::take(&mut *readings.waiting.lock().expect("no panic while readings wait"));
             if !all.is_empty() {
                 let (entries, told): (Vec<_>, Vec<_>) = all.into_iter().unzip();
-                if self.append(entries).await.is_ok() {
+                if self.append(entries.concat()).await.is_ok() {
                     for done in told {
                         // Who went away meanwhile needs no word.
                         let _gone = done.send(());
@@ -521,7 +592,7 @@ impl Desk {
         match told.await {
             Ok(()) => Ok(()),
             // Whoever wrote for us failed or went away: now alone, and with the failure if there is one.
-            Err(_) => self.append(vec![entry]).await,
+            Err(_) => self.append(entries).await,
         }
     }
 

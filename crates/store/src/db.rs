@@ -317,8 +317,6 @@ async fn open_postgres(url: &str, schema: Option<&str>) -> Result<(DatabaseConne
     let mut options: PgConnectOptions =
         url.parse().map_err(|error: sea_orm::sqlx::Error| StoreError::Broken(error.to_string()))?;
     options = options.disable_statement_logging().statement_cache_capacity(200);
-    // A common name and a rare one want different plans of the same statement.
-    options = options.options([("plan_cache_mode", "force_custom_plan")]);
     if let Some(schema) = schema {
         let plain = schema.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         if !plain {

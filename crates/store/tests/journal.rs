@@ -109,9 +109,9 @@ async fn taking_a_line_away_leaves_no_gap_that_a_file_could_fill() {
         }
         let key =
             journal::find::<Reception>(&tx, Uuid::from_u128(1)).await.unwrap().unwrap().mark.content_key;
-        journal::remove::<Reception>(&tx, Uuid::from_u128(1), &key).await.unwrap();
+        journal::remove::<Reception>(&tx, Uuid::from_u128(1), &key, now()).await.unwrap();
         assert_eq!(ordinals(&tx).await, [1, 2], "{}", fresh.name);
-        let gone = journal::remove::<Reception>(&tx, Uuid::from_u128(1), &key).await;
+        let gone = journal::remove::<Reception>(&tx, Uuid::from_u128(1), &key, now()).await;
         assert!(matches!(gone, Err(StoreError::Stale)));
         let two = vec![reception(8, "2026-11-22", ""), reception(9, "2026-11-22", "")];
         assert_eq!(journal::insert_many(&tx, two, &mut Seen::default()).await.unwrap(), 0);
@@ -129,14 +129,74 @@ async fn a_correction_needs_what_was_seen_and_keeps_who_entered_it() {
         corrected.client_name = Some("Hà Thị An".to_owned());
         corrected.mark.on_date = day("2026-11-19");
         corrected.mark.entered_by = "somebody else".to_owned();
-        journal::update(&tx, &seen.mark.content_key, corrected.clone()).await.unwrap();
+        journal::update(&tx, &seen.mark.content_key, corrected.clone(), now()).await.unwrap();
         let kept = journal::find::<Reception>(&tx, Uuid::from_u128(1)).await.unwrap().unwrap();
         assert_eq!(kept.client_name.as_deref(), Some("Hà Thị An"));
         assert_eq!((kept.mark.entered_by.as_str(), kept.mark.entered_at), ("clerk", now()), "{}", fresh.name);
-        let late = journal::update(&tx, &seen.mark.content_key, seen.clone()).await;
+        let late = journal::update(&tx, &seen.mark.content_key, seen.clone(), now()).await;
         assert!(matches!(late, Err(StoreError::Stale)));
-        journal::update(&tx, &kept.mark.content_key, kept.clone()).await.unwrap();
+        journal::update(&tx, &kept.mark.content_key, kept.clone(), now()).await.unwrap();
         assert_eq!(journal::find::<Reception>(&tx, Uuid::from_u128(1)).await.unwrap().unwrap(), kept);
+        tx.rollback().await.unwrap();
+    }
+}
+
+/// Lines that were entered, corrected and removed, each at its own hour: figures as of any hour count what stood then.
+#[tokio::test]
+async fn figures_as_of_an_hour_count_the_lines_that_stood_then() {
+    use law::statistics::{Tallies, Window, indicator, Value, compute};
+    use store::statistics::{Scope, tally};
+    for fresh in fresh::stores().await {
+        let tx = ready(&fresh.store).await;
+        let at = |hour: i64| now() + chrono::Duration::hours(hour);
+        let made = |number: u128, attendees: i64, hour: i64| Outreach {
+            mark: Mark { entered_at: at(hour), ..mark(number, "2026-11-20") },
+            kind: OutreachKind::Session.into(),
+            commune_code: Some("01882".to_owned()),
+            target_group: TargetGroup::General.into(),
+            attendees: Some(attendees),
+            leaflets: None,
+            language: None,
+            minutes: None,
+            partner: None,
+            note: None,
+        };
+        for (number, hour) in [(1, 0), (2, 1)] {
+            let line = Reception { mark: Mark { entered_at: at(hour), ..mark(number, "2026-11-20") }, ..reception(number, "2026-11-20", "") };
+            journal::insert(&tx, line).await.unwrap();
+        }
+        journal::insert(&tx, made(11, 40, 0)).await.unwrap();
+        let key = |found: Option<Reception>| found.unwrap().mark.content_key;
+        let first = journal::find::<Reception>(&tx, Uuid::from_u128(1)).await.unwrap();
+        journal::remove::<Reception>(&tx, Uuid::from_u128(1), &key(first), at(3)).await.unwrap();
+        // Moved to another day, which is another period; then the number of attendees is corrected twice.
+        let second = journal::find::<Reception>(&tx, Uuid::from_u128(2)).await.unwrap().unwrap();
+        let mut moved = second.clone();
+        moved.mark.on_date = day("2026-10-20");
+        journal::update(&tx, &second.mark.content_key, moved, at(4)).await.unwrap();
+        for (attendees, hour) in [(45, 5), (47, 6)] {
+            let seen = journal::find::<Outreach>(&tx, Uuid::from_u128(11)).await.unwrap().unwrap();
+            let mut corrected = seen.clone();
+            corrected.attendees = Some(attendees);
+            journal::update(&tx, &seen.mark.content_key, corrected, at(hour)).await.unwrap();
+        }
+        let count = |tallies: &Tallies, id: &str| {
+            let figures = compute(tallies);
+            let figure = figures.iter().find(|it| it.indicator.id == indicator(id).unwrap().id).unwrap();
+            match figure.value { Some(Value::Count(count)) => count, other => panic!("{other:?}") }
+        };
+        let window = |as_of| Window { from: day("2026-11-01"), to: day("2026-11-30"), as_of };
+        let nation = Scope::Organisations(vec!["TT.06".to_owned()]);
+        for (hour, receptions, events, attendees) in
+            [(-1, 0, 0, 0), (0, 1, 1, 40), (1, 2, 1, 40), (3, 1, 1, 40), (4, 0, 1, 40), (5, 0, 1, 45), (6, 0, 1, 47)]
+        {
+            let then = tally(&tx, &nation, &window(Some(at(hour)))).await.unwrap();
+            let found = ["receptions", "outreach_events", "outreach_attendees"].map(|id| count(&then, id));
+            assert_eq!(found, [receptions, events, attendees], "{} as of {hour}", fresh.name);
+            assert_eq!(count(&then, "outreach_communes"), events, "{} as of {hour}", fresh.name);
+        }
+        let today = tally(&tx, &nation, &window(None)).await.unwrap();
+        assert_eq!(today, tally(&tx, &nation, &window(Some(at(100)))).await.unwrap(), "{}", fresh.name);
         tx.rollback().await.unwrap();
     }
 }

@@ -111,6 +111,7 @@ async fn the_tables_read_from_the_steps_are_those_of_the_database() {
         } else {
             "select table_name || '.' || column_name || ' ' || case is_nullable when 'NO' then 1 else 0 end as line
              from information_schema.columns where table_schema = current_schema() and table_name <> 'schema_step'
+             and is_generated = 'NEVER'
              order by 1"
         };
         let columns = tables.iter().flat_map(|table| {

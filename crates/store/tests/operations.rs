@@ -107,7 +107,7 @@ async fn found_by_name(store: &Store, word: &str) -> usize {
     } else {
         format!(
             "select cast(seq as text) as line from beneficiary
-             where to_tsvector('simple', search_text) @@ to_tsquery('simple', '{word}')"
+             where words @@ to_tsquery('simple', '{word}')"
         )
     };
     store.ask(&sql).await.unwrap().len()

@@ -108,7 +108,11 @@ pub async fn simulate(
     let (sender, receiver) = mpsc::channel(2);
     store::bulk::run::begin(desk.store(), i64::try_from(plan.cases).unwrap_or(i64::MAX)).await?;
     let inventing = tokio::task::spawn_blocking(move || invent(maker, &days, sqlite, &sender));
-    let written = write(desk, receiver, &mut done, &mut progress).await;
+    // The log of SQLite is carried over beside the writer, not by it.
+    let written = tokio::select! {
+        written = write(desk, receiver, &mut done, &mut progress) => written,
+        () = desk.store().watch() => Err(Failure::Broken("the watch over the database ended".to_owned())),
+    };
     let ended = store::bulk::run::end(desk.store()).await;
     let invented = inventing.await.map_err(|error| Failure::Broken(error.to_string()))?;
     written?;

@@ -1,6 +1,9 @@
 //! Who writes during a very large run. On SQLite the statements go to the driver as they were packed,
 //! on another thread and without a copy of their values; on PostgreSQL they are ordinary ones.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use sea_orm::Value;
 use sea_orm::sqlx::sqlite::SqliteArguments;
 use sea_orm::sqlx::{self, Arguments as _, AssertSqlSafe, Row as _, Sqlite};
@@ -35,25 +38,32 @@ impl std::fmt::Debug for Packed {
 }
 
 impl Rows {
-    /// Makes statements of the rows, on the thread that calls.
+    /// Makes statements of the rows, on the thread that calls. A column that is empty in every row is not asked for,
+    /// and a short text that comes again is kept once: whoever writes has less to bind and to throw away.
     pub fn pack(self) -> Result<Packed> {
         if !self.sqlite {
             return Ok(Packed::Rows(self));
         }
         let Self { table, columns, values, only_new, .. } = self;
         let width = columns.len();
-        let most = power_of_two_up_to(MOST_VALUES / width);
+        let filled: Vec<bool> = (0..width)
+            .map(|place| values.iter().skip(place).step_by(width).any(|value| !is_null(value)))
+            .collect();
+        let asked: Vec<&str> =
+            columns.iter().zip(&filled).filter(|(_, filled)| **filled).map(|(name, _)| *name).collect();
+        let most = power_of_two_up_to(MOST_VALUES / asked.len().max(1));
         let mut left = values.len() / width;
-        let mut values = values.into_iter();
+        let mut values = values.into_iter().zip(filled.iter().cycle()).filter(|(_, filled)| **filled);
+        let mut shared = HashSet::new();
         let mut statements = Vec::new();
         while left > 0 {
             let size = most.min(left);
             let mut arguments = SqliteArguments::default();
-            arguments.reserve(size * width, 0);
-            for value in values.by_ref().take(size * width) {
-                add(&mut arguments, value)?;
+            arguments.reserve(size * asked.len(), 0);
+            for (value, _) in values.by_ref().take(size * asked.len()) {
+                add(&mut arguments, value, &mut shared)?;
             }
-            let sql = statement(table, &columns, size, true, only_new);
+            let sql = statement(table, &asked, size, true, only_new);
             statements.push(Statement { sql, arguments, usual: size == most });
             left -= size;
         }
@@ -61,8 +71,23 @@ impl Rows {
     }
 }
 
-fn add(arguments: &mut SqliteArguments, value: Value) -> Result<()> {
+/// Texts up to this length, codes and days, come again and again.
+const SHORT: usize = 12;
+
+fn is_null(value: &Value) -> bool {
+    matches!(value, Value::String(None) | Value::Uuid(None) | Value::BigInt(None) | Value::Bool(None))
+}
+
+fn add(arguments: &mut SqliteArguments, value: Value, shared: &mut HashSet<Arc<str>>) -> Result<()> {
     let added = match value {
+        Value::String(Some(text)) if text.len() <= SHORT => {
+            let known = shared.get(text.as_str()).cloned();
+            arguments.add(known.unwrap_or_else(|| {
+                let text: Arc<str> = text.into();
+                shared.insert(Arc::clone(&text));
+                text
+            }))
+        }
         Value::String(text) => arguments.add(text),
         Value::Uuid(id) => arguments.add(id),
         Value::BigInt(number) => arguments.add(number),

@@ -4,7 +4,10 @@
 //! index of the nation. Search by name goes through the word index, by file code and identity number
 //! through their own. Nothing here counts further than it is told to.
 
-use chrono::NaiveDate;
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use law::access::Reach;
 use law::cases::{AidForm, CaseState, LegalField, Outcome, Source};
 use law::kernel::coded::Coded as _;
@@ -14,6 +17,11 @@ use law::lifecycle::Queue;
 use sea_orm::{FromQueryResult, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+mod by_name;
+
+use by_name::by_name;
+pub use by_name::persons_by_name;
 
 use super::fold_code;
 use crate::Result;
@@ -387,154 +395,6 @@ async fn by_code(
     lines(tx, &sql, conditions.values).await
 }
 
-async fn by_name(
-    tx: &Tx,
-    reach: &Reach,
-    filter: &CaseFilter,
-    words: &[String],
-    after: Option<&Cursor>,
-    limit: usize,
-) -> Result<Vec<CaseLine>> {
-    let (sql, values) = name_query(tx, reach, filter, words, after, limit, &format!("{LINE}, m.seq")).await?;
-    lines(tx, &sql, values).await
-}
-
-/// Persons who are beneficiaries within reach, by words of the name, each once.
-pub async fn persons_by_name(tx: &Tx, reach: &Reach, filter: &CaseFilter, limit: usize) -> Result<Vec<Uuid>> {
-    let query = filter.query.as_deref().unwrap_or_default();
-    let words: Vec<String> = query.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    if words.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (sql, values) = name_query(tx, reach, filter, &words, None, limit, "m.person_id").await?;
-    let mut ids: Vec<Uuid> = Vec::new();
-    for row in tx.rows(&sql, values).await? {
-        let id = row.try_get("", "person_id")?;
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
-    Ok(ids)
-}
-
-/// The statement that finds beneficiaries by words of their names, latest entered first. Words are whole but for the
-/// last, which may be the beginning of one: people search while they type.
-async fn name_query(
-    tx: &Tx,
-    reach: &Reach,
-    filter: &CaseFilter,
-    words: &[String],
-    after: Option<&Cursor>,
-    limit: usize,
-    columns: &str,
-) -> Result<(String, Vec<Value>)> {
-    let registers: Vec<String> = match reach {
-        Reach::Organisations(codes) if codes.len() <= 200 => {
-            codes.iter().map(|code| super::org_word(code)).collect()
-        }
-        _ => Vec::new(),
-    };
-    let below = match after {
-        Some(Cursor::Below(seq)) => *seq,
-        _ => i64::MAX,
-    };
-    let few = (1..=FEW).contains(&registers.len());
-    let by_register = !tx.is_sqlite() && few && is_common(tx, words).await?;
-    let mut conditions = Conditions::default();
-    conditions.add_filter(filter);
-    conditions.add_circle(filter);
-    if !by_register {
-        conditions.add_reach(reach);
-    }
-    if tx.is_sqlite() {
-        conditions.add("n.beneficiary_name match ?", match_words(words, &registers));
-        conditions.add("n.rowid < ?", below);
-    } else {
-        conditions.add("m.seq < ?", below);
-    }
-    let (walk, mut values) = if tx.is_sqlite() {
-        let sql = format!(
-            "select m.seq, m.person_id, m.case_id
-             from beneficiary_name n join beneficiary m on m.seq = n.rowid join cases c on c.id = m.case_id
-             where {} order by n.rowid desc limit {limit}",
-            conditions.sql()
-        );
-        (sql, conditions.values)
-    } else if by_register {
-        along_registers(conditions, words, &registers, limit)
-    } else {
-        conditions.add(FITS, query_words(words, &registers));
-        (format!("{NAMED} where {} order by m.seq desc limit {limit}", conditions.sql()), conditions.values)
-    };
-    let (within, more) = reach_clause(reach, "c", values.len() + 1);
-    values.extend(more);
-    let sql = format!(
-        "select {columns} from ({walk}) as m join cases c on c.id = m.case_id
-         left join beneficiary b on b.case_id = c.id and b.position = 0
-         where {within} order by m.seq desc limit {limit}"
-    );
-    Ok((sql, values))
-}
-
-/// The names of PostgreSQL, and the test of their words.
-const NAMED: &str =
-    "select m.seq, m.person_id, m.case_id from beneficiary m join cases c on c.id = m.case_id";
-const FITS: &str = "to_tsvector('simple', m.search_text) @@ to_tsquery('simple', ?)";
-
-/// From so many holders in the nation on, a name is common.
-const COMMON: u64 = 2_000;
-
-/// Whether PostgreSQL expects many holders of a name. It keeps the shares of common words; its own choice between
-/// gathering them and walking a register falls to gathering too often, so that it is only asked how many.
-async fn is_common(tx: &Tx, words: &[String]) -> Result<bool> {
-    let sql = format!("explain select 1 from beneficiary m where {}", FITS.replace('?', "$1"));
-    let row = tx.row(&sql, [query_words(words, &[]).into()]).await?;
-    let plan: String = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
-    let expected = plan.split("rows=").nth(1).and_then(|rest| rest.split(' ').next());
-    Ok(expected.and_then(|rows| rows.parse::<u64>().ok()).is_some_and(|rows| rows >= COMMON))
-}
-
-/// What the word index of SQLite is asked.
-fn match_words(words: &[String], registers: &[String]) -> String {
-    let last = words.len().saturating_sub(1);
-    let mark = |place: usize| if place == last { " *" } else { "" };
-    let terms = words.iter().enumerate().map(|(place, word)| format!("\"{word}\"{}", mark(place)));
-    let within = (!registers.is_empty()).then(|| format!("({})", registers.join(" OR ")));
-    terms.chain(within).collect::<Vec<_>>().join(" AND ")
-}
-
-/// What the word index of PostgreSQL is asked.
-fn query_words(words: &[String], registers: &[String]) -> String {
-    let last = words.len().saturating_sub(1);
-    let mark = |place: usize| if place == last { ":*" } else { "" };
-    let terms = words.iter().enumerate().map(|(place, word)| format!("{word}{}", mark(place)));
-    let within = (!registers.is_empty()).then(|| format!("({})", registers.join(" | ")));
-    terms.chain(within).collect::<Vec<_>>().join(" & ")
-}
-
-/// A common name on PostgreSQL: each register is walked by itself, latest first, until enough fit. "is true" keeps
-/// the word index, which would gather every holder in the nation, out of it.
-fn along_registers(
-    mut conditions: Conditions,
-    words: &[String],
-    registers: &[String],
-    limit: usize,
-) -> (String, Vec<Value>) {
-    let common = conditions.sql();
-    let walks: Vec<String> = registers
-        .iter()
-        .map(|register| {
-            let mut own = Conditions { parts: Vec::new(), values: std::mem::take(&mut conditions.values) };
-            own.add("substring(m.search_text from 'zz[a-z0-9]+') = ?", register.as_str());
-            own.add(&format!("({FITS}) is true"), query_words(words, &[]));
-            let sql = own.sql();
-            conditions.values = own.values;
-            format!("(select * from ({NAMED} where {common} and {sql} order by m.seq desc limit {limit}) as {register})")
-        })
-        .collect();
-    (walks.join(" union all "), conditions.values)
-}
-
 async fn lines(tx: &Tx, sql: &str, values: Vec<Value>) -> Result<Vec<CaseLine>> {
     let rows = tx.rows(sql, values).await?;
     rows.iter().map(|row| Ok(CaseLine::from_query_result(row, "")?)).collect()
@@ -554,9 +414,37 @@ pub async fn lines_of(tx: &Tx, ids: &[Uuid]) -> Result<Vec<CaseLine>> {
     lines(tx, &sql, ids.iter().map(|id| (*id).into()).collect()).await
 }
 
+/// Grounds over which was too much to count, and when that was seen: it holds for a while.
+#[derive(Debug, Default)]
+pub struct WideGrounds(Mutex<HashMap<String, DateTime<Utc>>>);
+
+impl WideGrounds {
+    const KEPT: TimeDelta = TimeDelta::minutes(10);
+    const MOST: usize = 1_000;
+
+    fn holds(&self, ground: &str, now: DateTime<Utc>) -> bool {
+        self.0.lock().is_ok_and(|seen| seen.get(ground).is_some_and(|at| now - *at < Self::KEPT))
+    }
+
+    fn note(&self, ground: String, now: DateTime<Utc>) {
+        if let Ok(mut seen) = self.0.lock() {
+            if seen.len() >= Self::MOST {
+                seen.clear();
+            }
+            seen.insert(ground, now);
+        }
+    }
+}
+
 /// How many cases the list holds, counted up to `most`; more are not counted. `None` for searches, and
 /// where few of many fit, so that counting would take longer than the page itself.
-pub async fn count(tx: &Tx, reach: &Reach, filter: &CaseFilter, most: usize) -> Result<Option<usize>> {
+pub async fn count(
+    tx: &Tx,
+    reach: &Reach,
+    filter: &CaseFilter,
+    most: usize,
+    (wide, now): (&WideGrounds, DateTime<Utc>),
+) -> Result<Option<usize>> {
     if filter.query.as_deref().is_some_and(|query| !query.trim().is_empty()) {
         return Ok(None);
     }
@@ -566,6 +454,7 @@ pub async fn count(tx: &Tx, reach: &Reach, filter: &CaseFilter, most: usize) -> 
     conditions.add_reach(&reach);
     conditions.add_indexed(filter, nation);
     let ground = conditions.sql();
+    let name = format!("{ground} {:?}", conditions.values);
     let narrow = conditions.parts.len();
     conditions.add_filter(&CaseFilter {
         open: filter.open.filter(|open| !open),
@@ -581,6 +470,9 @@ pub async fn count(tx: &Tx, reach: &Reach, filter: &CaseFilter, most: usize) -> 
         let Some(row) = tx.row(&sql, conditions.values).await? else { return Ok(None) };
         return Ok(usize::try_from(row.try_get::<i64>("", "number")?).ok());
     }
+    if wide.holds(&name, now) {
+        return Ok(None);
+    }
     let looked_at = LOOKED_AT.min(most);
     let sql = format!(
         "select cast(coalesce(sum(seen.fits), 0) as bigint) as number, count(*) as looked_at from (
@@ -589,8 +481,11 @@ pub async fn count(tx: &Tx, reach: &Reach, filter: &CaseFilter, most: usize) -> 
     );
     let Some(row) = tx.row(&sql, conditions.values).await? else { return Ok(None) };
     let number = usize::try_from(row.try_get::<i64>("", "number")?).unwrap_or_default();
-    let all = usize::try_from(row.try_get::<i64>("", "looked_at")?).unwrap_or_default() < looked_at;
-    Ok(all.then_some(number))
+    if usize::try_from(row.try_get::<i64>("", "looked_at")?).unwrap_or_default() < looked_at {
+        return Ok(Some(number));
+    }
+    wide.note(name, now);
+    Ok(None)
 }
 
 /// Cases that are looked at to count a list whose filter no index knows.

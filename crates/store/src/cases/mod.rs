@@ -7,6 +7,7 @@
 mod bulk_insert;
 mod bulk_update;
 pub mod doubts;
+pub mod examination;
 pub mod facts;
 pub mod list;
 pub mod numbers;

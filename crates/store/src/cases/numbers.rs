@@ -42,12 +42,16 @@ pub async fn peek(tx: &Tx, org_code: &str, series: &str, year: i32) -> Result<i6
 
 /// Moves a series to a number that was typed by hand, if it lies above.
 pub async fn note(tx: &Tx, org_code: &str, series: &str, year: i32, number: i64) -> Result<()> {
-    let sql = "insert into number_series (org_code, series, year, last) values ($1, $2, $3, $4)
-         on conflict (org_code, series, year) do update set last = excluded.last
-         where excluded.last > number_series.last";
-    let begun = super::list::last_number(tx, org_code, series, year).await?;
-    let values = [org_code.into(), series.into(), year.into(), number.max(begun).into()];
-    tx.execute(sql, values).await?;
+    let sql = "update number_series set last = case when last < $4 then $4 else last end
+         where org_code = $1 and series = $2 and year = $3";
+    let values = |number: i64| [org_code.into(), series.into(), year.into(), number.into()];
+    if tx.execute(sql, values(number)).await?.rows_affected() == 0 {
+        let begun = super::list::last_number(tx, org_code, series, year).await?;
+        let sql = "insert into number_series (org_code, series, year, last) values ($1, $2, $3, $4)
+             on conflict (org_code, series, year) do update set last = excluded.last
+             where excluded.last > number_series.last";
+        tx.execute(sql, values(number.max(begun))).await?;
+    }
     Ok(())
 }
 
