@@ -94,6 +94,12 @@ coded! {
         Export = "export",
         /// Read period reports.
         ReadReports = "read_reports",
+        /// Prepare the reports that go up, explain and send them.
+        PrepareReports = "prepare_reports",
+        /// Sign them, so that their numbers are sealed.
+        SignReports = "sign_reports",
+        /// Take over or give back the reports of units below.
+        CheckReports = "check_reports",
         /// Read organisations, providers, reference data.
         ReadDirectory = "read_directory",
         /// Change organisations and providers.
@@ -130,6 +136,9 @@ pub fn permissions(role: Role) -> &'static [Permission] {
             P::ReadActivity,
             P::Export,
             P::ReadReports,
+            P::PrepareReports,
+            P::SignReports,
+            P::CheckReports,
             P::ReadDirectory,
             P::HandleIncidents,
         ],
@@ -140,6 +149,9 @@ pub fn permissions(role: Role) -> &'static [Permission] {
             P::ReadActivity,
             P::Export,
             P::ReadReports,
+            P::PrepareReports,
+            P::SignReports,
+            P::CheckReports,
             P::ReadDirectory,
             P::ReadComplaints,
             P::DecideComplaints,
@@ -173,6 +185,9 @@ pub fn permissions(role: Role) -> &'static [Permission] {
             P::Import,
             P::Export,
             P::ReadReports,
+            P::PrepareReports,
+            P::SignReports,
+            P::CheckReports,
             P::ReadDirectory,
             P::ManageDirectory,
         ],
@@ -199,6 +214,7 @@ pub fn permissions(role: Role) -> &'static [Permission] {
             P::Import,
             P::Export,
             P::ReadReports,
+            P::PrepareReports,
             P::ReadDirectory,
         ],
         Role::Officer => &[

@@ -3,6 +3,7 @@
 //! Basis: Law on Legal Aid 2017, art. 27–39. The life cycle (request, acceptance, conduct, closing)
 //! gets its state machine with its own issue; here is what every entry, by hand or by import, must obey.
 
+use crate::access::Role;
 use crate::coded;
 use crate::eligibility::Category;
 use crate::people::KINH;
@@ -291,6 +292,49 @@ coded! {
         ProviderUnknown = "provider_unknown",
         /// The agency named is not in the register.
         AgencyUnknown = "agency_unknown",
+        /// Closed before it was accepted.
+        ClosedBeforeAccepted = "closed_before_accepted",
+        /// The court ruled a year ago or more, and the case still runs.
+        RuledNotClosed = "ruled_not_closed",
+        /// Sex, year of birth or ethnic group of a beneficiary is not known.
+        FactsMissing = "facts_missing",
+        /// A beneficiary stands twice among the persons.
+        SamePersonTwice = "same_person_twice",
+        /// No age that anybody reaches.
+        AgeImpossible = "age_impossible",
+        /// The provider had no card, was not appointed yet or had ended on the day of assignment.
+        ProviderWithoutCard = "provider_without_card",
+    }
+}
+
+impl Doubt {
+    /// Whether only a look at the whole register finds it.
+    #[must_use]
+    pub const fn needs_the_register(self) -> bool {
+        matches!(
+            self,
+            Self::ClosedBeforeAccepted
+                | Self::RuledNotClosed
+                | Self::FactsMissing
+                | Self::SamePersonTwice
+                | Self::AgeImpossible
+                | Self::ProviderWithoutCard
+        )
+    }
+
+    /// Who puts it right (*người phụ trách*): what was typed, the clerk; what was done with the case, its provider; who
+    /// was assigned, the head.
+    #[must_use]
+    pub const fn owner(self) -> Role {
+        match self {
+            Self::OpenVeryLong | Self::HandedOverLate | Self::RuledNotClosed => Role::Officer,
+            Self::CollaboratorBeyondAdvice
+            | Self::AdviserBeyondAdvice
+            | Self::AssignedLate
+            | Self::ClosedWithoutProvider
+            | Self::ProviderWithoutCard => Role::Director,
+            _ => Role::Clerk,
+        }
     }
 }
 

@@ -513,8 +513,10 @@ pub fn is_possible(course: &Course, act: CaseAct, day: NaiveDate) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dealings::{DealingState, awaited};
     use crate::kernel::coded::Coded as _;
     use crate::rules::Rules;
+    use proptest::prelude::*;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("test date")
@@ -712,5 +714,33 @@ mod tests {
             may_appraise(None, Some(1)) && may_appraise(Some(2), Some(1)) && may_appraise(None::<i32>, None)
         );
         assert!(!may_appraise(Some(1), Some(1)));
+    }
+
+    proptest! {
+        #[test]
+        fn no_question_waits_in_the_archive(acts in proptest::collection::vec((0..CaseAct::ALL.len(), 0..4_usize), 0..80)) {
+            let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 22).expect("a date");
+            let (mut course, mut dealings) = (Course::default(), Vec::new());
+            for (act, other) in acts {
+                let act = CaseAct::ALL[act];
+                // What an act of the office does: dealings begin while the case runs and end at any time before the
+                // archive; the archive asks first.
+                match other {
+                    0 if course.closed_on.is_none() => dealings.push(DealingState::Sent),
+                    1 => {
+                        if let Some(last) = dealings.last_mut().filter(|_| course.archived_on.is_none()) {
+                            *last = DealingState::GivenUp;
+                        }
+                    }
+                    _ => {}
+                }
+                if act == CaseAct::Archive && awaited(dealings.iter().copied()) > 0 {
+                    continue;
+                }
+                course = after_case(&course, act, day).unwrap_or(course);
+                let waits = awaited(dealings.iter().copied());
+                prop_assert!(waits == 0 || state_of(&course) != CaseState::Archived);
+            }
+        }
     }
 }

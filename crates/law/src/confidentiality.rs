@@ -5,10 +5,12 @@
 
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
 
+use crate::access::Role;
 use crate::coded;
 use crate::eligibility::Category;
 use crate::kernel::coded::Coded as _;
 use crate::kernel::names;
+pub use crate::rules::DisclosureGround;
 
 coded! {
     /// Why a case is restricted (*lý do hạn chế tiếp cận*).
@@ -213,29 +215,91 @@ pub fn consent_holds(given_on: NaiveDate, withdrawn_on: Option<NaiveDate>, day: 
     given_on <= day && withdrawn_on.is_none_or(|withdrawn| day < withdrawn)
 }
 
-coded! {
-    /// On what ground facts of a case leave its circle (*căn cứ cung cấp thông tin*).
-    DisclosureGround as "disclosure-ground" {
-        /// The person agreed in writing (art. 6(1)(c)).
-        Consent = "consent",
-        /// To the body that conducts proceedings in this very case, as the law of proceedings asks.
-        Proceedings = "proceedings",
-        /// Nothing of the case or of the person is told.
-        NoFacts = "no_facts",
-        /// To the organisation that is asked to verify (art. 34).
-        Verification = "verification",
-        /// To the state body to which something is recommended (art. 36).
-        Recommendation = "recommendation",
-        /// To the competent organisation that gets the request (art. 35).
-        Transfer = "transfer",
-        /// To the person, about the person's own data (Law 91/2025 art. 4).
-        OwnData = "own_data",
+/// The grounds that somebody states by hand for a contact; the others follow from the act.
+pub const BY_HAND: [DisclosureGround; 3] =
+    [DisclosureGround::Consent, DisclosureGround::Proceedings, DisclosureGround::NoFacts];
+
+/// What leaves the house.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Leaving {
+    /// A document that is issued to its addressees.
+    Document,
+    /// The file of a case as one PDF.
+    Bundle,
+    /// The package for the archive.
+    Package,
+    /// A list that names persons, as a file.
+    List,
+}
+
+/// The grounds on which something may leave the house, the usual one first (*căn cứ cung cấp thông tin*).
+///
+/// Basis: Law on Legal Aid 2017 art. 6(1)(c), 8(4): information goes out with written consent or where a law says so.
+/// Work within the organisation that carries the case (`within`) is no disclosure; who supervises from outside has the
+/// ground of supervision. A list names many, so that the consent of one is no ground for it. Which grounds are in force
+/// is dated (`rules/disclosures.toml`).
+///
+/// ```
+/// use law::confidentiality::{DisclosureGround as G, Leaving, grounds_for};
+/// assert_eq!(grounds_for(Leaving::Bundle, true)[0], G::Work);
+/// assert_eq!(grounds_for(Leaving::Bundle, false), [G::Supervision, G::Consent]);
+/// assert!(!grounds_for(Leaving::List, true).contains(&G::Consent));
+/// ```
+#[must_use]
+pub fn grounds_for(leaving: Leaving, within: bool) -> &'static [DisclosureGround] {
+    use DisclosureGround as G;
+    match (leaving, within) {
+        (Leaving::Document, _) => &[
+            G::OwnData,
+            G::Proceedings,
+            G::Transfer,
+            G::Verification,
+            G::Recommendation,
+            G::Supervision,
+            G::Consent,
+            G::NoFacts,
+            G::Work,
+        ],
+        (Leaving::Bundle, true) => &[G::Work, G::Proceedings, G::OwnData, G::Supervision, G::Consent],
+        (Leaving::Package, true) => &[G::Archive, G::Supervision, G::Consent],
+        (Leaving::List, true) => &[G::Work, G::Supervision, G::Archive],
+        (Leaving::List, false) => &[G::Supervision],
+        (Leaving::Bundle | Leaving::Package, false) => &[G::Supervision, G::Consent],
     }
 }
 
-impl DisclosureGround {
-    /// The grounds that somebody states by hand; the others follow from the act.
-    pub const BY_HAND: [Self; 3] = [Self::Consent, Self::Proceedings, Self::NoFacts];
+/// Whether a role works within the organisation that carries the cases it reaches (*làm việc trong tổ chức*).
+///
+/// Basis: none; the roles are those of issue 2. The departments, auditors and agencies look from outside.
+#[must_use]
+pub fn works_within(role: Role) -> bool {
+    match role {
+        Role::Director
+        | Role::BranchHead
+        | Role::Clerk
+        | Role::Officer
+        | Role::Lawyer
+        | Role::Appraiser
+        | Role::Accountant => true,
+        Role::Administrator | Role::Analyst | Role::JusticeOfficer | Role::Agency | Role::Auditor => false,
+    }
+}
+
+/// Whether a list that leaves as a file may name those whose case is restricted (*nêu tên trong tệp lấy ra*).
+///
+/// Basis: Law on Legal Aid 2017 art. 6(1)(c), 8(4). Not for one's own work: it is done where the case lies open. Whoever
+/// states a legal ground names those whose case lies open to them.
+#[must_use]
+pub fn names_protected(ground: Option<DisclosureGround>) -> bool {
+    ground.is_some_and(|ground| ground != DisclosureGround::Work)
+}
+
+/// Whether it must be said who gets something (*nơi nhận thông tin*).
+///
+/// Basis: none; ours, so that the list of disclosures tells the person who knows what.
+#[must_use]
+pub fn names_receiver(ground: DisclosureGround) -> bool {
+    !matches!(ground, DisclosureGround::Work | DisclosureGround::OwnData | DisclosureGround::Archive)
 }
 
 /// A written consent, as far as a disclosure depends on it.
@@ -425,6 +489,38 @@ mod tests {
                 may,
                 "{ground} {consents:?} {to} {on}"
             );
+        }
+    }
+
+    #[test]
+    fn who_takes_something_out_has_the_grounds_of_the_place() {
+        use DisclosureGround as G;
+        for role in Role::ALL {
+            let grounds = grounds_for(Leaving::List, works_within(*role));
+            assert_eq!(grounds.contains(&G::Work), works_within(*role), "{role}");
+            assert!(grounds.contains(&G::Supervision), "{role}");
+        }
+        for leaving in [Leaving::Document, Leaving::Bundle, Leaving::Package, Leaving::List] {
+            for within in [true, false] {
+                let grounds = grounds_for(leaving, within);
+                assert!(!grounds.is_empty());
+                assert_eq!(grounds.contains(&G::Consent), leaving != Leaving::List, "{leaving:?}");
+                assert!(within || leaving == Leaving::Document || !grounds.contains(&G::Work), "{leaving:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_is_protected_is_named_on_a_legal_ground_only() {
+        for (ground, named, receiver) in [
+            (None, false, None),
+            (Some(DisclosureGround::Work), false, Some(false)),
+            (Some(DisclosureGround::Supervision), true, Some(true)),
+            (Some(DisclosureGround::Archive), true, Some(false)),
+            (Some(DisclosureGround::Consent), true, Some(true)),
+        ] {
+            assert_eq!(names_protected(ground), named, "{ground:?}");
+            assert_eq!(ground.map(names_receiver), receiver, "{ground:?}");
         }
     }
 

@@ -33,6 +33,8 @@ coded! {
         Impossible = "impossible",
         /// Nothing came in time: put to the superior (art. 36).
         Escalated = "escalated",
+        /// No longer waited for, with the reason.
+        GivenUp = "given_up",
     }
 }
 
@@ -70,9 +72,30 @@ pub fn may_escalate(
     kind == DealingKind::Recommendation && state.is_open() && due.is_some_and(|due| due < now)
 }
 
+/// How many questions stand against putting the file away (*chưa có trả lời*): each must be answered, or given up with
+/// the reason, before the archive.
+///
+/// Basis: Law on Legal Aid 2017 art. 34 (all papers of a verification go to the file), 36 (an answer may take 45 days,
+/// longer than the 30 days of art. 39(1) for handing the file over), 39. So the end of a case and the hand-over leave
+/// the clock running, in the hands of who did the case; the archive, where nobody works any more, does not.
+#[must_use]
+pub fn awaited(states: impl IntoIterator<Item = DealingState>) -> usize {
+    states.into_iter().filter(|state| state.is_open()).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::coded::Coded as _;
+
+    #[test]
+    fn what_is_open_is_awaited_before_the_archive() {
+        use DealingState as S;
+        let open: Vec<S> = S::ALL.iter().copied().filter(|state| awaited([*state]) == 1).collect();
+        assert_eq!(open, [S::Sent, S::Seen]);
+        assert_eq!(awaited([S::Sent, S::GivenUp, S::Seen, S::Answered]), 2);
+        assert_eq!(awaited([]), 0);
+    }
 
     #[test]
     fn every_question_has_the_clock_of_its_article() {

@@ -76,6 +76,62 @@ coded! {
 }
 
 coded! {
+    /// Where a file stands that a job makes.
+    MadeState as "made-state" {
+        /// Asked for; no worker took it yet.
+        Waiting = "waiting",
+        /// Being made.
+        Running = "running",
+        /// Ready to be taken.
+        Done = "done",
+        /// It could not be made.
+        Failed = "failed",
+        /// Whoever asked for it stopped it.
+        Cancelled = "cancelled",
+    }
+}
+
+coded! {
+    /// How it was made sure that a signed file is the document (*đối chiếu tệp đã ký*).
+    FileCheck as "file-check" {
+        /// Byte for byte the file that was made here, with the signature added behind.
+        Same = "same",
+        /// It bears the mark of the document; the program that signed wrote the rest anew, which was not compared.
+        Marked = "marked",
+        /// Nothing in it says which document it is; whoever put it here compared it.
+        ByHand = "by_hand",
+    }
+}
+
+/// What a signed file says of itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FileFound {
+    /// It begins with the very bytes of the file that was made here.
+    Same,
+    /// It bears the mark of the document.
+    Marked,
+    /// It bears the mark of another one.
+    OfAnother,
+    /// It bears none.
+    Nothing,
+}
+
+/// Whether a signed file is taken for a document (*đối chiếu tệp đã ký với văn bản*), and how that was made sure; else
+/// the code of what is wrong.
+///
+/// Basis: none; ours. A file of another document is never taken; one that says nothing of itself only when somebody
+/// answers for having compared it.
+pub fn file_check(found: FileFound, compared: bool) -> Result<FileCheck, &'static str> {
+    match found {
+        FileFound::Same => Ok(FileCheck::Same),
+        FileFound::Marked => Ok(FileCheck::Marked),
+        FileFound::OfAnother => Err("signed_other"),
+        FileFound::Nothing if compared => Ok(FileCheck::ByHand),
+        FileFound::Nothing => Err("signed_unknown"),
+    }
+}
+
+coded! {
     /// A register of the office (*sổ*).
     Register as "register" {
         /// *Sổ thụ lý, theo dõi vụ việc* (form 01).
@@ -246,6 +302,21 @@ mod tests {
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a test day")
+    }
+
+    #[test]
+    fn a_signed_file_is_the_document_or_somebody_answers_for_it() {
+        use {FileCheck as C, FileFound as F};
+        for (found, compared, expected) in [
+            (F::Same, false, Ok(C::Same)),
+            (F::Marked, false, Ok(C::Marked)),
+            (F::Marked, true, Ok(C::Marked)),
+            (F::OfAnother, true, Err("signed_other")),
+            (F::Nothing, false, Err("signed_unknown")),
+            (F::Nothing, true, Ok(C::ByHand)),
+        ] {
+            assert_eq!(file_check(found, compared), expected, "{found:?} {compared}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod assignment;
 pub mod case_papers;
 pub mod cases;
 pub mod complaints;
@@ -18,6 +19,7 @@ pub mod deadlines;
 pub mod dealings;
 pub mod diary;
 pub mod documents;
+pub mod duty;
 pub mod eligibility;
 pub mod hearings;
 pub mod intake;
@@ -28,5 +30,9 @@ pub mod people;
 pub mod privacy;
 pub mod quality;
 pub mod rules;
+pub mod schedule;
 pub mod staff;
+pub mod standing;
 pub mod statistics;
+pub mod submissions;
+pub mod targets;

@@ -15,14 +15,14 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::cases::{AidForm, ClientRole, LegalField, Outcome, ProviderRole, Stage, UrgentGround};
 pub use codes::{
-    Category, ChecklistItem, Confidence, DeadlineCode, DutyBearer, FinancialTest, Proceeding, ProhibitedAct,
-    RefusalGround, RuleSet, StartEvent, Unit,
+    Category, ChecklistItem, Confidence, DeadlineCode, DisclosureGround, DutyBearer, FinancialTest,
+    Proceeding, ProhibitedAct, RefusalGround, ReliefGround, ReportKind, RuleSet, Seniority, StartEvent, Unit,
 };
 pub use overlay::{AddedRow, RuleFault, RuleProblem};
 pub use rows::{
-    Alternative, CategoryBody, CategoryRule, ChecklistBody, ChecklistRule, DeadlineBody, DeadlineRule,
-    FieldRule, FormBody, FormRule, Key, OneOf, OutcomeRule, Plain, ProhibitedBody, ProhibitedRule, ProofBody,
-    ProofPaper, RefusalRule, RoleBody, RoleRule, Row, StageBody, StageRule, UrgentBody, UrgentRule,
+    Alternative, CategoryBody, CategoryRule, ChecklistBody, ChecklistRule, CriterionBody, CriterionRule,
+    DeadlineBody, DeadlineRule, DisclosureRule, FieldRule, FormBody, FormRule, Key, OneOf, OutcomeRule, Plain, ReportPeriodBody, ReportPeriodRule, ProhibitedBody, ProhibitedRule, ProofBody,
+    ProofPaper, RefusalRule, ReliefBody, ReliefRule, RoleBody, RoleRule, Row, StageBody, StageRule, TargetBody, TargetRule, UrgentBody, UrgentRule,
 };
 
 /// Where a row comes from, how sure it is, and from when to when it holds.
@@ -78,10 +78,15 @@ pub struct Rules {
     outcomes: Vec<OutcomeRule>,
     prohibited: Vec<ProhibitedRule>,
     checklist: Vec<ChecklistRule>,
+    disclosures: Vec<DisclosureRule>,
+    criteria: Vec<CriterionRule>,
+    target_bands: Vec<TargetRule>,
+    target_reliefs: Vec<ReliefRule>,
+    report_periods: Vec<ReportPeriodRule>,
     lines: Vec<RuleLine>,
 }
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 12] = [
     include_str!("../rules/categories.toml"),
     include_str!("../rules/proofs.toml"),
     include_str!("../rules/refusals.toml"),
@@ -90,6 +95,10 @@ const FILES: [&str; 8] = [
     include_str!("../rules/forms_of_aid.toml"),
     include_str!("../rules/prohibited_acts.toml"),
     include_str!("../rules/checklist.toml"),
+    include_str!("../rules/disclosures.toml"),
+    include_str!("../rules/criteria.toml"),
+    include_str!("../rules/targets.toml"),
+    include_str!("../rules/report_periods.toml"),
 ];
 
 static EMBEDDED: LazyLock<Rules> =
@@ -132,6 +141,12 @@ impl Rules {
     #[must_use]
     pub fn rows(&self) -> &[RuleLine] {
         &self.lines
+    }
+
+    /// The rows that say which reports are due when.
+    #[must_use]
+    pub fn report_periods(&self) -> &[ReportPeriodRule] {
+        &self.report_periods
     }
 
     /// What a step from `before` to these rules changes: rows that go, rows that come.
@@ -290,6 +305,32 @@ impl<'a> RulesOfDay<'a> {
         let mut all = held(&self.rules.checklist, self.day);
         all.retain(|rule| rule.forms.contains(&form));
         all
+    }
+
+    /// How many cases a year asks of those of a band.
+    #[must_use]
+    pub fn target_band(&self, seniority: Seniority) -> Option<&'a TargetRule> {
+        find(&self.rules.target_bands, seniority, self.day)
+    }
+
+    /// What a ground of relief from the target does.
+    #[must_use]
+    pub fn target_relief(&self, ground: ReliefGround) -> Option<&'a ReliefRule> {
+        find(&self.rules.target_reliefs, ground, self.day)
+    }
+
+    /// Whether facts may leave the house on a ground.
+    #[must_use]
+    pub fn knows_ground(&self, ground: DisclosureGround) -> bool {
+        find(&self.rules.disclosures, ground, self.day).is_some()
+    }
+
+    /// What a criterion of success says, by its code in either case; none where its words are not known.
+    #[must_use]
+    pub fn criterion(&self, code: &str) -> Option<&'a str> {
+        let key = code.to_ascii_lowercase();
+        let row = self.rules.criteria.iter().find(|row| row.key == key && row.source.holds_on(self.day));
+        row.and_then(|row| row.body.wording.as_deref())
     }
 }
 

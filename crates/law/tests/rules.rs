@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 use law::kernel::coded::Coded;
 use law::rules::{
-    AddedRow, AidForm, Category, ChecklistItem, ClientRole, Confidence, DeadlineCode, FinancialTest,
-    LegalField, Outcome, ProhibitedAct, RefusalGround, RuleFault, RuleLine, RuleSet, Rules, Stage,
+    AddedRow, AidForm, Category, ChecklistItem, ClientRole, Confidence, DeadlineCode, DisclosureGround, FinancialTest,
+    LegalField, Outcome, ProhibitedAct, RefusalGround, ReliefGround, ReportKind, RuleFault, RuleLine, RuleSet, Rules, Seniority, Stage,
     UrgentGround,
 };
 
@@ -69,6 +69,10 @@ fn every_code_has_a_row() {
         (RuleSet::Outcome, codes::<Outcome>()),
         (RuleSet::ProhibitedAct, codes::<ProhibitedAct>()),
         (RuleSet::Checklist, codes::<ChecklistItem>()),
+        (RuleSet::ReportPeriod, codes::<ReportKind>()),
+        (RuleSet::Disclosure, codes::<DisclosureGround>()),
+        (RuleSet::TargetBand, codes::<Seniority>()),
+        (RuleSet::TargetRelief, codes::<ReliefGround>()),
     ] {
         let there: BTreeSet<&str> = keys.keys().filter(|(of, _)| *of == set).map(|(_, key)| *key).collect();
         assert_eq!(there, codes, "{set}");
@@ -109,7 +113,7 @@ fn the_state_of_a_day_has_its_name_and_its_categories() {
     for (on, version, expected) in [
         ("2017-12-31", "none", ""),
         ("2018-01-01", "2018-01-01", all),
-        ("2025-06-30", "2018-10-12", all),
+        ("2025-06-30", "2023-11-01", all),
         ("2025-07-01", "2025-07-01", since_trafficking),
         ("2025-12-31", "2025-07-01", since_trafficking),
         ("2026-01-01", "2026-01-01", since_minors),
@@ -319,4 +323,40 @@ fn the_listing_of_a_row_can_be_added_again_as_it_stands() {
         let after = before.with(vec![row]).unwrap_or_else(|problem| panic!("{problem}\n{}", line.body));
         assert_eq!(after.rows().len(), before.rows().len() + 1, "{} {}", line.set, line.key);
     }
+}
+
+#[test]
+fn every_criterion_of_success_has_a_row_and_says_that_its_words_are_unsure() {
+    let criteria: Vec<&RuleLine> =
+        Rules::embedded().rows().iter().filter(|line| line.set == RuleSet::Criterion).collect();
+    let keys: Vec<String> = criteria.iter().map(|line| line.key.to_uppercase()).collect();
+    let codes: Vec<String> = law::quality::Criterion::all().map(|it| it.code()).collect();
+    assert_eq!(keys, codes);
+    assert!(criteria.iter().all(|line| line.source.confidence == Confidence::Unsure));
+    let rules = Rules::embedded().on(day("2026-11-22"));
+    assert!(rules.criterion("TC05").is_some() && rules.criterion("tc05") == rules.criterion("TC05"));
+    assert_eq!(rules.criterion("TC04"), None, "its words are not known");
+    assert_eq!(Rules::embedded().on(day("2022-05-15")).criterion("TC05"), None);
+}
+
+#[test]
+fn an_administrator_words_a_criterion_and_ends_a_ground() {
+    let row = |set: RuleSet, key: &str, body: &str| AddedRow {
+        set: set.code().to_owned(),
+        key: key.to_owned(),
+        valid_from: day("2026-12-01"),
+        body: body.to_owned(),
+        basis: "Quyết định 1179/QĐ-BTP".to_owned(),
+    };
+    let rows = vec![
+        row(RuleSet::Criterion, "tc04", "wording = \"Theo bản gốc\""),
+        row(RuleSet::Disclosure, "supervision", "ends = true"),
+    ];
+    let rules = Rules::embedded().with(rows).unwrap();
+    let (before, after) = (rules.on(day("2026-11-30")), rules.on(day("2026-12-01")));
+    assert_eq!((before.criterion("TC04"), after.criterion("TC04")), (None, Some("Theo bản gốc")));
+    let supervision = DisclosureGround::Supervision;
+    assert!(before.knows_ground(supervision) && !after.knows_ground(supervision));
+    let unknown = Rules::embedded().with(vec![row(RuleSet::Criterion, "tc31", "wording = \"x\"")]);
+    assert_eq!(unknown.unwrap_err().fault, RuleFault::UnknownKey);
 }

@@ -32,6 +32,7 @@ pub use parking::{Parked, forget_parked, park, parked};
 pub use setup::{FirstAdministrator, is_setup_token, set_up, setup_token};
 pub(crate) use sign_in::actor_of;
 pub(crate) use sign_in::resume_in;
+pub(crate) use sign_in::token_hash;
 pub use sign_in::{
     Here, Presence, SessionRules, SignedIn, Visit, give_code, note_presence, resume, sign_in, sign_out,
 };

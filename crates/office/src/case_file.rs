@@ -6,6 +6,7 @@
 
 use chrono::{Datelike as _, NaiveDate, SecondsFormat};
 use law::access::Permission;
+use law::confidentiality::Leaving;
 use law::kernel::coded::Coded as _;
 use papers::archive::{self, File, Package};
 use papers::bundle::{self, Content, Paper, Placed};
@@ -16,6 +17,7 @@ use store::case_papers::CasePaper;
 use uuid::Uuid;
 
 use crate::case_papers::Kind;
+use crate::confidentiality::{Stated, Thing, disclose};
 use crate::daily::{Case, CaseHead, case_of};
 use crate::deadlines::local;
 use crate::desk::{Actor, Desk};
@@ -34,6 +36,8 @@ pub struct Words {
     pub paper_only: String,
     /// Of a file that cannot be shown on a page.
     pub beside: String,
+    /// Of a Word file, which is never drawn.
+    pub word: String,
 }
 
 /// A file to be taken away.
@@ -67,7 +71,13 @@ enum Held {
     Frozen(Box<Document>),
 }
 
-async fn gather(desk: &Desk, actor: &Actor, case: Uuid, wanted: Permission, act: &str) -> Outcome<Gathered> {
+async fn gather(
+    desk: &Desk,
+    actor: &Actor,
+    case: Uuid,
+    (wanted, leaving, act): (Permission, Leaving, &str),
+    stated: &Stated,
+) -> Outcome<Gathered> {
     desk.permit(actor, wanted)?;
     let permit = desk.permit(actor, Permission::ReadCases)?;
     let mut work = desk.begin(&permit).await?;
@@ -83,9 +93,11 @@ async fn gather(desk: &Desk, actor: &Actor, case: Uuid, wanted: Permission, act:
     if papers.is_empty() && issued.is_empty() {
         return Err(Refusal::new("case_file.empty").into());
     }
+    let thing = Thing { leaving, act, about: "" };
+    let ground = disclose(desk, &work, actor, &record, (thing, stated)).await?;
     let sums: Vec<&str> = papers.iter().filter_map(|paper| paper.sha256.as_deref()).collect();
     let numbers: Vec<Uuid> = issued.iter().map(|one| one.id).collect();
-    work.record(act, "case", case, json!({ "papers": sums, "documents": numbers }));
+    work.record(act, "case", case, json!({ "papers": sums, "documents": numbers, "ground": ground, "to": stated.to }));
     desk.commit(work).await?;
     let mut entries = Vec::with_capacity(papers.len() + issued.len());
     let mut total = 0;
@@ -132,8 +144,15 @@ async fn file(desk: &Desk, sha256: &str, kind: Kind, total: &mut usize) -> Outco
 }
 
 /// Puts the file of a case together as one PDF with bookmarks, a list of contents and a number on every sheet.
-pub async fn bundle(desk: &Desk, actor: &Actor, case: Uuid, words: Words) -> Outcome<Taken> {
-    let gathered = gather(desk, actor, case, Permission::ReadCases, "case_file.bundle").await?;
+pub async fn bundle(
+    desk: &Desk,
+    actor: &Actor,
+    case: Uuid,
+    words: Words,
+    stated: &Stated,
+) -> Outcome<Taken> {
+    let what = (Permission::ReadCases, Leaving::Bundle, "case_file.bundle");
+    let gathered = gather(desk, actor, case, what, stated).await?;
     let (fonts, today, code) = (desk.fonts().clone(), desk.today(), gathered.head.file_code.clone());
     let work = move || put_together(gathered, &words, today, &fonts);
     let content =
@@ -141,13 +160,28 @@ pub async fn bundle(desk: &Desk, actor: &Actor, case: Uuid, words: Words) -> Out
     Ok(Taken { code, content })
 }
 
+/// How a paper stands in the volume.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    OnPaper,
+    Drawn,
+    Word,
+}
+
 fn put_together(gathered: Gathered, words: &Words, today: NaiveDate, fonts: &Fonts) -> Outcome<Vec<u8>> {
     let title = format!("{} {}", words.title, gathered.head.file_code);
     let mut rows = Vec::new();
     let mut shown = Vec::new();
     for entry in gathered.entries {
-        let on_page = !matches!(entry.held, Held::OnPaper);
-        rows.push((entry.title.clone(), entry.day, on_page));
+        let standing = match &entry.held {
+            Held::OnPaper => Standing::OnPaper,
+            Held::File(Kind::Docx, _) => Standing::Word,
+            Held::File(..) | Held::Frozen(_) => Standing::Drawn,
+        };
+        let instead = if standing == Standing::Word { &words.word } else { &words.beside };
+        let instead = vec![line(&entry.title, true), line(instead, false)];
+        let instead = document(&entry.title, today, instead);
+        rows.push((entry.title.clone(), entry.day, standing));
         let content = match entry.held {
             Held::OnPaper => continue,
             Held::Frozen(document) => Content::Written(*document),
@@ -156,8 +190,6 @@ fn put_together(gathered: Gathered, words: &Words, today: NaiveDate, fonts: &Fon
             Held::File(Kind::Png, content) => Content::Png(content),
             Held::File(Kind::Docx, _) => Content::Beside,
         };
-        let instead = vec![line(&entry.title, true), line(&words.beside, false)];
-        let instead = document(&entry.title, today, instead);
         shown.push(Paper { title: entry.title, content, instead });
     }
     let contents = |placed: &[Placed]| document(&title, today, list_of(&rows, placed, words, &title));
@@ -177,21 +209,22 @@ fn line(text: &str, bold: bool) -> Part {
 }
 
 fn list_of(
-    rows: &[(String, Option<NaiveDate>, bool)],
+    rows: &[(String, Option<NaiveDate>, Standing)],
     placed: &[Placed],
     words: &Words,
     title: &str,
 ) -> Vec<Part> {
     let mut placed = placed.iter();
     let mut lines = Vec::new();
-    for (at, (name, day, has_file)) in rows.iter().enumerate() {
-        let place = if *has_file { placed.next() } else { None };
+    for (at, (name, day, standing)) in rows.iter().enumerate() {
+        let place = if *standing == Standing::OnPaper { None } else { placed.next() };
         let sheets = place.map_or_else(String::new, |place| match place.from == place.to {
             true => place.from.to_string(),
             false => format!("{}–{}", place.from, place.to),
         });
         let note = match place {
             None => words.paper_only.as_str(),
+            Some(_) if *standing == Standing::Word => words.word.as_str(),
             Some(place) if !place.whole => words.beside.as_str(),
             Some(_) => "",
         };
@@ -211,8 +244,9 @@ fn list_of(
 }
 
 /// Packs the file of an ended case for the archive: the files as they came, what they are, and sums that prove them.
-pub async fn package(desk: &Desk, actor: &Actor, case: Uuid) -> Outcome<Taken> {
-    let gathered = gather(desk, actor, case, Permission::ArchiveCases, "case_file.package").await?;
+pub async fn package(desk: &Desk, actor: &Actor, case: Uuid, stated: &Stated) -> Outcome<Taken> {
+    let what = (Permission::ArchiveCases, Leaving::Package, "case_file.package");
+    let gathered = gather(desk, actor, case, what, stated).await?;
     let code = gathered.head.file_code.clone();
     let created =
         local(desk.now()).and_utc().to_rfc3339_opts(SecondsFormat::Secs, true).replace('Z', "+07:00");

@@ -16,11 +16,13 @@ use uuid::Uuid;
 
 pub use content::Kind;
 pub use store::case_papers::CasePaper;
+pub use store::documents::Document;
 use store::case_papers::Incoming;
 
 use crate::daily::{CaseHead, case_of, some};
 use crate::desk::{Actor, Desk, Permit, Work};
 use crate::failure::{Failure, Outcome, Refusal};
+use crate::scan::Verdict;
 
 /// The largest file that is taken.
 pub const MOST_BYTES: usize = 25 * 1024 * 1024;
@@ -45,6 +47,8 @@ pub struct PaperDraft {
 pub struct Papers {
     pub head: CaseHead,
     pub papers: Vec<CasePaper>,
+    /// Documents that the office issued for it, the latest first.
+    pub documents: Vec<Document>,
     pub missing: Vec<ChecklistItem>,
 }
 
@@ -74,9 +78,11 @@ pub async fn list(desk: &Desk, actor: &Actor, case: Uuid) -> Outcome<Papers> {
     let held: Vec<&str> =
         papers.iter().filter(|paper| paper.removed_at.is_none()).map(|paper| paper.item.as_str()).collect();
     let missing = missing(desk, record.form.0, record.accepted_on, record.closed_on.is_some(), &held);
+    let mut documents = store::documents::list_of_subject(&work.tx, "case", case).await?;
+    documents.retain(|document| document.issued_at.is_some() && document.cancelled_at.is_none());
     work.record("case_papers.view", "case", case, json!({}));
     desk.commit(work).await?;
-    Ok(Papers { head, papers, missing })
+    Ok(Papers { head, papers, documents, missing })
 }
 
 /// What the file of a case lacks by the rules of its day; what only comes at the end is not missed before.
@@ -165,6 +171,7 @@ struct Kept {
 
 async fn keep(desk: &Desk, name: &str, content: Vec<u8>) -> Outcome<Kept> {
     let kind = recognised(&content)?;
+    harmless(desk, &content).await?;
     let content = match kind.is_picture() {
         // Where and with what a photograph was taken is nobody's business.
         true => papers::picture::without_traces(&content).ok_or_else(|| wrong_file("paper_picture"))?,
@@ -180,6 +187,24 @@ pub(crate) fn recognised(content: &[u8]) -> Outcome<Kind> {
         return Err(wrong_file("paper_too_large"));
     }
     content::recognise(content).map_err(wrong_file)
+}
+
+/// Shows a file to the scanner of the installation, where it has one.
+pub(crate) async fn harmless(desk: &Desk, content: &[u8]) -> Outcome<()> {
+    let Some(scanner) = desk.scanner().cloned() else { return Ok(()) };
+    let content = content.to_vec();
+    let looked = tokio::task::spawn_blocking(move || scanner.look(&content)).await;
+    match looked.map_err(|error| Failure::Broken(error.to_string()))? {
+        Ok(Verdict::Clean) => Ok(()),
+        Ok(Verdict::Harmful(name)) => {
+            tracing::warn!(name, "a harmful file was not taken");
+            Err(wrong_file("paper_harmful"))
+        }
+        Err(error) => {
+            tracing::error!(%error, "a file could not be shown to ClamAV and was not taken");
+            Err(wrong_file("paper_unscanned"))
+        }
+    }
 }
 
 fn wrong_file(code: &str) -> Failure {

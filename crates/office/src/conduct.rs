@@ -3,13 +3,15 @@
 //!
 //! Every act opens the case through [`take`] and saves it through `cases::save`, where assignments, clocks, figures
 //! and the record follow; each can be tried first ([`Doing::Look`]), which is what a page shows before it is confirmed.
-//! `conduct/providers` who does it · `conduct/course` stops and goes · `conduct/ending` file, appraisal, archive ·
+//! `conduct/providers` who does it · `conduct/ranking` who best · `conduct/offers` the provider's answer · `conduct/course` stops and goes · `conduct/ending` file, appraisal, archive ·
 //! `conduct/relations` split and link · `conduct/page` what the page of a case shows.
 
 mod course;
 mod ending;
+mod offers;
 mod page;
 mod providers;
+pub mod ranking;
 mod relations;
 
 use chrono::NaiveDate;
@@ -24,11 +26,13 @@ pub use course::{Giving, Registering, Reopening, Stopping, give_back, pause, reg
 pub use ending::{Appraising, Archiving, HandingOver, appraise, archive, hand_over};
 pub use law::conduct::FileItem;
 pub use page::{CasePage, Linked, Papers, page, view_for};
+pub use offers::{Declining, accept_offer, decline_offer};
 pub use providers::{
-    Answering, Asking, Assigning, Offered, Replacing, answer_change, ask_change, assign, offered,
-    open_changes, replace,
+    Answering, Asking, Assigning, Replacing, answer_change, ask_change, assign, open_changes, replace,
 };
+pub use ranking::{BurdenDraft, Offered, Ranking, note_burden, ranking};
 pub use relations::{Linking, Splitting, link, split};
+pub use store::assignment::{CaseBurden, Choice, Offer};
 pub use store::conduct::{Archived, Assignment, CaseLink, FilePaper, OpenChange, ProviderChange};
 
 use crate::cases::{Telling, check, event_of, save, unlocked};

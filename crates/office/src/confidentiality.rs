@@ -2,16 +2,20 @@
 //!
 //! [`open_case`] is the one gate: every act that reads or changes one case finds it there. Lists, searches and
 //! files go through [`sight`], one question a page, and show names only where the case lies open. What is decided
-//! is in `law::confidentiality`; the shell (system) sees everything. Written consents are kept here as well.
+//! is in `law::confidentiality`; the shell (system) sees everything. Written consents are kept here as well, and
+//! `disclosures` knows what left the house.
+
+mod disclosures;
 
 use std::collections::HashSet;
 
-use law::access::{Permission, Reach, Role};
+use law::access::{Permission, Role};
 use law::confidentiality::{
-    AccessGround, ConsentScope, DisclosureGround, GivenConsent, Protected, Restriction, Standing, Way,
-    consents_needed, grant_until, may_disclose, may_unmark, way_in,
+    AccessGround, ConsentScope, DisclosureGround, Protected, Restriction, Standing, Way, grant_until,
+    may_unmark, names_protected, way_in,
 };
 use law::eligibility::Category;
+use serde::Serialize;
 use serde_json::json;
 use store::Tx;
 use store::cases::{Beneficiary, Case, CaseFile, CaseLine};
@@ -19,6 +23,10 @@ use uuid::Uuid;
 
 use store::requests::{Request, RequestFile};
 
+pub use disclosures::{Disclosure, Stated, grounds};
+pub(crate) use disclosures::{
+    Thing, check_disclosure, disclose, ground_of_list, may_leave, note_disclosure,
+};
 pub use store::confidentiality::{Consent, Door, Grant, GrantLine, Onlooker};
 
 use crate::desk::{Actor, Desk, Permit, Work};
@@ -90,10 +98,40 @@ async fn look(desk: &Desk, tx: &Tx, actor: &Actor, door: Door, restricted: Vec<U
     Ok(Sight { whole: false, open: open.into_iter().collect() })
 }
 
+/// Where lines of cases are read: on a screen, or in a file that leaves on a ground. A file names nobody who is protected
+/// unless somebody states a legal ground (`law::confidentiality::names_protected`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    Screen,
+    File(DisclosureGround),
+}
+
+/// Asks once for all restricted cases of a page, or of a part of a file, which of them may be named.
+pub(crate) async fn sight_at(
+    desk: &Desk,
+    tx: &Tx,
+    actor: &Actor,
+    place: Place,
+    asked: Vec<Uuid>,
+) -> Outcome<Sight> {
+    match place {
+        Place::File(ground) if !actor.is_system() && !names_protected(Some(ground)) => {
+            Ok(Sight { whole: false, open: HashSet::new() })
+        }
+        Place::Screen | Place::File(_) => sight(desk, tx, actor, asked).await,
+    }
+}
+
 /// Takes the names out of the lines whose case does not lie open.
-pub async fn mask_lines(desk: &Desk, tx: &Tx, actor: &Actor, lines: &mut [CaseLine]) -> Outcome<()> {
+pub async fn mask_lines(
+    desk: &Desk,
+    tx: &Tx,
+    (actor, place): (&Actor, Place),
+    lines: &mut [CaseLine],
+) -> Outcome<()> {
     let asked = restricted(lines.iter().map(|line| (line.id, line.restricted.as_str())));
-    let sight = sight(desk, tx, actor, asked).await?;
+    let sight = sight_at(desk, tx, actor, place, asked).await?;
     for line in lines.iter_mut().filter(|line| !sight.sees(line.id, &line.restricted)) {
         line.client_name = None;
         line.protected = true;
@@ -106,12 +144,12 @@ pub async fn mask_lines(desk: &Desk, tx: &Tx, actor: &Actor, lines: &mut [CaseLi
 pub async fn mask_files(
     desk: &Desk,
     tx: &Tx,
-    actor: &Actor,
+    (actor, place): (&Actor, Place),
     files: &mut [CaseFile],
     instead: &str,
 ) -> Outcome<()> {
     let asked = restricted(files.iter().map(|file| (file.case.id, file.case.restricted.as_str())));
-    let sight = sight(desk, tx, actor, asked).await?;
+    let sight = sight_at(desk, tx, actor, place, asked).await?;
     for file in files.iter_mut().filter(|file| !sight.sees(file.case.id, &file.case.restricted)) {
         file.case.note = None;
         for person in &mut file.beneficiaries {
@@ -469,6 +507,8 @@ pub struct ConsentDraft {
 pub struct ConsentsView {
     pub file: CaseFile,
     pub consents: Vec<Consent>,
+    /// What left the house, latest first.
+    pub disclosures: Vec<Disclosure>,
     /// Papers of the case: id and title.
     pub papers: Vec<(Uuid, String)>,
     pub may_write: bool,
@@ -480,11 +520,12 @@ pub async fn consents(desk: &Desk, actor: &Actor, case: Uuid) -> Outcome<Consent
     let mut work = desk.begin(&permit).await?;
     let file = open_case(desk, &work.tx, &permit, case).await?;
     let consents = store::confidentiality::list_consents(&work.tx, case).await?;
+    let disclosures = store::confidentiality::list_disclosures(&work.tx, case).await?;
     let papers = store::confidentiality::list_papers(&work.tx, case).await?;
     work.record("confidentiality.consents", "case", case, json!({ "lines": consents.len() }));
     desk.commit(work).await?;
     let may_write = law::access::may(actor.role, Permission::ConductCases);
-    Ok(ConsentsView { file, consents, papers, may_write })
+    Ok(ConsentsView { file, consents, disclosures, papers, may_write })
 }
 
 /// Keeps a written consent.
@@ -525,35 +566,6 @@ pub async fn add_consent(desk: &Desk, actor: &Actor, case: Uuid, draft: ConsentD
     );
     store::confidentiality::insert_consent(&work.tx, record).await?;
     desk.commit(work).await
-}
-
-/// Refuses to let facts of a case go to somebody outside without the written consent that this needs; every act that
-/// sends something out asks here, with its ground. The refusal says whose consent is missing and how many hold.
-pub(crate) async fn check_disclosure(
-    work: &Work,
-    case: &Case,
-    ground: DisclosureGround,
-    to: &str,
-    day: chrono::NaiveDate,
-) -> Outcome<()> {
-    if ground != DisclosureGround::Consent {
-        return Ok(());
-    }
-    let file = store::cases::find(&work.tx, &Reach::Nation, case.id).await?.ok_or(Failure::Missing)?;
-    let kept = store::confidentiality::list_consents(&work.tx, case.id).await?;
-    let given = kept.iter().map(|consent| GivenConsent {
-        by: &consent.person_name,
-        scope: consent.scope.0,
-        to_whom: &consent.to_whom,
-        given_on: consent.given_on,
-        withdrawn_on: consent.withdrawn_on,
-    });
-    let needed = consents_needed(protected(&file), day);
-    if may_disclose(ground, given, needed, to, day) {
-        return Ok(());
-    }
-    let code = if needed > 1 { "confidentiality.no_consents" } else { "confidentiality.no_consent" };
-    Err(Refusal::new(code).with("to", to).with("case", case.id).into())
 }
 
 /// Ends a consent that the person withdrew; from that day on nothing goes out on it.

@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 pub use store::parties::{AskingRequest, ConflictDecision, insert_opposed};
 
-use crate::desk::{Actor, Desk, Permit, Work};
+use crate::desk::{Actor, Desk, Permit, Reading};
 use crate::failure::{Failure, Outcome, Refusal};
 
 /// Finds on a page, besides those that must be decided.
@@ -108,6 +108,11 @@ impl Hit {
         format!("{}-{}-{}", self.position, self.kind, self.id)
     }
 
+    /// Whether another find is about the same matter, seen from the same person.
+    fn is_that_of(&self, other: &Self) -> bool {
+        (self.position, self.kind, self.id) == (other.position, other.kind, other.id)
+    }
+
     /// Whether somebody still has to decide it.
     #[must_use]
     pub fn is_unsettled(&self) -> bool {
@@ -161,9 +166,7 @@ pub async fn look(desk: &Desk, actor: &Actor, draft: &Draft) -> Outcome<Found> {
     };
     let found = search(&tx, &desk.tree(), permit.reach(), &asking).await?;
     drop(tx);
-    let mut work = desk.begin(&permit).await?;
-    record(&mut work, draft.id, &found);
-    desk.commit(work).await?;
+    desk.record_readings(&permit, readings(draft.id, &found)).await?;
     Ok(found)
 }
 
@@ -194,9 +197,7 @@ pub async fn view(desk: &Desk, actor: &Actor, request: Uuid) -> Outcome<Conflict
     drop(tx);
     let gone = |decision: &ConflictDecision| !found.hits.iter().any(|hit| is_about(decision, hit));
     let past = decided.into_iter().filter(gone).collect();
-    let mut work = desk.begin(&permit).await?;
-    record(&mut work, request, &found);
-    desk.commit(work).await?;
+    desk.record_readings(&permit, readings(request, &found)).await?;
     let may_decide = actor.is_system() || law::access::may(actor.role, Permission::TakeRequests);
     let may_decide = may_decide && is_open(asking.state.0);
     Ok(ConflictView { request: asking, found, past, may_decide })
@@ -341,6 +342,56 @@ pub(crate) async fn served_by(
     Ok(found)
 }
 
+/// What stands against giving a case to those who helped, or help, its opposed parties: the gravest find for each. The
+/// same question as [`served_by`], asked for all providers at once.
+pub(crate) async fn bars(
+    tx: &Tx,
+    tree: &[Node],
+    org: &str,
+    (case, request): (Uuid, Option<Uuid>),
+) -> Outcome<Vec<(Uuid, EarlierClient)>> {
+    let parties = store::parties::list_opposed_of(tx, case).await?;
+    if parties.is_empty() {
+        return Ok(Vec::new());
+    }
+    let links = store::conduct::list_links(tx, case).await?;
+    let decided = match request {
+        Some(request) => store::parties::list_decisions(tx, request).await?,
+        None => Vec::new(),
+    };
+    let settled = |other: Uuid| {
+        decided.iter().any(|it| {
+            it.hit_id == other && consequence(it.hit_kind.0, it.decision.0) != Consequence::AnotherProvider
+        })
+    };
+    let own = family(tree, org);
+    let mut grave: Vec<(Known, EarlierClient)> = Vec::new();
+    for party in &parties {
+        for known in store::parties::list_helped(tx, &sought(party), &own).await? {
+            let same_matter = links.iter().any(|link| link.other_id == known.id);
+            let score = likeness(&features_of(party), &features_of_known(&known)).score;
+            let bar = earlier_client(score, same_matter);
+            let counts = match bar {
+                EarlierClient::Nothing => false,
+                EarlierClient::SayWhy => !settled(known.id),
+                EarlierClient::Never => true,
+            };
+            if counts && known.id != case {
+                grave.push((known, bar));
+            }
+        }
+    }
+    let cases: Vec<Uuid> = grave.iter().map(|(known, _)| known.id).collect();
+    let doers = store::assignment::list_doers(tx, &cases).await?;
+    let mut found = Vec::new();
+    for (known, bar) in grave {
+        found.extend(known.provider_id.map(|provider| (provider, bar)));
+        let before = doers.iter().filter(|(done, _)| *done == known.id);
+        found.extend(before.map(|(_, provider)| (*provider, bar)));
+    }
+    Ok(found)
+}
+
 fn sought(party: &Party) -> Sought<'_> {
     Sought {
         name_folded: &party.name_folded,
@@ -413,8 +464,8 @@ async fn search(tx: &Tx, tree: &[Node], reach: &Reach, asking: &Asking<'_>) -> O
     let own = family(tree, asking.org_code);
     let (mut hits, mut too_common): (Vec<Hit>, Vec<String>) = Default::default();
     for party in asking.parties {
-        let (known, served) = candidates(tx, asking, party).await?;
-        if party.birth_year.is_none() && known.len() >= store::parties::NEAREST_WITHOUT_YEAR {
+        let (known, served) = candidates(tx, asking, party, &own).await?;
+        if party.birth_year.is_none() && store::parties::is_common(tx, &party.name_sound).await? {
             too_common.push(party.name.clone());
         }
         for other in known {
@@ -424,7 +475,7 @@ async fn search(tx: &Tx, tree: &[Node], reach: &Reach, asking: &Asking<'_>) -> O
             let Some(hit) = judge(asking, party, &other, &own, reach, served.contains(&other.id)) else {
                 continue;
             };
-            match hits.iter_mut().find(|it| it.key() == hit.key()) {
+            match hits.iter_mut().find(|it| it.is_that_of(&hit)) {
                 Some(same) if same.score >= hit.score => {}
                 Some(same) => *same = hit,
                 None => hits.push(hit),
@@ -440,15 +491,20 @@ async fn search(tx: &Tx, tree: &[Node], reach: &Reach, asking: &Asking<'_>) -> O
 }
 
 /// Everybody who may be this person, and the cases among them that the chosen provider conducts or conducted.
-async fn candidates(tx: &Tx, asking: &Asking<'_>, party: &Party) -> Outcome<(Vec<Known>, Vec<Uuid>)> {
+async fn candidates(
+    tx: &Tx,
+    asking: &Asking<'_>,
+    party: &Party,
+    own: &[String],
+) -> Outcome<(Vec<Known>, Vec<Uuid>)> {
     let sought = sought(party);
-    let mut known = store::parties::list_helped(tx, &sought).await?;
-    known.extend(store::parties::list_asking(tx, Side::Beneficiary, &sought).await?);
+    let mut known = store::parties::list_helped(tx, &sought, own).await?;
+    known.extend(store::parties::list_asking(tx, Side::Beneficiary, &sought, own).await?);
     let mut served = Vec::new();
     match party.side.0 {
         Side::Beneficiary => {
-            known.extend(store::parties::list_opposed(tx, &sought).await?);
-            known.extend(store::parties::list_asking(tx, Side::Opposed, &sought).await?);
+            known.extend(store::parties::list_opposed(tx, &sought, own).await?);
+            known.extend(store::parties::list_asking(tx, Side::Opposed, &sought, own).await?);
         }
         Side::Opposed => {
             if let Some(provider) = asking.chosen_provider {
@@ -570,15 +626,18 @@ fn features_of_known(known: &Known) -> Features<'_> {
 }
 
 /// The trace of a look: one row for the request, one for each matter of which something was shown.
-fn record(work: &mut Work, request: Uuid, found: &Found) {
+fn readings(request: Uuid, found: &Found) -> Vec<Reading> {
     let hits: Vec<String> = found.hits.iter().map(Hit::key).collect();
-    work.record("conflicts.look", "request", request, json!({ "hits": hits, "left_out": found.left_out }));
+    let detail = json!({ "hits": hits, "left_out": found.left_out });
+    let mut readings = vec![Reading::new("conflicts.look", "request", request, detail)];
     let mut seen: Vec<Uuid> = Vec::new();
     for hit in found.hits.iter().filter(|hit| hit.within) {
         if !seen.contains(&hit.id) {
             seen.push(hit.id);
             let kind = if matches!(hit.state, MatterState::Case(_)) { "case" } else { "request" };
-            work.record("conflicts.hit", kind, hit.id, json!({ "request": request, "kind": hit.kind }));
+            let detail = json!({ "request": request, "kind": hit.kind });
+            readings.push(Reading::new("conflicts.hit", kind, hit.id, detail));
         }
     }
+    readings
 }

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use law::access::Permission;
-use law::confidentiality::DisclosureGround;
+use law::confidentiality::{BY_HAND, DisclosureGround};
 use law::dealings::{DealingKind, DealingState, answer_clock, may_escalate};
 use serde_json::json;
 use uuid::Uuid;
@@ -154,7 +154,7 @@ pub async fn send(desk: &Desk, actor: &Actor, case: Uuid, draft: DealingDraft) -
         return Err(refusal.into());
     }
     if let Some(ground) = ground {
-        crate::confidentiality::check_disclosure(&work, &record, ground, &agency, draft.sent_on).await?;
+        crate::confidentiality::check_disclosure(&work, record.id, ground, &agency, draft.sent_on).await?;
     }
     let dealing = Dealing {
         id: draft.id,
@@ -174,7 +174,19 @@ pub async fn send(desk: &Desk, actor: &Actor, case: Uuid, draft: DealingDraft) -
         version: 1,
     };
     begin(desk, &mut work, &record, &dealing).await?;
+    leave(desk, &work, actor, &dealing).await?;
     desk.commit(work).await
+}
+
+/// Notes in the list of the case that facts of it went out; nothing does where nothing is told.
+async fn leave(desk: &Desk, work: &Work, actor: &Actor, dealing: &Dealing) -> Outcome<()> {
+    let Some(ground) = dealing.ground.map(|ground| ground.0).filter(|it| *it != DisclosureGround::NoFacts)
+    else {
+        return Ok(());
+    };
+    let (what, about) = ("dealings.send", dealing.subject.chars().take(120).collect::<String>());
+    let (what, how) = ((what, about.as_str()), (ground, dealing.agency.as_str()));
+    crate::confidentiality::note_disclosure(desk, work, actor, dealing.case_id, what, how).await
 }
 
 /// The ground on which facts of the case go out: the article of the kind, or the one that was stated.
@@ -182,7 +194,7 @@ fn ground_of(kind: DealingKind, stated: Option<DisclosureGround>) -> Option<Disc
     match kind {
         DealingKind::Verification => Some(DisclosureGround::Verification),
         DealingKind::Recommendation => Some(DisclosureGround::Recommendation),
-        DealingKind::Contact => stated.filter(|ground| DisclosureGround::BY_HAND.contains(ground)),
+        DealingKind::Contact => stated.filter(|ground| BY_HAND.contains(ground)),
     }
 }
 
@@ -322,7 +334,33 @@ pub async fn escalate(
     store::dealings::update(&work.tx, &dealing).await?;
     deadlines::end(desk, &mut work, KIND, id, None, Ended::Void).await?;
     begin(desk, &mut work, &record, &raised).await?;
+    leave(desk, &work, actor, &raised).await?;
     work.record("dealings.escalate", "case", case, json!({ "dealing": id, "next": next }));
+    desk.commit(work).await
+}
+
+/// Gives up waiting for an answer, with the reason (*không chờ trả lời nữa*): its clock ends, and the file can go to the
+/// archive.
+pub async fn give_up(
+    desk: &Desk,
+    actor: &Actor,
+    case: Uuid,
+    id: Uuid,
+    seen: i64,
+    reason: &str,
+) -> Outcome<()> {
+    let permit = desk.permit(actor, Permission::ConductCases)?;
+    let mut work = desk.begin(&permit).await?;
+    case_of(desk, &work, &permit, case).await?;
+    let mut dealing = open_one(&work, case, id, seen).await?;
+    let reason = reason.trim();
+    if !law::intake::is_reason(reason) {
+        return Err(Refusal::new("impossible").field("reason", "reason_too_short").into());
+    }
+    dealing.state = DealingState::GivenUp.into();
+    store::dealings::update(&work.tx, &dealing).await?;
+    deadlines::end(desk, &mut work, KIND, id, None, Ended::Void).await?;
+    work.record_because("dealings.give_up", "case", case, reason, json!({ "dealing": id }));
     desk.commit(work).await
 }
 

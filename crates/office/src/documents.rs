@@ -2,12 +2,13 @@
 //!
 //! `forms` are data files with days of validity, `facts` what they may name, `slots` what may be typed into them,
 //! `layout` joins the three. A paper that is to be issued is kept and goes its way in `course`: drafted, numbered, signed,
-//! issued; `verify` tells anybody whether one is genuine. Every look and every step is recorded.
+//! issued; `same` knows whether a signed file is the document, `verify` tells anybody whether one is genuine. Every look and every step is recorded.
 
 mod course;
 mod facts;
 mod forms;
 mod layout;
+mod same;
 mod slots;
 mod verify;
 
@@ -24,7 +25,7 @@ use store::staff::Organisation;
 use uuid::Uuid;
 
 pub use course::{
-    DocumentList, DocumentView, Numbering, SignedFile, Signing, begin, cancel, edit, issue, list, number,
+    DocumentList, DocumentView, Issuing, Numbering, SignedFile, Signing, begin, cancel, edit, issue, list, number,
     of_subject, replace, sign, signed_file, take_away, view,
 };
 pub use facts::Names;
@@ -122,8 +123,14 @@ impl Draft {
 
 /// Setting pages takes milliseconds that other visitors need not wait for.
 pub(crate) async fn printed(desk: &Desk, document: &Document) -> Outcome<Vec<u8>> {
+    printed_marked(desk, document, None).await
+}
+
+/// The same with a mark by which the file is known again.
+async fn printed_marked(desk: &Desk, document: &Document, mark: Option<String>) -> Outcome<Vec<u8>> {
     let (desk, document) = (desk.clone(), document.clone());
-    let written = tokio::task::spawn_blocking(move || pdf::write(&document, desk.fonts())).await;
+    let write = move || pdf::write_marked(&document, desk.fonts(), mark.as_deref());
+    let written = tokio::task::spawn_blocking(write).await;
     written
         .map_err(|error| Failure::Broken(error.to_string()))?
         .map_err(|error| Failure::Broken(error.to_string()))

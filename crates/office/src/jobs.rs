@@ -18,7 +18,9 @@ pub use store::jobs::Task;
 
 use crate::desk::{Actor, Desk};
 use crate::failure::{Failure, Outcome};
-use crate::{accounts, case_papers, exchange, messages, operations, reactions, requests, staff};
+use crate::{
+    accounts, assignment, case_papers, dashboard, exchange, messages, open_data, operations, reactions, registers, requests, staff, submissions,
+};
 
 type Act = for<'a> fn(&'a Desk, &'a str) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>>;
 
@@ -65,6 +67,16 @@ pub const JOBS: &[Job] = &[
         act: |desk, _| Box::pin(forget_done(desk)),
     },
     Job {
+        kind: "forget_made_files",
+        schedule: Some(Schedule::Daily(1, 45)),
+        act: |desk, _| Box::pin(registers::forget_made(desk)),
+    },
+    Job {
+        kind: registers::YEAR_JOB,
+        schedule: None,
+        act: |desk, payload| Box::pin(registers::year_job(desk, payload)),
+    },
+    Job {
         kind: "flag_missing_proof",
         schedule: Some(Schedule::Daily(0, 40)),
         act: |desk, _| Box::pin(async move { requests::flag_missing_proof(desk).await.map(drop) }),
@@ -80,9 +92,34 @@ pub const JOBS: &[Job] = &[
         act: |desk, _| Box::pin(async move { messages::warn(desk).await.map(drop) }),
     },
     Job {
+        kind: "chase_offers",
+        schedule: Some(Schedule::Hourly(10)),
+        act: |desk, _| Box::pin(async move { assignment::chase_offers(desk).await.map(drop) }),
+    },
+    Job {
+        kind: "remind_of_reports",
+        schedule: Some(Schedule::Daily(7, 0)),
+        act: |desk, _| Box::pin(async move { submissions::remind(desk).await.map(drop) }),
+    },
+    Job {
         kind: "forget_messages",
         schedule: Some(Schedule::Daily(1, 40)),
         act: |desk, _| Box::pin(messages::forget_old(desk)),
+    },
+    Job {
+        kind: "reckon_months",
+        schedule: Some(Schedule::Hourly(20)),
+        act: |desk, _| Box::pin(async move { dashboard::reckon(desk).await.map(drop) }),
+    },
+    Job {
+        kind: "examine_register",
+        schedule: Some(Schedule::Daily(3, 30)),
+        act: |desk, _| Box::pin(async move { exchange::quality::examine(desk).await.map(drop) }),
+    },
+    Job {
+        kind: "publish_open_data",
+        schedule: Some(Schedule::Daily(4, 0)),
+        act: |desk, _| Box::pin(open_data::publish(desk)),
     },
     Job {
         kind: "check_audit_chain",

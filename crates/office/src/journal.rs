@@ -183,7 +183,7 @@ pub async fn correct<L: Activity>(
     check(desk, &work, &line).await?;
     let changed =
         changes::between(&before, &line, &["id", "content_key", "ordinal", "entered_at", "entered_by"]);
-    store::journal::update(&work.tx, seen, line.clone()).await?;
+    store::journal::update(&work.tx, seen, line.clone(), desk.now()).await?;
     if !changed.is_empty() {
         work.record_because(
             &act::<L>("correct"),
@@ -209,7 +209,7 @@ pub async fn remove<L: Activity>(
     let line = store::journal::find::<L>(&work.tx, id).await?.ok_or(Failure::Missing)?;
     permit.within(&line.mark().org_code)?;
     check_reason(reason)?;
-    store::journal::remove::<L>(&work.tx, id, seen).await?;
+    store::journal::remove::<L>(&work.tx, id, seen, desk.now()).await?;
     work.record_because(&act::<L>("remove"), L::KIND, id, reason, json!({ "line": line }));
     desk.commit(work).await
 }

@@ -87,6 +87,10 @@ pub async fn tell_case(desk: &Desk, event: Uuid, case: &str, act: &str, by: Opti
                 said.kind = "change_asked";
                 write(desk, &tx, &head(), &said).await?;
             }
+            "decline_offer" => {
+                said.kind = "offer_declined";
+                write(desk, &tx, &head(), &said).await?;
+            }
             "decline_change" => {
                 said.kind = "change_declined";
                 tell_provider(desk, &tx, told.provider_id, by, &said).await?;
@@ -121,6 +125,19 @@ pub async fn tell_case(desk: &Desk, event: Uuid, case: &str, act: &str, by: Opti
         }
     }
     Ok(tx.commit().await?)
+}
+
+/// Tells the head that a provider has not answered an assignment in time; once for each offer.
+pub async fn tell_unanswered(desk: &Desk, tx: &Tx, offer: Uuid, case: Uuid) -> Outcome<()> {
+    let Some(told) = store::messages::find_case(tx, case).await? else { return Ok(()) };
+    let said = Said {
+        kind: "offer_unanswered",
+        subject: ("case", case),
+        detail: BTreeMap::from([("file", told.file_code)]),
+        once: offer.to_string(),
+    };
+    write(desk, tx, &To::Hands(Hands::Head, told.org_code), &said).await?;
+    Ok(())
 }
 
 /// Tells the organisation that is asked about a case that a question came.
@@ -181,6 +198,19 @@ async fn tell_provider(
         new |= write(desk, tx, &To::Account(*account, org.clone()), said).await?;
     }
     Ok((!accounts.is_empty(), new))
+}
+
+/// Writes a line about a report to one account; answers whether it is new.
+pub(crate) async fn tell_account(
+    desk: &Desk,
+    tx: &Tx,
+    (account, org): (Uuid, &str),
+    (kind, report): (&str, Uuid),
+    detail: &BTreeMap<&str, String>,
+    once: &str,
+) -> Outcome<bool> {
+    let said = Said { kind, subject: ("submission", report), detail: detail.clone(), once: once.to_owned() };
+    write(desk, tx, &To::Account(account, org.to_owned()), &said).await
 }
 
 fn read_id(text: &str) -> Outcome<Uuid> {

@@ -3,6 +3,8 @@
 //! What must be done and by when is decided in `law::privacy` and `law::deadlines`. Incidents are reported on paper
 //! or by telephone; here stands when that was done.
 
+mod cases;
+
 use chrono::{DateTime, Duration, Utc};
 use law::access::{Permission, Reach};
 use law::confidentiality::DisclosureGround;
@@ -14,6 +16,7 @@ use law::privacy::{
 use serde_json::json;
 use uuid::Uuid;
 
+pub use cases::{PersonCase, cases_of, choose_cases};
 pub use store::privacy::{DataRequest, Incident, Place};
 
 use crate::deadlines::{self, DeadlineLine, Ended, Subject};
@@ -62,6 +65,8 @@ pub struct DataRequestDraft {
     pub contact: Option<String>,
     pub content: String,
     pub received_at: DateTime<Utc>,
+    /// The case from whose page it was taken down.
+    pub case: Option<Uuid>,
 }
 
 /// Lists requests about personal data within reach.
@@ -150,6 +155,10 @@ pub async fn take_data_request(desk: &Desk, actor: &Actor, draft: DataRequestDra
         version: 1,
     };
     store::privacy::insert_data_request(&work.tx, record).await?;
+    let of_case = store::conduct::list_within(&work.tx, permit.reach(), draft.case.as_slice()).await?;
+    for case in &of_case {
+        store::privacy::insert_case(&work.tx, draft.id, case.id, desk.now(), &actor.name).await?;
+    }
     let subject = Subject { kind: DATA_REQUEST, id: draft.id, case: None, org: &actor.org, provider: None };
     let day = deadlines::local(draft.received_at).date();
     for clock in [DeadlineCode::DataAcknowledge, answer_clock(draft.kind, draft.third_party)] {
@@ -198,6 +207,12 @@ pub async fn move_data_request(
     record.state = after.into();
     // What an answer tells, it tells the person about the person's own data.
     let ground = (by == DataRequestMove::Answer).then_some(DisclosureGround::OwnData);
+    if let Some(ground) = ground {
+        for case in store::privacy::list_cases_of(&work.tx, permit.reach(), id).await? {
+            let (what, to) = (("privacy.move_data_request", ""), record.person_name.as_str());
+            crate::confidentiality::note_disclosure(desk, &work, actor, case.id, what, (ground, to)).await?;
+        }
+    }
     store::privacy::update_data_request(&work.tx, record).await?;
     work.record_because(
         "privacy.move_data_request",

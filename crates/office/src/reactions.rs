@@ -63,6 +63,13 @@ pub enum Event {
         /// The organisation that was asked entered it itself.
         there: bool,
     },
+    /// A report went from one state to another.
+    ReportMoved {
+        /// Record id of the report.
+        report: Uuid,
+        /// Code of the move.
+        by: String,
+    },
     /// A file was imported.
     FileImported {
         /// Record id of the run.
@@ -82,6 +89,7 @@ impl Event {
             Self::CaseMoved { .. } => "case_moved",
             Self::DealingSent { .. } => "dealing_sent",
             Self::DealingAnswered { .. } => "dealing_answered",
+            Self::ReportMoved { .. } => "report_moved",
             Self::FileImported { .. } => "file_imported",
         }
     }
@@ -104,6 +112,7 @@ pub async fn react(desk: &Desk, row: Uuid, payload: &str) -> Outcome<()> {
         Event::DealingAnswered { dealing, by, there } => {
             crate::messages::tell_answer(desk, row, &dealing, by, there).await
         }
+        Event::ReportMoved { report, by } => crate::submissions::tell(desk, row, report, &by).await,
         Event::FileImported { .. } => Ok(()),
     }
 }

@@ -2,16 +2,18 @@
 //! totals, taken out as files.
 //!
 //! `entries` reads what stands in a book; `closing` closes it: what stood there is counted, hashed and sealed, and what
-//! comes later shows as late. `incoming` keeps the register of what came in, `paper` prints. A book is that of one
+//! comes later shows as late. `incoming` keeps the register of what came in, `paper` prints a month, `year` has a year printed. A book is that of one
 //! organisation.
 
 mod closing;
 mod entries;
 mod incoming;
 mod paper;
+mod year;
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use law::access::Permission;
+use law::confidentiality::DisclosureGround;
 use law::documents::{ClosingPeriod, Register, period_of};
 use papers::sheet::{Cell, Format, SheetProblem, SheetWriter};
 use serde_json::json;
@@ -19,14 +21,17 @@ use store::staff::Organisation;
 use uuid::Uuid;
 
 pub use closing::{ClosingState, close};
-pub use entries::columns;
+pub use entries::{columns, totals};
 pub use incoming::{
     IncomingDraft, cancel as cancel_incoming, correct as correct_incoming, enter as enter_incoming,
     view as view_incoming,
 };
 pub use paper::{BookWords, print};
+pub use store::made_files::MadeFile;
+pub use year::{YEAR_JOB, YearAsked, ask_year, cancel_year, forget_made, list_years, take_year, view_year, year_job};
 pub use store::registers::{Closing, IncomingDocument};
 
+use crate::confidentiality::{Place, ground_of_list};
 use crate::desk::{Actor, Desk, Permit};
 use crate::documents::Names;
 use crate::exchange::ExportFile;
@@ -107,14 +112,14 @@ pub async fn open(
     month: NaiveDate,
     names: Names<'_>,
 ) -> Outcome<Book> {
-    opened(desk, actor, (register, org), (month, "registers.view"), names).await
+    opened(desk, actor, (register, org), (month, "registers.view", Place::Screen), names).await
 }
 
 async fn opened(
     desk: &Desk,
     actor: &Actor,
     (register, org): (Register, Option<&str>),
-    (month, recorded): (NaiveDate, &str),
+    (month, recorded, place): (NaiveDate, &str, Place),
     names: Names<'_>,
 ) -> Outcome<Book> {
     let permit = reader(desk, actor, register)?;
@@ -124,14 +129,14 @@ async fn opened(
     let mut work = desk.begin(&permit).await?;
     let code = organisation.code.as_str();
     let closings = closing::around(desk, &work.tx, (code, register), (from, to)).await?;
-    let asked = entries::Asked { desk, tx: &work.tx, actor, org: code, names };
+    let asked = entries::Asked { desk, tx: &work.tx, actor, org: code, place, names };
     let (mut entries, totals) = entries::read(&asked, register, (from, to)).await?;
     closing::mark_late(&mut entries, &closings);
     let new_year = NaiveDate::from_ymd_opt(from.year(), 1, 1).unwrap_or(from);
     let marks = store::registers::list_marks(&work.tx, code, register, (new_year, to)).await?;
     let keeps = crate::daily::may(actor, Permission::KeepDocuments);
     let closable = if keeps { closing::closable(desk.today(), &closings, from) } else { Vec::new() };
-    let detail = json!({ "org": code, "from": from, "to": to, "entries": entries.len() });
+    let detail = json!({ "org": code, "from": from, "to": to, "entries": entries.len(), "place": place });
     work.record(recorded, "list", register, detail);
     desk.commit(work).await?;
     let since_new_year = marks.len();
@@ -155,12 +160,13 @@ pub async fn export(
     desk: &Desk,
     actor: &Actor,
     (register, org): (Register, Option<&str>),
-    (from, to): (NaiveDate, NaiveDate),
+    (from, to, ground): (NaiveDate, NaiveDate, Option<DisclosureGround>),
     titles: &[String],
     names: Names<'_>,
 ) -> Outcome<ExportFile> {
     let permit = reader(desk, actor, register)?;
     desk.permit(actor, Permission::Export)?;
+    let ground = ground_of_list(desk, actor, ground)?;
     let organisation = chosen(&organisations(desk, &permit).await?, actor, org)?;
     let code = organisation.code.as_str();
     let last = from.checked_add_months(Months::new(12)).map_or(to, |year| year.min(to));
@@ -170,7 +176,8 @@ pub async fn export(
     let file = tempfile::tempfile().map_err(unwritable)?;
     let buffer = std::io::BufWriter::with_capacity(1 << 18, file);
     let mut sheet = SheetWriter::new(buffer, Format::Xlsx, &titles).map_err(unwritten)?;
-    let asked = entries::Asked { desk, tx: &work.tx, actor, org: code, names };
+    let place = Place::File(ground);
+    let asked = entries::Asked { desk, tx: &work.tx, actor, org: code, place, names };
     let (mut day, mut rows) = (from, 0);
     while day <= last {
         let end = period_of(ClosingPeriod::Month, day).1.min(last);
@@ -188,7 +195,7 @@ pub async fn export(
     let mut file = sheet.finish().map_err(unwritten)?.into_inner().map_err(unwritable)?;
     let size = file.metadata().map_err(unwritable)?.len();
     std::io::Seek::rewind(&mut file).map_err(unwritable)?;
-    let detail = json!({ "org": code, "from": from, "to": last, "entries": rows });
+    let detail = json!({ "org": code, "from": from, "to": last, "entries": rows, "ground": ground });
     work.record("registers.export", "list", register, detail);
     desk.commit(work).await?;
     let name = format!("{register}-{}-{from}-{last}.xlsx", code.replace('.', ""));

@@ -6,6 +6,7 @@
 
 mod moves;
 mod providers;
+pub mod terms;
 
 use chrono::{Days, NaiveDate};
 use law::access::{Permission, Reach};

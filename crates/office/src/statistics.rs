@@ -5,6 +5,7 @@
 //! reach does not cover every organisation that counts does not find it.
 
 pub mod names;
+pub mod pivot;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -137,6 +138,8 @@ pub struct FormReport {
     pub filled: FilledForm,
     /// What does not add up.
     pub broken: Vec<BrokenCheck>,
+    /// Cells whose number is hidden from who may not open the cases.
+    pub masked: usize,
 }
 
 impl Serialize for FormReport {
@@ -155,7 +158,7 @@ impl Serialize for FormReport {
         };
         let rows: Vec<_> = form.rows.iter().zip(&self.filled.cells).map(row).collect();
         let broken = |it: &BrokenCheck| json!({ "whole": it.check.whole, "parts": it.check.parts, "at": it.at.key, "is": it.whole, "sum": it.parts });
-        let mut object = serializer.serialize_struct("FormReport", 12)?;
+        let mut object = serializer.serialize_struct("FormReport", 13)?;
         object.serialize_field("form", &form.key)?;
         object.serialize_field("code", &form.code)?;
         object.serialize_field("name", &form.name)?;
@@ -167,6 +170,7 @@ impl Serialize for FormReport {
         object.serialize_field("geography", &self.geography)?;
         object.serialize_field("columns", &columns)?;
         object.serialize_field("rows", &rows)?;
+        object.serialize_field("masked", &self.masked)?;
         object.serialize_field("broken", &self.broken.iter().map(broken).collect::<Vec<_>>())?;
         object.end()
     }
@@ -184,10 +188,12 @@ pub async fn form_report(
     let scope = Scope::Organisations(organisations(desk, &permit, request)?);
     let (window, as_of) = window(desk, request)?;
     let tx = desk.store().snapshot().await?;
-    let filled = form.fill(&store::statistics::tally(&tx, &scope, &window).await?);
+    let mut filled = form.fill(&store::statistics::tally(&tx, &scope, &window).await?);
     let (org, geography) = (request.org.clone(), request.geography);
     let broken = filled.broken();
-    Ok(FormReport { org, from: request.from, to: request.to, as_of, geography, filled, broken })
+    let opens_cases = actor.is_system() || law::access::may(actor.role, Permission::ReadCases);
+    let masked = if opens_cases { 0 } else { filled.hide_small() };
+    Ok(FormReport { org, from: request.from, to: request.to, as_of, geography, filled, broken, masked })
 }
 
 /// Reports the figures of an organisation.
@@ -237,7 +243,7 @@ pub async fn report_by_province(desk: &Desk, actor: &Actor, request: &ReportRequ
 
 /// The department of justice under whose name the figures of an organisation stand. Today's area
 /// follows who took over what: an organisation's own successor goes before that of the one above it.
-fn province_of<'a>(nodes: &HashMap<&str, &'a Node>, code: &str, geography: Geography) -> Option<&'a str> {
+pub(crate) fn province_of<'a>(nodes: &HashMap<&str, &'a Node>, code: &str, geography: Geography) -> Option<&'a str> {
     let mut node = *nodes.get(code)?;
     // A tree that turns in a circle must not keep us.
     for _ in 0..nodes.len() {
@@ -271,7 +277,8 @@ pub async fn cases_behind(
     let page = store::statistics::cases_behind(&tx, &scope, &selector, &window, after, limit).await?;
     let total = store::statistics::count_behind(&tx, &scope, &selector, &window, COUNTED + 1).await?;
     let mut lines = store::cases::list::lines_of(&tx, &page.cases).await?;
-    crate::confidentiality::mask_lines(desk, &tx, actor, &mut lines).await?;
+    let place = crate::confidentiality::Place::Screen;
+    crate::confidentiality::mask_lines(desk, &tx, (actor, place), &mut lines).await?;
     let mut known: HashMap<_, CaseLine> = lines.into_iter().map(|line| (line.id, line)).collect();
     drop(tx);
     // A case may have moved since the time that is asked about; then it is no longer ours to show.
@@ -320,7 +327,7 @@ pub(crate) fn window(desk: &Desk, request: &ReportRequest) -> Outcome<(Window, D
     Ok((Window { from: request.from, to: request.to, as_of }, as_of.unwrap_or(now)))
 }
 
-fn assemble(
+pub(crate) fn assemble(
     request: &ReportRequest,
     org: &str,
     as_of: DateTime<Utc>,

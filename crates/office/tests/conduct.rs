@@ -199,6 +199,8 @@ impl Kit {
             day: self.desk.today(),
             decision: Some("15/QĐ-TGPL".into()),
             note: None,
+            why: Some("quen địa bàn và người dân ở đây".into()),
+            batch: None,
             not_opposed: None,
             asked_on: None,
         };
@@ -253,6 +255,7 @@ impl Kit {
             day: self.desk.today(),
             decision: Some("20/QĐ-TGPL".into()),
             hand_over: Some("đã giao hồ sơ".into()),
+            why: Some("quen địa bàn và người dân ở đây".into()),
             not_opposed: None,
         };
         office::conduct::replace(&self.desk, &head(), case, it, Doing::Real).await
@@ -531,6 +534,8 @@ async fn who_may_not_be_assigned_is_refused_with_the_reason() {
         day: kit.desk.today(),
         decision: None,
         note: None,
+        why: Some("quen địa bàn và người dân ở đây".into()),
+        batch: None,
         not_opposed: None,
         asked_on: None,
     };
@@ -554,6 +559,8 @@ async fn a_form_sent_twice_is_one_act_and_an_old_one_is_stale() {
             day: kit.desk.today(),
             decision: Some("15/QĐ".into()),
             note: None,
+            why: Some("quen địa bàn và người dân ở đây".into()),
+            batch: None,
             not_opposed: None,
             asked_on: Some(kit.desk.today()),
         };
@@ -800,6 +807,8 @@ async fn out_of_reach_nothing_is_there() {
             day: kit.desk.today(),
             decision: Some("1".into()),
             note: None,
+            why: Some("quen địa bàn và người dân ở đây".into()),
+            batch: None,
             not_opposed: None,
             asked_on: None,
         };
@@ -929,6 +938,8 @@ impl Kit {
             day: self.desk.today(),
             decision: Some("16/QĐ-TGPL".into()),
             note: None,
+            why: Some("quen địa bàn và người dân ở đây".into()),
+            batch: None,
             not_opposed: Some(why.to_owned()),
             asked_on: None,
         };
@@ -965,6 +976,7 @@ async fn who_helped_the_opposed_party_takes_the_case_with_a_reason_only() {
             day: kit.desk.today(),
             decision: Some("21/QĐ-TGPL".into()),
             hand_over: None,
+            why: Some("quen địa bàn và người dân ở đây".into()),
             not_opposed: None,
         };
         let no = office::conduct::replace(&kit.desk, &head(), case, back, Doing::Real).await;
@@ -1045,5 +1057,63 @@ async fn what_is_planned_ends_with_the_case_and_does_not_come_back_with_it() {
         assert_eq!(states().await[0].1, HearingState::Planned);
         let acts = kit.page(case).await.view.readers;
         assert!(acts.iter().any(|line| line.act == "hearings.void"), "{acts:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_asked_of_others_is_answered_or_given_up_before_the_archive() {
+    use law::dealings::{DealingKind, DealingState};
+    use office::dealings::{self, Answer, DealingDraft};
+    for kit in kits().await {
+        let case = kit.entered(AidForm::Litigation, &["Nông Thị Hoà"]).await;
+        kit.assign(case, MINH).await.unwrap();
+        kit.register(case, Registration::Registered).await.unwrap();
+        let recommend = |agency: &str| DealingDraft {
+            id: kit.desk.id(),
+            kind: DealingKind::Recommendation,
+            agency: agency.into(),
+            to_org: None,
+            subject: "Kiến nghị xem xét lại quyết định".into(),
+            sent_on: kit.desk.today(),
+            ground: None,
+        };
+        let (first, second) = (recommend("UBND xã"), recommend("UBND tỉnh"));
+        let (answered, given_up) = (first.id, second.id);
+        dealings::send(&kit.desk, &head(), case, first).await.unwrap();
+        dealings::send(&kit.desk, &head(), case, second).await.unwrap();
+        // Somebody asked for another provider; with the end of the case nobody waits for that any more.
+        kit.ask(case, ChangeAsker::Person).await.unwrap();
+        assert_eq!(office::conduct::open_changes(&kit.desk, &head()).await.unwrap().len(), 1);
+        kit.close(case).await.unwrap();
+        assert!(office::conduct::open_changes(&kit.desk, &head()).await.unwrap().is_empty());
+        // The end leaves the clocks of the answers with whoever did the case: art. 36 gives 45 days, art. 39 30.
+        let waits = async || {
+            let tx = kit.desk.store().snapshot().await.unwrap();
+            let all = store::deadlines::list_of_case(&tx, case).await.unwrap();
+            all.into_iter()
+                .filter(|clock| clock.ended_at.is_none())
+                .map(|clock| (clock.code.0, clock.provider_id))
+                .collect::<Vec<_>>()
+        };
+        let recommendation = (DeadlineCode::RecommendationAnswer, Some(MINH));
+        let mut running = waits().await;
+        running.sort();
+        assert_eq!(running, [recommendation, recommendation, (DeadlineCode::FileHandover, Some(MINH))]);
+        kit.hand_over(case, &FULL, None).await.unwrap();
+        kit.appraise(case, &actor(Role::Appraiser, "TT.19")).await.unwrap();
+        assert_eq!(refused(kit.archive(case).await).0, "conduct.answer_awaited");
+        let answer = Answer { answered_on: kit.desk.today(), text: "Đã xem xét".into(), impossible: false };
+        dealings::answer(&kit.desk, &head(), case, answered, 1, answer).await.unwrap();
+        assert_eq!(refused(kit.archive(case).await).0, "conduct.answer_awaited");
+        let silent = dealings::give_up(&kit.desk, &head(), case, given_up, 1, "x").await;
+        assert_eq!(wrong(silent).1, "reason_too_short");
+        let reason = "Cơ quan đã giải thể, việc không còn";
+        dealings::give_up(&kit.desk, &head(), case, given_up, 1, reason).await.unwrap();
+        let view = dealings::view(&kit.desk, &head(), case, given_up).await.unwrap();
+        assert_eq!(view.dealing.state.0, DealingState::GivenUp);
+        kit.archive(case).await.unwrap();
+        assert!(waits().await.is_empty(), "no clock runs in the archive");
+        let late = dealings::give_up(&kit.desk, &head(), case, answered, 2, reason).await;
+        assert_eq!(refused(late).0, "dealings.ended");
     }
 }

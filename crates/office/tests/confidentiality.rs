@@ -113,6 +113,7 @@ async fn a_masked_file_does_not_come_back_in() {
             from: None,
             to: None,
             format: Format::Csv,
+            ground: None,
         };
         let clerk =
             office::exchange::export(&kit.desk, &actor(Role::Clerk, "TT.19"), &request).await.unwrap();
@@ -160,5 +161,49 @@ async fn who_is_complained_of_is_kept_from_the_case_until_the_answer() {
         assert!(matches!(refused, Err(Failure::Refused(refusal)) if refusal.code == RESTRICTED));
         office::complaints::withdraw(&kit.desk, &head, id, 1, "Đã hoà giải").await.unwrap();
         assert!(!kept().await);
+    }
+}
+
+#[tokio::test]
+async fn a_list_names_who_is_protected_on_a_legal_ground_only() {
+    use law::confidentiality::DisclosureGround as G;
+    for kit in kits().await {
+        child(&kit).await;
+        let named = async |who: &Actor, ground| {
+            let request = ExportRequest {
+                kind: FileKind::Cases,
+                org: Some("TT.19".to_owned()),
+                from: None,
+                to: None,
+                format: Format::Csv,
+                ground,
+            };
+            let file = office::exchange::export(&kit.desk, who, &request).await?;
+            Ok::<_, Failure>(String::from_utf8(bytes(file)).unwrap().contains("Nông Thị Hoà"))
+        };
+        let (head, clerk) = (actor(Role::Director, "TT.19"), actor(Role::Clerk, "TT.19"));
+        let above = actor(Role::JusticeOfficer, "STP.19");
+        for (who, ground, expected) in [
+            (&head, None, false),
+            (&head, Some(G::Work), false),
+            (&head, Some(G::Supervision), true),
+            (&head, Some(G::Archive), true),
+            // A ground opens nothing that does not lie open.
+            (&clerk, Some(G::Supervision), false),
+            (&above, Some(G::Supervision), false),
+            (&Actor::system(), None, true),
+        ] {
+            assert_eq!(named(who, ground).await.unwrap(), expected, "{} {ground:?} {}", who.login, kit.name);
+        }
+        for (who, ground) in [(&head, G::Consent), (&above, G::Work), (&clerk, G::OwnData)] {
+            let refused = named(who, Some(ground)).await;
+            let Err(Failure::Refused(refusal)) = refused else { panic!("{refused:?}") };
+            assert_eq!(refusal.code, "confidentiality.no_ground");
+        }
+        let tx = kit.desk.store().snapshot().await.unwrap();
+        let asked = store::audit::Search { act: Some("exchange.export".to_owned()), ..Default::default() };
+        let lines = store::audit::list(&tx, None, &asked, 50).await.unwrap();
+        let said: Vec<bool> = lines.iter().map(|line| line.detail.contains("\"ground\":\"")).collect();
+        assert_eq!(said, [true; 7], "the ground stands in the record");
     }
 }

@@ -17,6 +17,7 @@ use law::rules::{ChecklistItem, DeadlineCode};
 use law::staff::{OrganisationKind, ProviderKind};
 use office::case_papers::{self, PaperDraft};
 use office::cases::{BeneficiaryDraft, Birth, CaseDraft};
+use office::confidentiality::Stated;
 use office::daily::moment_of;
 use office::dealings::{self, Answer, DealingDraft};
 use office::diary::{self, EntryDraft};
@@ -636,7 +637,115 @@ async fn facts_go_out_with_a_written_consent_or_on_a_ground_of_the_law() {
         };
         let asked = send(question).await.unwrap();
         assert_eq!(ground(asked).await, Some(DisclosureGround::Verification));
+        // What was told stands in the list of the case; what told nothing does not.
+        let view = office::confidentiality::consents(&kit.desk, &officer(), case).await.unwrap();
+        let told: Vec<_> = view.disclosures.iter().map(|line| (line.ground.0, line.to_whom.as_str())).collect();
+        assert_eq!(
+            told,
+            [(DisclosureGround::Verification, "Đơn vị TT.01"), (DisclosureGround::Consent, union)]
+        );
     }
+}
+
+#[tokio::test]
+async fn the_file_of_a_case_is_taken_away_on_a_ground_only_and_its_list_says_so() {
+    for kit in kits().await {
+        let case = kit.case("A.1", Some(OFFICER)).await;
+        let file = Some(("anh.jpg".to_owned(), photo(b"")));
+        case_papers::add(&kit.desk, &officer(), case, kit.paper("minutes"), file).await.unwrap();
+        let take = async |who: &Actor, stated: &Stated| {
+            office::case_file::bundle(&kit.desk, who, case, words(), stated).await
+        };
+        let to = |ground, to: &str| Stated { ground: Some(ground), to: to.to_owned() };
+        let nothing = refused(take(&officer(), &Stated::default()).await);
+        assert_eq!(nothing.fields, [("ground".to_owned(), "ground_needed".to_owned())]);
+        let court = "Tòa án nhân dân khu vực 1";
+        let nobody = refused(take(&officer(), &to(DisclosureGround::Proceedings, " ")).await);
+        assert_eq!(nobody.fields, [("to".to_owned(), "receiver_needed".to_owned())]);
+        take(&officer(), &to(DisclosureGround::Proceedings, court)).await.unwrap();
+        let paper = "Báo Pháp luật";
+        let without = refused(take(&officer(), &to(DisclosureGround::Consent, paper)).await);
+        assert_eq!((without.code.as_str(), without.data["to"].as_str()), ("confidentiality.no_consent", paper));
+        let consent = office::confidentiality::ConsentDraft {
+            id: kit.desk.id(),
+            person_name: "Trần Văn Ba".into(),
+            scope: ConsentScope::Sharing,
+            to_whom: "báo pháp luật".into(),
+            purpose: "Bài viết".into(),
+            given_on: day("2026-11-19"),
+            paper: None,
+        };
+        office::confidentiality::add_consent(&kit.desk, &officer(), case, consent).await.unwrap();
+        take(&officer(), &to(DisclosureGround::Consent, paper)).await.unwrap();
+        // Who supervises from outside does no work in it; the own work is no ground there.
+        let above = actor(Role::JusticeOfficer, "STP.19", None);
+        let work = refused(take(&above, &at_work()).await);
+        assert_eq!(work.fields, [("ground".to_owned(), "unknown_code".to_owned())]);
+        take(&above, &to(DisclosureGround::Supervision, "Sở Tư pháp")).await.unwrap();
+        let view = office::confidentiality::consents(&kit.desk, &officer(), case).await.unwrap();
+        let told: Vec<_> = view.disclosures.iter().map(|line| (line.ground.0, line.to_whom.as_str())).collect();
+        assert_eq!(
+            told,
+            [
+                (DisclosureGround::Supervision, "Sở Tư pháp"),
+                (DisclosureGround::Consent, paper),
+                (DisclosureGround::Proceedings, court),
+            ]
+        );
+    }
+}
+
+/// A daemon that answers like ClamAV: harmful is what says so. Answers where it listens.
+fn daemon() -> String {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut word = [0; 10];
+            stream.read_exact(&mut word).unwrap();
+            assert_eq!(&word, b"zINSTREAM\0");
+            let mut content = Vec::new();
+            loop {
+                let mut length = [0; 4];
+                stream.read_exact(&mut length).unwrap();
+                let length = u32::from_be_bytes(length) as usize;
+                if length == 0 {
+                    break;
+                }
+                let mut piece = vec![0; length];
+                stream.read_exact(&mut piece).unwrap();
+                content.extend_from_slice(&piece);
+            }
+            let harmful = content.windows(5).any(|part| part == b"EICAR");
+            let answer: &[u8] = if harmful { b"stream: Eicar-Test FOUND\0" } else { b"stream: OK\0" };
+            stream.write_all(answer).unwrap();
+        }
+    });
+    format!("tcp:{address}")
+}
+
+#[tokio::test]
+async fn a_harmful_file_is_not_taken_and_nothing_is_where_nobody_can_look() {
+    let looked = kits().await.remove(0);
+    looked.desk.take_scanner(office::scan::Scanner::read(&daemon()).unwrap());
+    let case = looked.case("A.1", Some(OFFICER)).await;
+    let add = async |kit: &Kit, case, content: &[u8]| {
+        let file = Some(("don.pdf".to_owned(), content.to_vec()));
+        case_papers::add(&kit.desk, &officer(), case, kit.paper("brief"), file).await
+    };
+    // More than one piece of the protocol.
+    let long = [b"%PDF-1.7\n".as_slice(), &vec![b' '; 200_000], b"\n%%EOF\n"].concat();
+    add(&looked, case, &long).await.unwrap();
+    let harmful = [b"%PDF-1.7\n".as_slice(), &vec![b' '; 100_000], b"EICAR\n%%EOF\n"].concat();
+    let refusal = refused(add(&looked, case, &harmful).await);
+    assert_eq!(refusal.fields, [("file".to_owned(), "paper_harmful".to_owned())]);
+    let alone = kits().await.remove(0);
+    alone.desk.take_scanner(office::scan::Scanner::read("unix:/nonexistent/clamd.ctl").unwrap());
+    let case = alone.case("A.1", Some(OFFICER)).await;
+    let refusal = refused(add(&alone, case, &long).await);
+    assert_eq!(refusal.fields, [("file".to_owned(), "paper_unscanned".to_owned())]);
 }
 
 /// A photograph with these bytes among what the camera wrote.
@@ -673,12 +782,21 @@ async fn a_photograph_is_kept_without_the_place_it_was_taken_at() {
     }
 }
 
+fn to_archive() -> Stated {
+    Stated::on(DisclosureGround::Archive)
+}
+
+fn at_work() -> Stated {
+    Stated::on(DisclosureGround::Work)
+}
+
 fn words() -> office::case_file::Words {
     office::case_file::Words {
         title: "Mục lục hồ sơ".into(),
         columns: ["STT", "Tên", "Ngày", "Tờ", "Ghi chú"].map(String::from),
         paper_only: "bản giấy".into(),
         beside: "để riêng".into(),
+        word: "Word".to_owned(),
     }
 }
 
@@ -687,7 +805,7 @@ async fn the_file_of_a_case_becomes_one_pdf_and_a_package_that_proves_itself() {
     use papers::document::{Document, Look, Paragraph, Part, Run, pdf, square};
     for kit in kits().await {
         let case = kit.case("A/1", Some(OFFICER)).await;
-        let empty = office::case_file::bundle(&kit.desk, &officer(), case, words()).await;
+        let empty = office::case_file::bundle(&kit.desk, &officer(), case, words(), &at_work()).await;
         assert_eq!(refused(empty).code, "case_file.empty");
         let page = Document {
             title: "Biên bản".into(),
@@ -703,16 +821,16 @@ async fn the_file_of_a_case_becomes_one_pdf_and_a_package_that_proves_itself() {
             case_papers::add(&kit.desk, &officer(), case, kit.paper(item), file).await.unwrap();
         }
         case_papers::add(&kit.desk, &officer(), case, kit.paper("application"), None).await.unwrap();
-        let whole = office::case_file::bundle(&kit.desk, &officer(), case, words()).await.unwrap();
+        let whole = office::case_file::bundle(&kit.desk, &officer(), case, words(), &at_work()).await.unwrap();
         assert!(whole.content.starts_with(b"%PDF-") && whole.code == "A/1");
         assert!(whole.content.len() > minutes.len(), "the papers are in it");
         let stranger = actor(Role::Director, "TT.01", None);
-        missing(office::case_file::bundle(&kit.desk, &stranger, case, words()).await);
+        missing(office::case_file::bundle(&kit.desk, &stranger, case, words(), &at_work()).await);
         let head = actor(Role::Director, "TT.19", None);
-        let early = office::case_file::package(&kit.desk, &head, case).await;
+        let early = office::case_file::package(&kit.desk, &head, case, &to_archive()).await;
         assert_eq!(refused(early).code, "case_file.running");
         kit.close(case).await;
-        let taken = office::case_file::package(&kit.desk, &head, case).await.unwrap();
+        let taken = office::case_file::package(&kit.desk, &head, case, &to_archive()).await.unwrap();
         let proven = papers::archive::read(&taken.content).unwrap();
         assert_eq!(proven.id, "A-1");
         assert!(proven.files.values().any(|content| *content == minutes), "as it came");

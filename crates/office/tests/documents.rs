@@ -8,11 +8,13 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use law::access::Role;
 use law::cases::{AidForm, ClientRole, LegalField, ProviderRole, Source};
-use law::documents::{ClosingPeriod, DocumentAct, DocumentState, Register};
+use law::confidentiality::DisclosureGround;
+use law::documents::{ClosingPeriod, DocumentAct, DocumentState, FileCheck, Register};
 use law::eligibility::Category;
 use law::staff::OrganisationKind;
 use office::cases::{BeneficiaryDraft, Birth, CaseDraft};
-use office::documents::{self, About, DocumentView, Numbering, Signing, Standing, Typed};
+use office::confidentiality::Stated;
+use office::documents::{self, About, DocumentView, Issuing, Numbering, Signing, Standing, Typed};
 use office::registers::{self, IncomingDraft};
 use office::{Actor, Chance, Clock, Desk, Failure};
 use store::secrets::Keyring;
@@ -107,6 +109,11 @@ async fn kit(address: Address, folder: tempfile::TempDir) -> Kit {
     Kit { desk, clock, _folder: folder }
 }
 
+/// Four copies, on the ground of the form, else to the person.
+fn issuing() -> Issuing {
+    Issuing { copies: Some(4), ..Issuing::default() }
+}
+
 impl Kit {
     fn pass(&self, time: Duration) {
         *self.clock.lock().unwrap() += time;
@@ -179,7 +186,7 @@ impl Kit {
     }
 
     async fn issue(&self, id: Uuid) -> Result<(), Failure> {
-        documents::issue(&self.desk, &clerk(), self.known(id).await, Some(4), &names).await
+        documents::issue(&self.desk, &clerk(), self.known(id).await, issuing(), &names).await
     }
 
     async fn issued(&self, case: Uuid) -> Uuid {
@@ -330,10 +337,11 @@ async fn a_signed_file_is_read_and_one_that_was_changed_is_not_taken() {
     for kit in kits().await {
         let id = kit.drafted(kit.case("An").await).await;
         kit.number(id, kit.desk.today()).await.unwrap();
-        let send = async |content: Vec<u8>| {
-            let signing = Signing::File { name: "QD 01.pdf".into(), content };
+        let send_as = async |content: Vec<u8>, compared: bool| {
+            let signing = Signing::File { name: "QD 01.pdf".into(), content, compared };
             documents::sign(&kit.desk, &head(), kit.known(id).await, signing, &names).await
         };
+        let send = async |content: Vec<u8>| send_as(content, true).await;
         let place = SIGNED.windows(5).position(|part| part == b"05/QD").unwrap();
         let mut changed = SIGNED.to_vec();
         changed[place] = b'7';
@@ -348,8 +356,19 @@ async fn a_signed_file_is_read_and_one_that_was_changed_is_not_taken() {
         ] {
             assert_eq!(code_of(&send(content).await.unwrap_err()), said);
         }
+        // A signed file that says nothing of itself is taken only when somebody answers for it, one of another document
+        // never.
+        let unknown = send_as(SIGNED.to_vec(), false).await;
+        assert_eq!(code_of(&unknown.unwrap_err()), "signed_unknown");
+        let other = kit.drafted(kit.case("Bình").await).await;
+        kit.number(other, kit.desk.today()).await.unwrap();
+        let of_another = kit.view(other).await.pdf(&kit.desk).await.unwrap();
+        assert_eq!(code_of(&send(of_another).await.unwrap_err()), "signed_other");
+        let own = kit.view(id).await.pdf(&kit.desk).await.unwrap();
+        assert_eq!(code_of(&send(own).await.unwrap_err()), "signed_without", "it is ours, but nobody signed");
         send(SIGNED.to_vec()).await.unwrap();
         let view = kit.view(id).await;
+        assert_eq!(view.record.file_check.map(|check| check.0), Some(FileCheck::ByHand));
         assert_eq!(view.record.signed_by.as_deref(), Some("Hoàng Thị Mẫu"));
         assert!(view.signatures[0].covers_all);
         let file = documents::signed_file(&kit.desk, &head(), id, &names).await.unwrap();
@@ -466,7 +485,7 @@ async fn incoming_documents_are_numbered_in_their_order() {
         let book = registers::open(&kit.desk, &clerk(), asked, kit.desk.today(), &names).await.unwrap();
         let numbers: Vec<&str> = book.entries.iter().map(|entry| entry.cells[1].as_str()).collect();
         assert_eq!(numbers, ["01", "02", "03"]);
-        let days = (day("2026-01-01"), day("2026-12-31"));
+        let days = (day("2026-01-01"), day("2026-12-31"), None);
         let titles: Vec<String> =
             registers::columns(Register::Incoming).iter().map(ToString::to_string).collect();
         let file = registers::export(&kit.desk, &clerk(), asked, days, &titles, &names).await.unwrap();
@@ -481,16 +500,17 @@ async fn what_was_issued_stands_in_the_file_of_its_case() {
         columns: ["STT", "Tên", "Ngày", "Tờ", "Ghi chú"].map(String::from),
         paper_only: "bản giấy".into(),
         beside: "để riêng".into(),
+        word: "Word".to_owned(),
     };
     for kit in kits().await {
         let case = kit.case("Nông Văn Thử").await;
         let id = kit.drafted(case).await;
         kit.number(id, kit.desk.today()).await.unwrap();
-        let before = office::case_file::bundle(&kit.desk, &clerk(), case, words()).await;
+        let before = office::case_file::bundle(&kit.desk, &clerk(), case, words(), &Stated::on(DisclosureGround::Work)).await;
         assert!(matches!(before, Err(Failure::Refused(refusal)) if refusal.code == "case_file.empty"));
         kit.sign(id).await.unwrap();
         kit.issue(id).await.unwrap();
-        let whole = office::case_file::bundle(&kit.desk, &clerk(), case, words()).await.unwrap();
+        let whole = office::case_file::bundle(&kit.desk, &clerk(), case, words(), &Stated::on(DisclosureGround::Work)).await.unwrap();
         assert!(whole.content.starts_with(b"%PDF-") && whole.content.len() > 10_000);
     }
 }

@@ -5,11 +5,12 @@
 //! no domain, no database, no clock and no sentence for a person: a problem is a code with data.
 //! `picture` takes out of pictures what the camera wrote beside them.
 //! `signature` reads the digital signatures of PDF files, `active` finds what in one acts. `document` is the one model
-//! of an official document: HTML, DOCX, PDF. `bundle` puts papers together, `archive` packs and proves them.
+//! of an official document: HTML, DOCX, PDF. `bundle` puts papers together, `archive` packs and proves them. `calendar` writes calendars that telephones read.
 
 pub mod active;
 pub mod archive;
 pub mod bundle;
+pub mod calendar;
 pub mod document;
 pub mod encoding;
 pub mod picture;

@@ -5,7 +5,7 @@ mod kit;
 
 use std::path::Path;
 
-use papers::document::pdf::{Fonts, write};
+use papers::document::pdf::{Fonts, marks, write, write_marked};
 use papers::document::{
     Align, Cell, Column, Document, Filled, Look, Paragraph, Part, Run, Sign, Signer, Table, Tick, docx, html,
 };
@@ -230,4 +230,15 @@ fn no_words_keep_a_word_processor_from_opening_a_file() {
     for text in texts {
         assert!(text.contains("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), "{text}");
     }
+}
+
+#[test]
+fn a_mark_is_found_again_also_when_something_was_added_behind() {
+    let document = decision("Nguyễn Văn Thử");
+    let mut file = write_marked(&document, &fonts(), Some("0a1b2c")).unwrap();
+    assert_eq!(marks(&file), ["0a1b2c"]);
+    assert_eq!(file, write_marked(&document, &fonts(), Some("0a1b2c")).unwrap(), "the same bytes each time");
+    file.extend_from_slice(b"7 0 obj << /Type /Sig >> endobj");
+    assert_eq!(marks(&file), ["0a1b2c"]);
+    assert!(marks(&write(&document, &fonts()).unwrap()).is_empty());
 }

@@ -156,11 +156,8 @@ pub enum ReportName {
     Register,
     Form24,
     Form25,
-    #[value(hide = true)]
     MonthlyNotice,
-    #[value(hide = true)]
     Narrative,
-    #[value(hide = true)]
     Targets,
 }
 

@@ -10,6 +10,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use office::scan::Scanner;
 use store::Address;
 use web::Network;
 
@@ -39,6 +40,7 @@ pub const KEYS: &[Key] = &[
     key("database", Some("sqlite:{data}/tgpl.sqlite")),
     key("files", Some("file:{data}/files")),
     key("fonts", Some("/usr/share/fonts")),
+    key("clamav", None),
     key("s3.endpoint", None),
     key("s3.region", None),
     key("s3.access_key_id", None),
@@ -101,6 +103,8 @@ pub struct Config {
     pub files: String,
     /// Where the faces of PDF files lie.
     pub fonts: PathBuf,
+    /// What looks at files that come in.
+    pub clamav: Option<Scanner>,
     /// Options of an S3-compatible store, as `store::files` names them.
     pub s3: Vec<(String, String)>,
     /// Key lines given directly; otherwise they lie in `<data>/keys`.
@@ -177,6 +181,7 @@ impl Config {
             database: reader.read("database", Address::read).unwrap_or(Address::Sqlite(PathBuf::new())),
             files: reader.read("files", file_address).unwrap_or_default(),
             fonts: PathBuf::from(reader.text("fonts").unwrap_or_default()),
+            clamav: reader.read("clamav", Scanner::read),
             s3: reader.s3(),
             keys: reader.text("keys"),
             listen: reader.read("listen", socket).unwrap_or(([127, 0, 0, 1], 8080).into()),

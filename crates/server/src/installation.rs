@@ -61,6 +61,10 @@ pub async fn open(config: &Config, schema: Schema) -> Result<Desk, Problem> {
     };
     let desk = Desk::open(store, files(config)?, clock, Chance::System).await?;
     desk.take_fonts_from(config.fonts.clone());
+    desk.take_official_names(web::documents::vietnamese);
+    if let Some(scanner) = config.clamav.clone() {
+        desk.take_scanner(scanner);
+    }
     if fresh || schema == Schema::Update {
         office::reference::load_embedded(&desk).await?;
     }

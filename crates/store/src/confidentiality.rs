@@ -1,7 +1,8 @@
-//! Restricted cases: reasons that open one for a while, who of a list lies open for somebody, and written consents.
+//! Restricted cases: reasons that open one for a while, who of a list lies open for somebody, written consents, and
+//! what of a case left the house.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use law::confidentiality::{AccessGround, ConsentScope};
+use law::confidentiality::{AccessGround, ConsentScope, DisclosureGround};
 use sea_orm::entity::prelude::*;
 use sea_orm::{FromQueryResult, IntoActiveModel as _, QueryOrder as _, QuerySelect as _, Value};
 use serde::Serialize;
@@ -230,4 +231,46 @@ pub async fn list_papers(tx: &Tx, case: Uuid) -> Result<Vec<(Uuid, String)>> {
          order by entered_at desc, id desc limit 200";
     let rows = tx.rows(sql, [case.into()]).await?;
     rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "title")?))).collect()
+}
+
+/// Something of a case that left the house (*cung cấp thông tin*).
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult, Serialize)]
+pub struct Disclosure {
+    pub id: Uuid,
+    pub case_id: Uuid,
+    /// The act by which it left, `documents.issue`.
+    pub what: String,
+    /// Which document or question; empty for the file as a whole.
+    pub about: String,
+    pub ground: Code<DisclosureGround>,
+    /// Who got it; empty where that need not be said.
+    pub to_whom: String,
+    pub disclosed_at: DateTime<Utc>,
+    pub disclosed_by: String,
+}
+
+/// Notes that something of a case left the house.
+pub async fn insert_disclosure(tx: &Tx, line: &Disclosure) -> Result<()> {
+    let sql = "insert into disclosure (id, case_id, what, about, ground, to_whom, disclosed_at, disclosed_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let values = [
+        line.id.into(),
+        line.case_id.into(),
+        line.what.as_str().into(),
+        line.about.as_str().into(),
+        line.ground.to_string().into(),
+        line.to_whom.as_str().into(),
+        line.disclosed_at.into(),
+        line.disclosed_by.as_str().into(),
+    ];
+    tx.execute(sql, values).await?;
+    Ok(())
+}
+
+/// What of a case left the house, latest first.
+pub async fn list_disclosures(tx: &Tx, case: Uuid) -> Result<Vec<Disclosure>> {
+    let sql = "select id, case_id, what, about, ground, to_whom, disclosed_at, disclosed_by from disclosure
+         where case_id = $1 order by disclosed_at desc, id desc limit 500";
+    let rows = tx.rows(sql, [case.into()]).await?;
+    rows.iter().map(|row| Ok(Disclosure::from_query_result(row, "")?)).collect()
 }

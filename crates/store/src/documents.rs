@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use law::access::Reach;
-use law::documents::{DocumentKind, DocumentState, SigningWay};
+use law::documents::{DocumentKind, DocumentState, FileCheck, SigningWay};
 use law::kernel::coded::Coded as _;
 use sea_orm::entity::prelude::*;
 use sea_orm::{FromQueryResult, IntoActiveModel as _, QueryOrder as _};
@@ -68,6 +68,8 @@ pub mod document {
         pub file_sha256: Option<String>,
         /// What was read of its signatures, as JSON.
         pub signature: Option<String>,
+        /// How it was made sure that the signed file is this document.
+        pub file_check: Option<Code<FileCheck>>,
         pub issued_at: Option<DateTime<Utc>>,
         pub issued_by: Option<String>,
         /// The seal of the installation, and the public key that proves it.

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use law::kernel::names;
 use sea_orm::{FromQueryResult, Value};
 use serde_json::Value as Json;
@@ -189,21 +189,56 @@ pub async fn find<L: Line>(tx: &Tx, id: Uuid) -> Result<Option<L>> {
     row.map(|row| Ok(L::from_query_result(&row, "")?)).transpose()
 }
 
-/// Corrects a line that still says what was seen. Who entered it, and when, stays.
-pub async fn update<L: Line>(tx: &Tx, seen_key: &str, mut line: L) -> Result<()> {
+/// Corrects a line that still says what was seen. Who entered it, and when, stays; so does, for figures of earlier days,
+/// what it said.
+pub async fn update<L: Line>(tx: &Tx, seen_key: &str, mut line: L, now: DateTime<Utc>) -> Result<()> {
     let before = find::<L>(tx, line.mark().id).await?.ok_or(StoreError::Stale)?;
     if content_key(&line) == before.mark().content_key && before.mark().content_key == seen_key {
         return Ok(());
     }
-    remove::<L>(tx, line.mark().id, seen_key).await?;
+    let id = line.mark().id;
+    remove::<L>(tx, id, seen_key, now).await?;
     line.mark_mut().entered_at = before.mark().entered_at;
     line.mark_mut().entered_by.clone_from(&before.mark().entered_by);
-    if insert(tx, line).await? { Ok(()) } else { Err(StoreError::Duplicate) }
+    if !insert(tx, line).await? {
+        return Err(StoreError::Duplicate);
+    }
+    tx.execute(&format!("update {} set changed_at = $2 where id = $1", L::TABLE), [id.into(), now.into()]).await?;
+    Ok(())
 }
 
-/// Removes a line that still says what was seen, and closes the gap among its equals.
-pub async fn remove<L: Line>(tx: &Tx, id: Uuid, seen_key: &str) -> Result<()> {
+/// Keeps what a line says until now, as far as figures count it. What held for no time leaves no trace.
+async fn keep_past<L: Line>(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+    const COUNTED: [(&str, &str); 6] = [
+        ("kind", "text"),
+        ("target_group", "text"),
+        ("commune_code", "text"),
+        ("attendees", "bigint"),
+        ("leaflets", "bigint"),
+        ("participants", "bigint"),
+    ];
+    let says = |column: &str| L::SAYS.iter().any(|(name, _)| *name == column);
+    let values = COUNTED.map(|(column, kind)| match says(column) {
+        true => column.to_owned(),
+        false => format!("cast(null as {kind})"),
+    });
+    let sql = format!(
+        "insert into activity_past (id, recorded_to, log, org_code, on_date, {}, recorded_from)
+         select id, $2, '{table}', org_code, on_date, {}, coalesce(changed_at, entered_at)
+         from {table} where id = $1 and coalesce(changed_at, entered_at) < $2",
+        COUNTED.map(|(column, _)| column).join(", "),
+        values.join(", "),
+        table = L::TABLE
+    );
+    tx.execute(&sql, [id.into(), now.into()]).await?;
+    Ok(())
+}
+
+/// Removes a line that still says what was seen, and closes the gap among its equals. Figures as of earlier days still
+/// count it.
+pub async fn remove<L: Line>(tx: &Tx, id: Uuid, seen_key: &str, now: DateTime<Utc>) -> Result<()> {
     let table = L::TABLE;
+    keep_past::<L>(tx, id, now).await?;
     let sql = format!("delete from {table} where id = $1 and content_key = $2 returning org_code, ordinal");
     let row = tx.row(&sql, [id.into(), seen_key.into()]).await?.ok_or(StoreError::Stale)?;
     let (org_code, ordinal) = (row.try_get::<String>("", "org_code")?, row.try_get::<i32>("", "ordinal")?);

@@ -5,6 +5,7 @@
 //! `office`.
 
 pub mod accounts;
+pub mod assignment;
 pub mod audit;
 pub mod bulk;
 pub mod case_papers;
@@ -18,28 +19,37 @@ pub mod deadlines;
 pub mod dealings;
 pub mod diary;
 pub mod documents;
+pub mod duty;
 pub mod files;
 pub mod filters;
 pub mod imports;
 pub mod intake;
 pub mod jobs;
 pub mod journal;
+pub mod made_files;
 pub mod messages;
 pub mod migrations;
+pub mod narratives;
+pub mod open_data;
 pub mod operations;
 pub mod outreach;
 pub mod parties;
 pub mod people;
 pub mod privacy;
 pub mod queues;
+pub mod quoted;
 pub mod reference;
 pub mod registers;
 pub mod requests;
 pub mod rules;
+pub mod schedule;
 pub mod secrets;
 pub mod settings;
+pub mod snapshots;
 pub mod staff;
 pub mod statistics;
+pub mod submissions;
+pub mod targets;
 
 pub use code::Code;
 pub use db::{Address, Store, Tx};

@@ -220,6 +220,17 @@ pub async fn provider_before(tx: &Tx, case: Uuid, now: Option<Uuid>) -> Result<O
     Ok(before.filter(|before| Some(*before) != now))
 }
 
+/// The open accounts of some roles in an organisation.
+pub async fn accounts_of_roles(tx: &Tx, org_code: &str, roles: &[Role]) -> Result<Vec<Uuid>> {
+    let roles: Vec<String> = roles.iter().map(|role| format!("'{}'", role.code())).collect();
+    let sql = format!(
+        "select id from account where org_code = $1 and disabled_at is null and role in ({}) order by id",
+        roles.join(", ")
+    );
+    let rows = tx.rows(&sql, [org_code.into()]).await?;
+    rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
+}
+
 /// Whether an open account of one of these roles sits in an organisation.
 pub async fn has_role(tx: &Tx, org_code: &str, roles: &[Role]) -> Result<bool> {
     let roles: Vec<String> = roles.iter().map(|role| format!("'{}'", role.code())).collect();

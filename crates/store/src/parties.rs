@@ -3,7 +3,9 @@
 //!
 //! Every question goes through an index: identity number, chosen record, or the sound of the name with the year of
 //! birth (two years either way, or not known). Of a name that thousands bear, the nearest [`NEAREST`] are answered;
-//! an equal identity number is never left out. How alike two people are is decided in `law::conflicts`.
+//! an equal identity number is never left out. Who is near is chosen in an index that holds all that nearness depends
+//! on, so that only those few are read; a matter that is over elsewhere is not answered. How alike two people are is
+//! decided in `law::conflicts`.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use law::cases::{AidForm, CaseState, ClientRole, LegalField};
@@ -19,13 +21,18 @@ use crate::code::Code;
 use crate::db::Tx;
 
 /// Candidates of one question, at most.
-pub const NEAREST: usize = 150;
+const NEAREST: usize = 150;
 /// Years of birth that are looked at, before and after.
 const YEARS: i32 = 2;
 /// Of a name without a year of birth, so many are looked at before the nearest are taken …
 const LOOKED_AT: usize = 600;
-/// … and so many are taken: whoever gets as many bears a name that is too common to search by alone.
-pub const NEAREST_WITHOUT_YEAR: usize = 60;
+/// … and so many are taken, as of those whose year is not known: as many who bear a name make it too common to search
+/// by alone.
+const NEAREST_WITHOUT_YEAR: usize = 60;
+
+/// Where a request stands that is not answered yet.
+const OPEN: [RequestState; 4] =
+    [RequestState::Received, RequestState::NeedMore, RequestState::Proposed, RequestState::Transferring];
 
 /// A request as the search needs it.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
@@ -79,13 +86,7 @@ impl Matter {
     pub fn is_running(&self) -> bool {
         match self {
             Self::Case { closed_on, .. } => closed_on.is_none(),
-            Self::Request { state, .. } => matches!(
-                state,
-                RequestState::Received
-                    | RequestState::NeedMore
-                    | RequestState::Proposed
-                    | RequestState::Transferring
-            ),
+            Self::Request { state, .. } => OPEN.contains(state),
         }
     }
 
@@ -177,65 +178,112 @@ pub async fn list_opposed_of(tx: &Tx, case: Uuid) -> Result<Vec<Party>> {
     rows.iter().map(|row| Ok(Party::from_query_result(row, "")?)).collect()
 }
 
-/// A part of a statement that chooses people, with its values; the values of the rest follow behind.
-struct Choice {
-    sql: String,
+/// A table that names people: its name, the columns by which a row is found again, what narrows it, and whether it
+/// knows the commune.
+struct People {
+    table: &'static str,
+    keys: &'static str,
+    condition: String,
+    has_commune: bool,
+}
+
+/// The rows of [`People`] that may be the one sought: a statement that answers their keys, and its values.
+#[derive(Default)]
+struct Nearest {
+    ways: Vec<String>,
     values: Vec<Value>,
 }
 
-impl Choice {
-    fn new(sql: String, values: impl IntoIterator<Item = Value>) -> Self {
-        Self { sql, values: values.into_iter().collect() }
+impl Nearest {
+    fn of(people: &People, sought: &Sought<'_>) -> Self {
+        let mut nearest = Self::default();
+        let People { table, keys, condition, .. } = people;
+        if let Some(number) = sought.id_number_index {
+            let number = nearest.mark(number);
+            let sql = format!("select {keys} from {table} where id_number_index = {number}{condition}");
+            nearest.ways.push(sql);
+        }
+        match sought.birth_year {
+            Some(year) => {
+                let near = nearest.near(people, sought);
+                let sound = nearest.mark(sought.name_sound);
+                let [from, to, same] = [year - YEARS, year + YEARS, year].map(|year| nearest.mark(year));
+                nearest.ways.push(format!(
+                    "select {keys} from (select {keys} from {table}
+                         where name_sound = {sound} and birth_year between {from} and {to}{condition}
+                         order by case abs(birth_year - {same}) when 0 then 25 when 1 then 12 else 5 end + {near} desc
+                         limit {NEAREST}) as of_the_years"
+                ));
+                let (near, sound) = (nearest.near(people, sought), nearest.mark(sought.name_sound));
+                nearest.ways.push(format!(
+                    "select {keys} from (select {keys} from {table}
+                         where name_sound = {sound} and birth_year is null{condition}
+                         order by {near} desc limit {NEAREST_WITHOUT_YEAR}) as of_no_year"
+                ));
+            }
+            None => {
+                let (near, sound) = (nearest.near(people, sought), nearest.mark(sought.name_sound));
+                let commune = if people.has_commune { ", commune_code" } else { "" };
+                nearest.ways.push(format!(
+                    "select {keys} from (select {keys} from (
+                         select {keys}, name_folded{commune} from {table} where name_sound = {sound}{condition} limit {LOOKED_AT}
+                     ) as alike order by {near} desc limit {NEAREST_WITHOUT_YEAR}) as of_any_year"
+                ));
+            }
+        }
+        nearest
+    }
+
+    /// Keeps a value; answers its mark.
+    fn mark(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+
+    /// Marks for several values, in brackets.
+    fn marks<'a>(&mut self, values: impl IntoIterator<Item = &'a str>) -> String {
+        let marks: Vec<String> = values.into_iter().map(|value| self.mark(value)).collect();
+        if marks.is_empty() { "(null)".to_owned() } else { format!("({})", marks.join(", ")) }
+    }
+
+    /// The order of the score that `law::conflicts` will give, as far as the database can tell.
+    fn near(&mut self, people: &People, sought: &Sought<'_>) -> String {
+        let folded = self.mark(sought.name_folded);
+        let near = format!("case when name_folded = {folded} then 8 else 0 end");
+        match sought.commune_code.filter(|_| people.has_commune) {
+            Some(commune) => {
+                let commune = self.mark(commune);
+                format!("{near} + case when commune_code = {commune} then 10 else 0 end")
+            }
+            None => near,
+        }
+    }
+
+    /// The statement that answers the keys, each once.
+    fn sql(&self) -> String {
+        self.ways.join(" union ")
     }
 }
 
-/// The ways to choose people of a table: each through one index.
-fn choices(table: &str, sought: &Sought<'_>, has_commune: bool, condition: &str) -> Vec<Choice> {
-    let mut choices = Vec::new();
-    if let Some(number) = sought.id_number_index {
-        let sql = format!("select * from {table} where id_number_index = $1{condition}");
-        choices.push(Choice::new(sql, [number.into()]));
-    }
-    let sound = || -> Value { sought.name_sound.into() };
-    let folded = || -> Value { sought.name_folded.into() };
-    let commune = || -> Value { sought.commune_code.map(str::to_owned).into() };
-    // The order of the score that `law::conflicts` will give, as far as the database can tell.
-    let near = |folded: u8, commune: u8| {
-        let same_commune = if has_commune {
-            format!(" + case when commune_code = ${commune} then 10 else 0 end")
-        } else {
-            String::new()
-        };
-        format!("case when name_folded = ${folded} then 8 else 0 end{same_commune}")
-    };
-    let own = |values: [Value; 2]| if has_commune { values.to_vec() } else { vec![values[0].clone()] };
-    match sought.birth_year {
-        Some(year) => {
-            let sql = format!(
-                "select * from {table} where name_sound = $1 and birth_year between $2 and $3{condition}
-                 order by case abs(birth_year - $4) when 0 then 25 when 1 then 12 else 5 end + {} desc limit {NEAREST}",
-                near(5, 6)
-            );
-            let mut values = vec![sound(), (year - YEARS).into(), (year + YEARS).into(), year.into()];
-            values.extend(own([folded(), commune()]));
-            choices.push(Choice::new(sql, values));
-            let sql = format!(
-                "select * from {table} where name_sound = $1 and birth_year is null{condition}
-                 order by {} desc limit {NEAREST}",
-                near(2, 3)
-            );
-            choices.push(Choice::new(sql, [vec![sound()], own([folded(), commune()])].concat()));
-        }
-        None => {
-            let sql = format!(
-                "select * from (select * from {table} where name_sound = $1{condition} limit {LOOKED_AT}) as alike
-                 order by {} desc limit {NEAREST_WITHOUT_YEAR}",
-                near(2, 3)
-            );
-            choices.push(Choice::new(sql, [vec![sound()], own([folded(), commune()])].concat()));
-        }
-    }
-    choices
+/// Whose matters count although they are over: the organisations that belong to the one that asks.
+pub type Own<'a> = &'a [String];
+
+/// Whether so many bear a name that it is too common to search by without a year of birth.
+pub async fn is_common(tx: &Tx, name_sound: &str) -> Result<bool> {
+    let sql = format!(
+        "select count(*) as number from (
+             select id from person where name_sound = $1 limit {NEAREST_WITHOUT_YEAR}) as alike"
+    );
+    let row = tx.row(&sql, [name_sound.into()]).await?;
+    let number: i64 = row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default();
+    Ok(usize::try_from(number).unwrap_or_default() >= NEAREST_WITHOUT_YEAR)
+}
+
+/// Matters of the asking organisation, and those that run anywhere. The tables are joined in the order in which they
+/// stand (`cross join`), lest SQLite begin with this condition.
+fn counts(nearest: &mut Nearest, own: Own<'_>, table: &str, running: &str) -> String {
+    let own = nearest.marks(own.iter().map(String::as_str));
+    format!("({table}.org_code in {own} or {running})")
 }
 
 const CASE: &str =
@@ -245,20 +293,23 @@ const PERSON: &str =
     "p.id as person_id, p.name, p.name_folded, p.name_sound, p.sex, p.birth_year, p.birth_date,
     p.commune_code, p.id_number_index, b.client_role";
 
-/// Beneficiaries of cases who may be the one sought.
-pub async fn list_helped(tx: &Tx, sought: &Sought<'_>) -> Result<Vec<Known>> {
-    let mut found = Vec::new();
-    let mut ways = choices("person", sought, true, "");
+/// Beneficiaries of cases that run or are ours, who may be the one sought.
+pub async fn list_helped(tx: &Tx, sought: &Sought<'_>, own: Own<'_>) -> Result<Vec<Known>> {
+    let people =
+        People { table: "person", keys: "id", condition: String::new(), has_commune: true };
+    let mut nearest = Nearest::of(&people, sought);
     if let Some(person) = sought.person_id {
-        ways.push(Choice::new("select * from person where id = $1".to_owned(), [person.into()]));
+        let person = nearest.mark(person);
+        nearest.ways.push(format!("select id from person where id = {person}"));
     }
-    for Choice { sql, values } in ways {
-        let sql = format!(
-            "select {CASE}, {PERSON} from ({sql}) as p
-             join beneficiary b on b.person_id = p.id join cases c on c.id = b.case_id"
-        );
-        read_cases(&mut found, &tx.rows(&sql, values).await?, Side::Beneficiary)?;
-    }
+    let counts = counts(&mut nearest, own, "c", "c.closed_on is null");
+    let sql = format!(
+        "select {CASE}, {PERSON} from ({}) as n cross join person p cross join beneficiary b cross join cases c
+         where p.id = n.id and b.person_id = p.id and c.id = b.case_id and {counts}",
+        nearest.sql()
+    );
+    let mut found = Vec::new();
+    read_cases(&mut found, &tx.rows(&sql, nearest.values).await?, Side::Beneficiary)?;
     Ok(found)
 }
 
@@ -278,39 +329,49 @@ pub async fn list_helped_by(tx: &Tx, provider: Uuid, sought: &Sought<'_>) -> Res
     Ok(found)
 }
 
-/// Opposed parties of cases who may be the one sought.
-pub async fn list_opposed(tx: &Tx, sought: &Sought<'_>) -> Result<Vec<Known>> {
+/// Opposed parties of cases that run or are ours, who may be the one sought.
+pub async fn list_opposed(tx: &Tx, sought: &Sought<'_>, own: Own<'_>) -> Result<Vec<Known>> {
+    let condition = format!(" and side = '{}'", Side::Opposed);
+    let people = People { table: "case_party", keys: "case_id, position", condition, has_commune: false };
+    let mut nearest = Nearest::of(&people, sought);
+    let counts = counts(&mut nearest, own, "c", "c.closed_on is null");
+    let sql = format!(
+        "select {CASE}, null as person_id, p.name, p.name_folded, p.name_sound, null as sex, p.birth_year,
+         null as birth_date, null as commune_code, p.id_number_index, p.role as client_role
+         from ({}) as n cross join case_party p cross join cases c
+         where p.case_id = n.case_id and p.position = n.position and c.id = p.case_id and {counts}",
+        nearest.sql()
+    );
     let mut found = Vec::new();
-    for Choice { sql, values } in choices("case_party", sought, false, " and side = 'opposed'") {
-        let sql = format!(
-            "select {CASE}, null as person_id, p.name, p.name_folded, p.name_sound, null as sex, p.birth_year,
-             null as birth_date, null as commune_code, p.id_number_index, p.role as client_role
-             from ({sql}) as p join cases c on c.id = p.case_id"
-        );
-        read_cases(&mut found, &tx.rows(&sql, values).await?, Side::Opposed)?;
-    }
+    read_cases(&mut found, &tx.rows(&sql, nearest.values).await?, Side::Opposed)?;
     Ok(found)
 }
 
-/// People on one side of requests that are not (yet) cases, if they may be the one sought.
-pub async fn list_asking(tx: &Tx, side: Side, sought: &Sought<'_>) -> Result<Vec<Known>> {
-    let mut found = Vec::new();
+/// People on one side of requests that are not (yet) cases and are open or ours, if they may be the one sought.
+pub async fn list_asking(tx: &Tx, side: Side, sought: &Sought<'_>, own: Own<'_>) -> Result<Vec<Known>> {
     let condition = format!(" and side = '{side}'");
-    for Choice { sql, values } in choices("request_person", sought, true, &condition) {
-        let sql = format!(
-            "select r.id as matter_id, r.state, r.received_at, r.org_code, r.form, r.field, r.restricted,
-             r.chosen_provider as provider_id, p.person_id, p.name, p.name_folded, p.name_sound, p.sex, p.birth_year,
-             p.birth_date, p.commune_code, p.id_number_index, p.client_role
-             from ({sql}) as p join request r on r.id = p.request_id where r.case_id is null"
-        );
-        for row in &tx.rows(&sql, values).await? {
-            let received: DateTime<Utc> = row.try_get("", "received_at")?;
-            let matter = Matter::Request {
-                state: row.try_get::<Code<RequestState>>("", "state")?.0,
-                received_on: (received + Duration::hours(7)).date_naive(),
-            };
-            push(&mut found, known(row, matter, side)?);
-        }
+    let people =
+        People { table: "request_person", keys: "request_id, position", condition, has_commune: true };
+    let mut nearest = Nearest::of(&people, sought);
+    let open: Vec<String> = OPEN.iter().map(|state| format!("'{state}'")).collect();
+    let counts = counts(&mut nearest, own, "r", &format!("r.state in ({})", open.join(", ")));
+    let sql = format!(
+        "select r.id as matter_id, r.state, r.received_at, r.org_code, r.form, r.field, r.restricted,
+         r.chosen_provider as provider_id, p.person_id, p.name, p.name_folded, p.name_sound, p.sex, p.birth_year,
+         p.birth_date, p.commune_code, p.id_number_index, p.client_role
+         from ({}) as n cross join request_person p cross join request r
+         where p.request_id = n.request_id and p.position = n.position and r.id = p.request_id and r.case_id is null
+         and {counts}",
+        nearest.sql()
+    );
+    let mut found = Vec::new();
+    for row in &tx.rows(&sql, nearest.values).await? {
+        let received: DateTime<Utc> = row.try_get("", "received_at")?;
+        let matter = Matter::Request {
+            state: row.try_get::<Code<RequestState>>("", "state")?.0,
+            received_on: (received + Duration::hours(7)).date_naive(),
+        };
+        push(&mut found, known(row, matter, side)?);
     }
     Ok(found)
 }

@@ -1,11 +1,18 @@
-//! Requests of persons about their own data, and the register of incidents.
+//! Requests of persons about their own data with the cases they are about, and the register of incidents.
 
 use chrono::{DateTime, Utc};
+use law::access::Reach;
+use law::cases::CaseState;
+use law::kernel::coded::Coded as _;
+use law::kernel::names;
 use law::privacy::{DataRequestKind, DataRequestState, IncidentKind, IncidentState, Severity};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ExprTrait as _, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
+use sea_orm::{
+    ExprTrait as _, FromQueryResult, IntoActiveModel as _, QueryOrder as _, QuerySelect as _, Value,
+};
 use serde::Serialize;
 
+use crate::cases::list::reach_clause;
 use crate::code::Code;
 use crate::db::Tx;
 use crate::{Result, StoreError};
@@ -163,3 +170,84 @@ reads_and_writes!(
     insert_incident,
     update_incident
 );
+
+/// A case of somebody who asks about the own data.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct PersonCase {
+    pub id: Uuid,
+    pub org_code: String,
+    pub file_code: String,
+    pub state: Code<CaseState>,
+    pub restricted: String,
+    pub accepted_on: chrono::NaiveDate,
+    /// The beneficiary by whose name it was found; of a linked one the first.
+    pub name: String,
+}
+
+/// A request about personal data that is not answered yet, as the page of a case tells of it.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct OpenDataRequest {
+    pub id: Uuid,
+    pub kind: Code<DataRequestKind>,
+    pub received_at: DateTime<Utc>,
+}
+
+const PERSON_CASE: &str = "c.id, c.org_code, c.file_code, c.state, c.restricted, c.accepted_on, b.name";
+
+fn person_cases(rows: &[sea_orm::QueryResult]) -> Result<Vec<PersonCase>> {
+    rows.iter().map(|row| Ok(PersonCase::from_query_result(row, "")?)).collect()
+}
+
+/// The cases that a request about personal data is about, as far as they lie within reach.
+pub async fn list_cases_of(tx: &Tx, reach: &Reach, data_request: Uuid) -> Result<Vec<PersonCase>> {
+    let (clause, mut values) = reach_clause(reach, "c", 2);
+    values.insert(0, data_request.into());
+    let sql = format!(
+        "select {PERSON_CASE} from data_request_case d join cases c on c.id = d.case_id
+         join beneficiary b on b.case_id = c.id and b.position = 0
+         where d.data_request_id = $1 and {clause} order by c.accepted_on desc, c.id limit 200"
+    );
+    person_cases(&tx.rows(&sql, values).await?)
+}
+
+/// The cases within reach of people who are written like this, but for accents; latest first.
+pub async fn list_cases_named(tx: &Tx, reach: &Reach, name: &str, limit: u64) -> Result<Vec<PersonCase>> {
+    let folded = names::fold(name);
+    let (clause, values) = reach_clause(reach, "c", 3);
+    let mut all: Vec<Value> = vec![names::sound(&folded).into(), folded.into()];
+    all.extend(values);
+    let sql = format!(
+        "select {PERSON_CASE} from person p cross join beneficiary b cross join cases c
+         where p.name_sound = $1 and p.name_folded = $2 and b.person_id = p.id and c.id = b.case_id and {clause}
+         order by c.accepted_on desc, c.id limit {limit}"
+    );
+    person_cases(&tx.rows(&sql, all).await?)
+}
+
+/// Notes that a request about personal data is about a case.
+pub async fn insert_case(tx: &Tx, data_request: Uuid, case: Uuid, at: DateTime<Utc>, by: &str) -> Result<()> {
+    let sql = "insert into data_request_case (data_request_id, case_id, linked_at, linked_by) values ($1, $2, $3, $4)
+         on conflict (data_request_id, case_id) do nothing";
+    tx.execute(sql, [data_request.into(), case.into(), at.into(), by.into()]).await?;
+    Ok(())
+}
+
+/// Takes back that a request about personal data is about a case.
+pub async fn remove_case(tx: &Tx, data_request: Uuid, case: Uuid) -> Result<()> {
+    let sql = "delete from data_request_case where data_request_id = $1 and case_id = $2";
+    tx.execute(sql, [data_request.into(), case.into()]).await?;
+    Ok(())
+}
+
+/// The requests about personal data that are about a case and are not answered.
+pub async fn list_open_of_case(tx: &Tx, case: Uuid) -> Result<Vec<OpenDataRequest>> {
+    let open = [DataRequestState::Received, DataRequestState::Acknowledged];
+    let sql = format!(
+        "select r.id, r.kind, r.received_at from data_request_case d join data_request r on r.id = d.data_request_id
+         where d.case_id = $1 and r.state in ('{}', '{}') order by r.received_at, r.id",
+        open[0].code(),
+        open[1].code()
+    );
+    let rows = tx.rows(&sql, [case.into()]).await?;
+    rows.iter().map(|row| Ok(OpenDataRequest::from_query_result(row, "")?)).collect()
+}

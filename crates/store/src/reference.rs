@@ -8,6 +8,7 @@
 pub mod embedded;
 pub mod layout;
 mod organisations;
+mod places;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -23,6 +24,7 @@ use crate::{Result, StoreError, bulk};
 
 pub use embedded::{Loaded, load_embedded};
 pub use layout::{Cells, Column, Kind, ReferenceSet};
+pub use places::place_of;
 
 /// A set as it stands: its version, how many rows, since when, by whom.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult, Serialize)]

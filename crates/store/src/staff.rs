@@ -4,6 +4,7 @@
 
 mod moves;
 mod providers;
+pub mod terms;
 
 use std::collections::BTreeMap;
 

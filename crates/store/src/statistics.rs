@@ -4,6 +4,10 @@
 //! costs more than everything else together, so that the database only walks the index of each
 //! organisation and hands its shapes over as one text; they are counted here. PostgreSQL does the same.
 
+pub mod facts;
+pub mod months;
+pub mod pivot;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 
@@ -112,6 +116,29 @@ pub async fn cases_behind(
     let Some(chosen) = chosen(&mut sql, scope, selector, window) else {
         return Ok(Behind { cases: Vec::new(), next: None });
     };
+    page_of(tx, (sql, chosen), after, limit).await
+}
+
+/// Counts the cases that [`cases_behind`] lists, up to `most`; more are not counted.
+pub async fn count_behind(
+    tx: &Tx,
+    scope: &Scope,
+    selector: &Selector,
+    window: &Window,
+    most: usize,
+) -> Result<usize> {
+    let mut sql = Sql::default();
+    let Some(chosen) = chosen(&mut sql, scope, selector, window) else { return Ok(0) };
+    count_of(tx, (sql, chosen), most).await
+}
+
+/// One page of what was chosen by `with … chosen as (…)`.
+async fn page_of(
+    tx: &Tx,
+    (mut sql, chosen): (Sql, String),
+    after: Option<&Cursor>,
+    limit: usize,
+) -> Result<Behind> {
     let start = match after {
         Some(Cursor::After(day, case)) => {
             let (day, case) = (sql.bind(*day), sql.bind(*case));
@@ -134,16 +161,7 @@ pub async fn cases_behind(
     Ok(Behind { cases: cases.into_iter().map(|(_, case)| case).collect(), next })
 }
 
-/// Counts the cases that [`cases_behind`] lists, up to `most`; more are not counted.
-pub async fn count_behind(
-    tx: &Tx,
-    scope: &Scope,
-    selector: &Selector,
-    window: &Window,
-    most: usize,
-) -> Result<usize> {
-    let mut sql = Sql::default();
-    let Some(chosen) = chosen(&mut sql, scope, selector, window) else { return Ok(0) };
+async fn count_of(tx: &Tx, (sql, chosen): (Sql, String), most: usize) -> Result<usize> {
     let text = format!(
         "{chosen} select count(*) as number from (select 1 as one from chosen limit {most}) as counted"
     );
@@ -205,11 +223,10 @@ impl Sql {
     }
 }
 
-/// `with scope as (…), chosen as (…)`: the cases of a selector, each once.
-fn chosen(sql: &mut Sql, scope: &Scope, selector: &Selector, window: &Window) -> Option<String> {
-    let scope = sql.scope(scope)?;
+/// The condition by which a case belongs to a set in a period.
+fn days_of(sql: &mut Sql, set: CaseSet, window: &Window) -> String {
     let (from, to) = (window.from, window.to);
-    let dates = match selector.set {
+    match set {
         CaseSet::Handled => format!("f.ended_on >= {} and f.accepted_on <= {}", sql.bind(from), sql.bind(to)),
         CaseSet::CarriedOver => {
             let from = sql.bind(from);
@@ -231,7 +248,13 @@ fn chosen(sql: &mut Sql, scope: &Scope, selector: &Selector, window: &Window) ->
             let (from, to) = (sql.bind(from), sql.bind(to));
             format!("f.appraised_on is not null and f.appraised_on >= {from} and f.appraised_on <= {to}")
         }
-    };
+    }
+}
+
+/// `with scope as (…), chosen as (…)`: the cases of a selector, each once.
+fn chosen(sql: &mut Sql, scope: &Scope, selector: &Selector, window: &Window) -> Option<String> {
+    let scope = sql.scope(scope)?;
+    let dates = days_of(sql, selector.set, window);
     let person = selector.person_tests();
     // A choice of persons lists the case of each; any other choice looks at the first row of a case.
     let (distinct, first) = if person.is_empty() { ("", "f.position = 0 and ") } else { ("distinct ", "") };
@@ -302,20 +325,27 @@ fn shapes_statement(scope: &Scope, window: &Window) -> Option<(String, Sql)> {
                 and f.appraised_on is not null and f.appraised_on >= {from} and f.appraised_on <= {to}) as appraised_{number}"
         ));
     }
-    let entered = match window.as_of {
-        Some(as_of) => format!(" and a.entered_at <= {}", sql.bind(as_of)),
-        None => String::new(),
-    };
+    let as_of = window.as_of.map(|as_of| sql.bind(as_of));
     for (table, what, name) in [
         ("reception", "count(*)", "receptions"),
         ("guidance", "count(*)", "guidance"),
         ("training", "count(*)", "training_courses"),
         ("training", "cast(coalesce(sum(a.participants), 0) as bigint)", "training_participants"),
     ] {
-        columns.push(format!(
-            "(select {what} from {table} a where a.org_code = s.org_code
-                and a.on_date >= {from} and a.on_date <= {to}{entered}) as {name}"
-        ));
+        let of = |table: &str, held: &str| {
+            format!(
+                "(select {what} from {table} a where a.org_code = s.org_code
+                    and a.on_date >= {from} and a.on_date <= {to}{held})"
+            )
+        };
+        let parts = match &as_of {
+            None => vec![of(table, "")],
+            Some(then) => vec![
+                of(table, &format!(" and coalesce(a.changed_at, a.entered_at) <= {then}")),
+                of("activity_past", &past_line(table, then)),
+            ],
+        };
+        columns.push(format!("{} as {name}", parts.join(" + ")));
     }
     Some((format!("{scope} select s.org_code, {} from scope s", columns.join(", ")), sql))
 }
@@ -325,19 +355,31 @@ fn outreach_statement(scope: &Scope, window: &Window) -> Option<(String, Sql)> {
     let mut sql = Sql::default();
     let scope = sql.scope(scope)?;
     let (from, to) = (sql.bind(window.from), sql.bind(window.to));
-    let entered = match window.as_of {
-        Some(as_of) => format!(" and a.entered_at <= {}", sql.bind(as_of)),
-        None => String::new(),
+    let as_of = window.as_of.map(|as_of| sql.bind(as_of));
+    let of = |table: &str, held: &str| {
+        format!(
+            "select a.org_code, a.kind, a.target_group, count(*) as events,
+                cast(coalesce(sum(a.attendees), 0) as bigint) as attendees,
+                cast(coalesce(sum(a.leaflets), 0) as bigint) as leaflets, string_agg(a.commune_code, ',') as communes
+             from scope s cross join {table} a
+             where a.org_code = s.org_code and a.on_date >= {from} and a.on_date <= {to}{held}
+             group by a.org_code, a.kind, a.target_group"
+        )
     };
-    let text = format!(
-        "{scope} select a.org_code, a.kind, a.target_group, count(*) as events,
-            cast(coalesce(sum(a.attendees), 0) as bigint) as attendees,
-            cast(coalesce(sum(a.leaflets), 0) as bigint) as leaflets, string_agg(a.commune_code, ',') as communes
-         from scope s cross join outreach a
-         where a.org_code = s.org_code and a.on_date >= {from} and a.on_date <= {to}{entered}
-         group by a.org_code, a.kind, a.target_group"
-    );
-    Some((text, sql))
+    // Rows of one kind and group may come twice; they are added up.
+    let parts = match &as_of {
+        None => vec![of("outreach", "")],
+        Some(then) => vec![
+            of("outreach", &format!(" and coalesce(a.changed_at, a.entered_at) <= {then}")),
+            of("activity_past", &past_line("outreach", then)),
+        ],
+    };
+    Some((format!("{scope} {}", parts.join(" union all ")), sql))
+}
+
+/// The condition by which a line of a log that was corrected or removed since still held then.
+fn past_line(log: &str, then: &str) -> String {
+    format!(" and a.log = '{log}' and a.recorded_from <= {then} and a.recorded_to > {then}")
 }
 
 /// A handled beneficiary as the statement writes it: `case_shape:person_shape…flags`.

@@ -110,7 +110,7 @@ async fn without_an_answer_it_goes_on_to_the_department_and_the_court() {
         let third = kit.desk.id().to_string();
         let court = [("next", third.as_str()), ("received_on", "26/11/2026")];
         office.post(&format!("{second}/escalation"), &court).await.leads_to(&format!("/complaints/{third}"));
-        office.get(&format!("/complaints/{third}")).await.expect(200).says("Đang ở Toà án");
+        office.get(&format!("/complaints/{third}")).await.expect(200).says("Đang ở Tòa án");
         office.get("/complaints?state=in_court").await.expect(200).says("Lò Văn Tám");
     }
 }

@@ -167,6 +167,7 @@ async fn names_are_masked_wherever_cases_are_listed() {
             from: None,
             to: None,
             format: office::exchange::Format::Csv,
+            ground: None,
         };
         let whole = office::exchange::export(&kit.desk, &Actor::system(), &request).await.unwrap();
         assert!(std::io::read_to_string(whole.file).unwrap().contains(CHILD));

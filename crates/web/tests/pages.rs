@@ -24,6 +24,8 @@ const SAMPLES: &[(&str, &str)] = &[
     ("/providers/{id}/ending", "/providers/{provider}/ending"),
     ("/admin/reference/{set}", "/admin/reference/holidays"),
     ("/admin/settings/{key}", "/admin/settings/office_networks"),
+    ("/targets/{provider}", "/targets/{provider}"),
+    ("/targets/{provider}/cases", "/targets/{provider}/cases"),
     ("/cases/{id}", "/cases/{case}"),
     ("/queues/{queue}", "/queues/assign"),
     ("/red-lists/{list}", "/red-lists/silent"),
@@ -44,7 +46,13 @@ const SAMPLES: &[(&str, &str)] = &[
 
 /// Pages that another test looks at with what they need.
 const ELSEWHERE: &[&str] = &[
+    "/targets/files/{kind}",
+    "/feeds/{file}",
+    "/duty/shifts/{id}",
     "/reports/forms/{key}/files/{kind}",
+    "/reports/narrative/files/{kind}",
+    "/reports/narrative/drafts/{id}",
+    "/reports/monthly-notice/files/{kind}",
     "/cases/{id}/assignment",
     "/cases/{id}/replacement",
     "/cases/{id}/provider-change",

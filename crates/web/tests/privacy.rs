@@ -3,7 +3,7 @@
 
 mod kit;
 
-use kit::{Kit, field_of};
+use kit::{Browser, Kit, field_of};
 use law::access::Role;
 
 #[tokio::test]
@@ -96,5 +96,58 @@ async fn an_incident_is_told_to_everybody_before_it_is_closed() {
         analyst.get(&place).await.expect(200);
         let mut stranger = kit.sign_in(Role::Director, "TT.01").await;
         stranger.get(&place).await.expect(404);
+    }
+}
+
+/// Enters a case as a clerk does it; answers its address.
+async fn entered(clerk: &mut Browser<'_>, code: &str, name: &str) -> String {
+    let id = clerk.kit.desk.id().to_string();
+    let fields = [
+        ("id", id.as_str()),
+        ("beneficiaries", "1"),
+        ("org_code", "TT.19"),
+        ("form", "advice"),
+        ("file_code", code),
+        ("field", "civil"),
+        ("accepted_on", "20/11/2026"),
+        ("source", "self"),
+        ("client_name", name),
+        ("category", "poor"),
+        ("looked", "yes"),
+    ];
+    clerk.post("/cases", &fields).await.expect(303).location().unwrap()
+}
+
+#[tokio::test]
+async fn a_request_about_data_is_tied_to_the_cases_of_the_person_and_their_pages_say_so() {
+    for kit in Kit::each().await {
+        let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
+        let page = entered(&mut clerk, "TT.19.2026.TV.7", "Lò Văn Tám").await;
+        let case = page.trim_start_matches("/cases/").to_owned();
+        let form = clerk.get("/data-requests/new").await;
+        let id = field_of(&form.expect(200).html(), "id").unwrap();
+        let fields = [
+            ("id", id.as_str()),
+            ("kind", "copy"),
+            ("person_name", "Lo Van Tam"),
+            ("content", "Xin bản sao dữ liệu của tôi"),
+            ("received_on", "20/11/2026"),
+        ];
+        let place = clerk.post("/data-requests", &fields).await.expect(303).location().unwrap();
+        // Offered by the name but for accents, tied by whoever handles it.
+        clerk.get(&place).await.expect(200).says("TT.19.2026.TV.7").says("Chưa gắn với vụ việc nào");
+        assert!(!clerk.get(&page).await.expect(200).main().contains("Có yêu cầu về dữ liệu cá nhân đang mở"));
+        let ties = format!("{place}/cases");
+        clerk.post(&ties, &[("file_code", "không có")]).await.expect(422);
+        clerk.post(&ties, &[("cases", case.as_str())]).await.leads_to(&place);
+        clerk.get(&place).await.expect(200).says(&format!("href=\"{page}\""));
+        clerk.get(&page).await.expect(200).says("Có yêu cầu về dữ liệu cá nhân đang mở").says(&place);
+        // Answered: the line goes, and the case says that its facts were told to the person.
+        let said = [("version", "1"), ("how", "answer"), ("answer", "Đã gửi bản sao")];
+        clerk.post(&format!("{place}/answer"), &said).await.leads_to(&place);
+        assert!(!clerk.get(&page).await.expect(200).main().contains("Có yêu cầu về dữ liệu cá nhân đang mở"));
+        clerk.get(&format!("{page}/consents")).await.expect(200).says("Trả lời yêu cầu về dữ liệu").says("Lo Van Tam");
+        clerk.post(&ties, &[]).await.leads_to(&place);
+        clerk.get(&place).await.expect(200).says("Chưa gắn với vụ việc nào");
     }
 }

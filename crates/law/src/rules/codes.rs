@@ -32,6 +32,70 @@ coded! {
         ProhibitedAct = "prohibited_act",
         /// What a file must hold.
         Checklist = "checklist",
+        /// On what grounds facts of a case leave the house.
+        Disclosure = "disclosure",
+        /// Criteria of a successful case.
+        Criterion = "criterion",
+        /// Yearly targets, by years since appointment.
+        TargetBand = "target_band",
+        /// What frees from a target, or lowers it.
+        TargetRelief = "target_relief",
+        /// Which reports are due when.
+        ReportPeriod = "report_period",
+    }
+}
+
+coded! {
+    /// Years since appointment, as targets tell them apart (*thâm niên*).
+    Seniority as "seniority" {
+        /// Less than three years.
+        Under3 = "under_3",
+        /// Three, and less than five.
+        From3 = "from_3",
+        /// Five and more.
+        From5 = "from_5",
+    }
+}
+
+coded! {
+    /// Why less than the whole target is asked, or nothing (*căn cứ miễn, giảm chỉ tiêu*).
+    ReliefGround as "relief-ground" {
+        /// Away for long: study, sickness, birth, other lawful cause.
+        LongAbsence = "long_absence",
+        /// Appointed shortly before the year ends.
+        NewlyAppointed = "newly_appointed",
+        /// *Biệt phái, điều động, luân chuyển*.
+        PostedElsewhere = "posted_elsewhere",
+        /// Leads the Centre, a branch or a division.
+        Leader = "leader",
+        /// What else the document names.
+        Other = "other",
+    }
+}
+
+coded! {
+    /// On what ground facts of a case leave its circle (*căn cứ cung cấp thông tin*).
+    DisclosureGround as "disclosure-ground" {
+        /// The person agreed in writing (art. 6(1)(c)).
+        Consent = "consent",
+        /// To the body that conducts proceedings in this very case, as the law of proceedings asks.
+        Proceedings = "proceedings",
+        /// Nothing of the case or of the person is told.
+        NoFacts = "no_facts",
+        /// To the organisation that is asked to verify (art. 34).
+        Verification = "verification",
+        /// To the state body to which something is recommended (art. 36).
+        Recommendation = "recommendation",
+        /// To the competent organisation that gets the request (art. 35).
+        Transfer = "transfer",
+        /// To the person, about the person's own case and data (art. 8; Law 91/2025 art. 4).
+        OwnData = "own_data",
+        /// Work of the organisation that carries the case; nobody outside gets it.
+        Work = "work",
+        /// To whoever supervises legal aid: the department of justice of the province, the national department.
+        Supervision = "supervision",
+        /// To the archive (art. 39).
+        Archive = "archive",
     }
 }
 
@@ -48,6 +112,32 @@ coded! {
         Unsure = "unsure",
         /// Added by an administrator, with the number of a letter.
         Added = "added",
+    }
+}
+
+coded! {
+    /// What a report covers, as its circular calls it (*kỳ báo cáo*).
+    ReportKind as "report-kind" {
+        /// *Báo cáo 6 tháng*, with an estimate of the last month.
+        HalfYear = "half_year",
+        /// *Báo cáo năm*, with an estimate of the last months.
+        Year = "year",
+        /// *Báo cáo năm chính thức*.
+        OfficialYear = "official_year",
+        /// *Sơ bộ 6 tháng*.
+        PreliminaryHalfYear = "preliminary_half_year",
+        /// *Sơ bộ năm*.
+        PreliminaryYear = "preliminary_year",
+        /// *Tròn năm*.
+        FullYear = "full_year",
+        /// *Năm công tác*, from November to October.
+        WorkingYear = "working_year",
+        /// *9 tháng*.
+        NineMonths = "nine_months",
+        /// *Quý*.
+        Quarter = "quarter",
+        /// *Tháng*.
+        Month = "month",
     }
 }
 

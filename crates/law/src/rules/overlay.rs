@@ -171,6 +171,11 @@ impl Rules {
             RuleSet::Outcome => each!(self.outcomes),
             RuleSet::ProhibitedAct => each!(self.prohibited),
             RuleSet::Checklist => each!(self.checklist),
+            RuleSet::ReportPeriod => each!(self.report_periods),
+            RuleSet::Disclosure => each!(self.disclosures),
+            RuleSet::Criterion => each!(self.criteria),
+            RuleSet::TargetBand => each!(self.target_bands),
+            RuleSet::TargetRelief => each!(self.target_reliefs),
         }
         let lines = self.lines.iter_mut().filter(|line| line.set == set && line.key == key);
         lines.for_each(|line| change(&mut line.source));

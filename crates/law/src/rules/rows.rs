@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use super::{
-    AidForm, Category, ChecklistItem, ClientRole, DeadlineCode, DutyBearer, FinancialTest, LegalField,
-    Outcome, Proceeding, ProhibitedAct, ProviderRole, RefusalGround, RuleFault, RuleLine, RuleProblem,
-    RuleSet, Rules, Source, Stage, StartEvent, Unit, UrgentGround,
+    AidForm, Category, ChecklistItem, ClientRole, DeadlineCode, DisclosureGround, DutyBearer, FinancialTest,
+    LegalField, Outcome, Proceeding, ProhibitedAct, ProviderRole, RefusalGround, ReliefGround, ReportKind, RuleFault, RuleLine, RuleProblem,
+    RuleSet, Rules, Seniority, Source, Stage, StartEvent, Unit, UrgentGround,
 };
 use crate::kernel::coded::Coded;
 
@@ -94,6 +94,19 @@ pub type OutcomeRule = Row<Outcome, Plain>;
 pub type ProhibitedRule = Row<ProhibitedAct, ProhibitedBody>;
 /// An item of the file.
 pub type ChecklistRule = Row<ChecklistItem, ChecklistBody>;
+
+/// A ground on which facts leave the house.
+pub type DisclosureRule = Row<DisclosureGround, Plain>;
+/// A criterion of success, keyed by its code in small letters (`tc05`).
+pub type CriterionRule = Row<String, CriterionBody>;
+
+/// A band of the yearly target.
+pub type TargetRule = Row<Seniority, TargetBody>;
+/// A ground of relief from the target.
+pub type ReliefRule = Row<ReliefGround, ReliefBody>;
+
+/// Which reports are due when.
+pub type ReportPeriodRule = Row<ReportKind, ReportPeriodBody>;
 
 /// A row that only says that its key holds.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -235,6 +248,65 @@ pub struct ChecklistBody {
     pub if_any: bool,
 }
 
+/// So many litigation cases a target year.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetBody {
+    /// From here on the target is met (*đạt*).
+    pub pass: u32,
+    /// *Khá*.
+    pub fair: u32,
+    /// *Tốt*.
+    pub good: u32,
+}
+
+/// What a ground of relief does.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReliefBody {
+    /// Nothing is asked; otherwise less, by the share of a document.
+    pub frees: bool,
+    /// By itself, when more months than these were missed.
+    #[serde(default)]
+    pub months_over: Option<u32>,
+    /// By itself, when fewer months than these were worked.
+    #[serde(default)]
+    pub months_below: Option<u32>,
+}
+
+/// The days of a report. Its row holds for periods that end within its days.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportPeriodBody {
+    /// First day in the year, as `MM-DD`; months and quarters have none.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// Last day in the year, as `MM-DD`.
+    #[serde(default)]
+    pub to: Option<String>,
+    /// It begins in the year before.
+    #[serde(default)]
+    pub from_year_before: bool,
+    /// Last day that is counted, as `MM-DD`; the days after it are estimated.
+    #[serde(default)]
+    pub actual_to: Option<String>,
+    /// When a branch must have sent it: `MM-DD`, `next MM-DD` in the year after, or `10 days` after the end.
+    pub due_branch: String,
+    /// When a Centre or another unit must have sent it.
+    pub due_unit: String,
+    /// When a department of justice must have sent it.
+    pub due_office: String,
+}
+
+/// What a criterion of success says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CriterionBody {
+    /// In words, as far as they are known.
+    #[serde(default)]
+    pub wording: Option<String>,
+}
+
 /// A row as it stands in a file, not yet held against its list.
 pub(super) struct RawRow {
     pub key: String,
@@ -296,10 +368,24 @@ impl Rules {
             RuleSet::Outcome => push(&mut self.outcomes, row),
             RuleSet::ProhibitedAct => push(&mut self.prohibited, row),
             RuleSet::Checklist => push(&mut self.checklist, row),
+            RuleSet::ReportPeriod => push(&mut self.report_periods, row),
+            RuleSet::Disclosure => push(&mut self.disclosures, row),
+            RuleSet::TargetBand => push(&mut self.target_bands, row),
+            RuleSet::TargetRelief => push(&mut self.target_reliefs, row),
+            RuleSet::Criterion if !is_criterion(&row.key) => {
+                Err(RuleProblem::new(RuleFault::UnknownKey, row.key))
+            }
+            RuleSet::Criterion => push(&mut self.criteria, row),
         }?;
         self.lines.push(line);
         Ok(())
     }
+}
+
+/// `tc01` … `tc30`, as Decision 1179/QĐ-BTP numbers them.
+fn is_criterion(key: &str) -> bool {
+    let number = key.strip_prefix("tc").filter(|digits| digits.len() == 2);
+    number.and_then(|digits| digits.parse::<u8>().ok()).is_some_and(|number| (1..=30).contains(&number))
 }
 
 fn push<K: Key, B: DeserializeOwned>(list: &mut Vec<Row<K, B>>, row: RawRow) -> Result<(), RuleProblem> {

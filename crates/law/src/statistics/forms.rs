@@ -1,20 +1,20 @@
 //! Official forms of statistics (*biểu mẫu thống kê*): tables whose rows and columns each choose cases or persons.
 //!
-//! Basis: Circular 03/2019/TT-BTP forms 24 and 25. A form is a data file of `crates/law/forms` with the days it
-//! holds; a new circular is a new file. A cell counts what its row and its column both choose, so that the number
-//! and the list behind it are one selector. Form 24 before 15 May 2019 had other columns; its file says so.
+//! Basis: Circular 03/2019/TT-BTP forms 24 and 25. A form is a data file of `crates/law/forms`, or of the installation
+//! ([`add_forms`]), with the days it holds; a new circular is a new file, read in `form_files`. A cell counts what its
+//! row and its column both choose, so that the number and the list behind it are one selector.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, OnceLock};
 
 use chrono::NaiveDate;
-use serde::Deserialize;
 
+use super::form_files::read;
 use super::indicators::{Unit, count_cases, count_persons};
 use super::selector::{CaseSet, Lacking, Selector};
 use super::tallies::Tallies;
-use crate::cases::{AidForm, LegalField, ProviderRole};
+use crate::cases::{AidForm, LegalField, Outcome, ProviderRole, Source};
 use crate::eligibility::Category;
-use crate::kernel::coded::Coded;
 use crate::people::Sex;
 use crate::staff::{ProviderGroup, ProviderKind};
 
@@ -47,6 +47,8 @@ pub struct Form {
     pub rows: Vec<Line>,
     /// What must agree.
     pub checks: Vec<Check>,
+    /// The file itself, so that what was sent can be drawn again by it.
+    pub definition: String,
 }
 
 /// A row or a column of a form.
@@ -69,14 +71,18 @@ pub struct Line {
 /// What a row or a column chooses. What is empty is left to the other.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Choice {
-    set: Option<CaseSet>,
-    form: Option<AidForm>,
-    fields: Vec<LegalField>,
-    role: Option<ProviderRole>,
-    sex: Option<Sex>,
-    category: Option<Category>,
-    provider_kind: Option<ProviderKind>,
-    provider_group: Option<ProviderGroup>,
+    pub(super) set: Option<CaseSet>,
+    pub(super) form: Option<AidForm>,
+    pub(super) fields: Vec<LegalField>,
+    pub(super) role: Option<ProviderRole>,
+    pub(super) source: Option<Source>,
+    pub(super) outcome: Option<Outcome>,
+    pub(super) successful: bool,
+    pub(super) sex: Option<Sex>,
+    pub(super) minority: Option<bool>,
+    pub(super) category: Option<Category>,
+    pub(super) provider_kind: Option<ProviderKind>,
+    pub(super) provider_group: Option<ProviderGroup>,
 }
 
 /// A sum that must agree in every column (rows) or in every row (columns).
@@ -116,32 +122,83 @@ pub struct FilledForm {
     pub cells: Vec<Vec<Option<i64>>>,
 }
 
-static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
-    [
-        include_str!("../../forms/24-2019.toml"),
-        include_str!("../../forms/24-2025.toml"),
-        include_str!("../../forms/25-2019.toml"),
-        include_str!("../../forms/25-2025.toml"),
-    ]
-    .into_iter()
-    .map(|text| read(text).expect("the forms of the program are read by a test"))
-    .collect()
-});
+const EMBEDDED: [&str; 5] = [
+    include_str!("../../forms/24-2019.toml"),
+    include_str!("../../forms/24-2025.toml"),
+    include_str!("../../forms/25-2019.toml"),
+    include_str!("../../forms/25-2025.toml"),
+    include_str!("../../forms/12-2018.toml"),
+];
+
+static FORMS: OnceLock<Vec<Form>> = OnceLock::new();
+
+fn embedded() -> Vec<Form> {
+    let forms = EMBEDDED.into_iter().map(|text| read(text).expect("the forms of the program are read by a test"));
+    forms.collect()
+}
 
 /// All versions of all forms.
 #[must_use]
 pub fn forms() -> &'static [Form] {
-    &FORMS
+    FORMS.get_or_init(embedded)
 }
 
-/// The version of a form (*biểu mẫu thống kê*) for a period that ends on a day.
+/// Adds the forms of an installation, each by its name and its text, before any form is asked for: a form of a new
+/// circular needs no new program.
+///
+/// # Errors
+/// Names the file that cannot be read and why; says so when forms were asked for before.
+pub fn add_forms(files: &[(String, String)]) -> Result<(), String> {
+    let mut all = embedded();
+    for (name, text) in files {
+        all.push(read(text).map_err(|why| format!("{name}: {why}"))?);
+    }
+    match FORMS.set(all) {
+        Err(all) if forms() != all => Err("forms were asked for before they were added".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// The version of a form (*biểu mẫu thống kê*) for a period that ends on a day: the one that began last, and one of the
+/// installation before one of the program.
 ///
 /// Basis: Circular 03/2019/TT-BTP, annex I; Circular 17/2025/TT-BTP from its own day.
 #[must_use]
 pub fn form_on(key: &str, end: NaiveDate) -> Option<&'static Form> {
-    FORMS.iter().find(|form| {
+    let holds = |form: &&Form| {
         form.key == key && form.valid_from <= end && form.valid_to.is_none_or(|last| end <= last)
-    })
+    };
+    forms().iter().filter(holds).max_by_key(|form| form.valid_from)
+}
+
+/// Every form that holds for a period that ends on a day (*danh mục biểu mẫu*), in the order of their keys.
+///
+/// Basis: as [`form_on`].
+#[must_use]
+pub fn forms_on(end: NaiveDate) -> Vec<&'static Form> {
+    let mut keys: Vec<&str> = forms().iter().map(|form| form.key.as_str()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.into_iter().filter_map(|key| form_on(key, end)).collect()
+}
+
+/// The form that a file describes, kept for as long as the program runs: what was sent is drawn by the definition of its
+/// day, and there are only ever a few.
+///
+/// # Errors
+/// Says why the text is no form.
+pub fn form_of(definition: &str) -> Result<&'static Form, String> {
+    static KEPT: LazyLock<Mutex<HashMap<String, &'static Form>>> = LazyLock::new(Mutex::default);
+    if let Some(form) = forms().iter().find(|form| form.definition == definition) {
+        return Ok(form);
+    }
+    let mut kept = KEPT.lock().map_err(|error| error.to_string())?;
+    if let Some(form) = kept.get(definition) {
+        return Ok(form);
+    }
+    let form: &'static Form = Box::leak(Box::new(read(definition)?));
+    kept.insert(definition.to_owned(), form);
+    Ok(form)
 }
 
 impl Form {
@@ -162,7 +219,11 @@ impl Form {
             form: row.form.or(column.form),
             fields: fields.clone(),
             provider_role: row.role.or(column.role),
+            source: row.source.or(column.source),
+            outcome: row.outcome.or(column.outcome),
+            any_criterion: row.successful || column.successful,
             sex: row.sex.or(column.sex),
+            minority: row.minority.or(column.minority),
             category: row.category.or(column.category),
             provider_kind: row.provider_kind.or(column.provider_kind),
             provider_group: row.provider_group.or(column.provider_group),
@@ -170,18 +231,21 @@ impl Form {
         })
     }
 
+    /// Counts a choice by what the cells of the form count.
+    #[must_use]
+    pub fn count(&self, selector: &Selector, tallies: &Tallies) -> i64 {
+        match self.unit {
+            Unit::PersonTime => count_persons(selector, tallies),
+            _ => count_cases(selector, tallies),
+        }
+    }
+
     /// Fills the form (*lập biểu*) from what was counted.
     ///
     /// Basis: Circular 03/2019/TT-BTP forms 24 and 25.
     #[must_use]
     pub fn fill(&'static self, tallies: &Tallies) -> FilledForm {
-        let count = |row, column| {
-            let selector = self.selector(row, column)?;
-            Some(match self.unit {
-                Unit::PersonTime => count_persons(&selector, tallies),
-                _ => count_cases(&selector, tallies),
-            })
-        };
+        let count = |row, column| Some(self.count(&self.selector(row, column)?, tallies));
         let cells = (0..self.rows.len())
             .map(|row| (0..self.columns.len()).map(|column| count(row, column)).collect())
             .collect();
@@ -189,7 +253,53 @@ impl Form {
     }
 }
 
+impl Form {
+    /// The place of the number that counts all cases of a set, where the form has one.
+    #[must_use]
+    pub fn total_of(&self, set: CaseSet) -> Option<(usize, usize)> {
+        if self.unit != Unit::Case {
+            return None;
+        }
+        let all = Selector::of(set);
+        let places = (0..self.rows.len()).flat_map(|row| (0..self.columns.len()).map(move |column| (row, column)));
+        places.into_iter().find(|&(row, column)| self.selector(row, column).as_ref() == Some(&all))
+    }
+}
+
 impl FilledForm {
+    /// A form with a zero in every cell that counts.
+    #[must_use]
+    pub fn empty(form: &'static Form) -> Self {
+        form.fill(&Tallies::default())
+    }
+
+    /// The number of a cell by the keys of its row and column.
+    #[must_use]
+    pub fn value(&self, row: &str, column: &str) -> Option<i64> {
+        self.cells[Form::place(&self.form.rows, row)?][Form::place(&self.form.columns, column)?]
+    }
+
+    /// The number that counts all cases of a set.
+    #[must_use]
+    pub fn total(&self, set: CaseSet) -> Option<i64> {
+        let (row, column) = self.form.total_of(set)?;
+        self.cells[row][column]
+    }
+
+    /// Adds another to this one, cell by cell, by the keys of rows and columns (*tổng hợp số liệu*).
+    ///
+    /// Basis: Circular 03/2019/TT-BTP art. 6: the department adds up what its units sent, the ministry what the
+    /// departments sent. A cell that this form does not have is left out.
+    pub fn add(&mut self, other: &Self) {
+        for (row, line) in self.form.rows.iter().enumerate() {
+            for (column, head) in self.form.columns.iter().enumerate() {
+                if let (Some(sum), Some(more)) = (&mut self.cells[row][column], other.value(&line.key, &head.key)) {
+                    *sum += more;
+                }
+            }
+        }
+    }
+
     /// The checks that the figures break (*kiểm tra lô-gic của biểu*).
     ///
     /// Basis: Circular 03/2019/TT-BTP forms 24 and 25, notes on columns and rows.
@@ -216,129 +326,6 @@ impl FilledForm {
         }
         broken
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FormFile {
-    key: String,
-    code: String,
-    name: String,
-    english: String,
-    unit: String,
-    set: String,
-    valid_from: NaiveDate,
-    valid_to: Option<NaiveDate>,
-    basis: String,
-    source: String,
-    official: bool,
-    column: Vec<LineFile>,
-    row: Vec<LineFile>,
-    check: Vec<CheckFile>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LineFile {
-    key: String,
-    group: Option<String>,
-    group_english: Option<String>,
-    name: String,
-    english: String,
-    #[serde(default)]
-    level: u8,
-    choose: Option<ChoiceFile>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ChoiceFile {
-    set: Option<String>,
-    form: Option<String>,
-    #[serde(default)]
-    fields: Vec<String>,
-    role: Option<String>,
-    sex: Option<String>,
-    category: Option<String>,
-    provider_kind: Option<String>,
-    provider_group: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CheckFile {
-    #[serde(default)]
-    rows: bool,
-    whole: String,
-    parts: Vec<String>,
-    #[serde(default)]
-    within: bool,
-    lacking: Option<String>,
-}
-
-fn read(text: &str) -> Result<Form, String> {
-    let file: FormFile = toml::from_str(text).map_err(|error| error.to_string())?;
-    let set = coded::<CaseSet>(&file.set)?;
-    let lines = |lines: Vec<LineFile>, set: Option<CaseSet>| -> Result<Vec<Line>, String> {
-        lines.into_iter().map(|line| line.read(set)).collect()
-    };
-    let check = |check: CheckFile| {
-        let lacking = check.lacking.as_deref().map(coded::<Lacking>).transpose()?;
-        Ok::<_, String>(Check {
-            rows: check.rows,
-            whole: check.whole,
-            parts: check.parts,
-            within: check.within,
-            lacking,
-        })
-    };
-    Ok(Form {
-        unit: coded(&file.unit)?,
-        columns: lines(file.column, Some(set))?,
-        rows: lines(file.row, None)?,
-        checks: file.check.into_iter().map(check).collect::<Result<_, _>>()?,
-        key: file.key,
-        code: file.code,
-        name: file.name,
-        english: file.english,
-        valid_from: file.valid_from,
-        valid_to: file.valid_to,
-        basis: file.basis,
-        source: file.source,
-        official: file.official,
-    })
-}
-
-impl LineFile {
-    fn read(self, set: Option<CaseSet>) -> Result<Line, String> {
-        let Self { key, group, group_english, name, english, level, choose } = self;
-        let choice = choose.map(|choose| choose.read(set)).transpose()?;
-        let group = group.map(|group| (group.clone(), group_english.unwrap_or(group)));
-        Ok(Line { key, group, name, english, level, choice })
-    }
-}
-
-impl ChoiceFile {
-    fn read(self, set: Option<CaseSet>) -> Result<Choice, String> {
-        Ok(Choice {
-            set: maybe(self.set.as_deref())?.or(set),
-            form: maybe(self.form.as_deref())?,
-            fields: self.fields.iter().map(|field| coded(field)).collect::<Result<_, _>>()?,
-            role: maybe(self.role.as_deref())?,
-            sex: maybe(self.sex.as_deref())?,
-            category: maybe(self.category.as_deref())?,
-            provider_kind: maybe(self.provider_kind.as_deref())?,
-            provider_group: maybe(self.provider_group.as_deref())?,
-        })
-    }
-}
-
-fn maybe<T: Coded>(code: Option<&str>) -> Result<Option<T>, String> {
-    code.map(coded).transpose()
-}
-
-fn coded<T: Coded>(code: &str) -> Result<T, String> {
-    T::from_code(code).ok_or_else(|| format!("no such code: {code}"))
 }
 
 #[cfg(test)]
@@ -374,6 +361,7 @@ mod tests {
                     assert!(row.set.is_none(), "{}", form.code);
                     assert!(row.form.is_none() || column.form.is_none(), "{}", form.code);
                     assert!(row.fields.is_empty() || column.fields.is_empty(), "{}", form.code);
+                    assert!(row.role.is_none() || column.role.is_none(), "{}", form.code);
                 }
             }
         }

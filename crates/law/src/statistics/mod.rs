@@ -4,9 +4,14 @@
 //! Basis: `indicators.csv` of the contract; Circular 03/2019/TT-BTP forms 24 and 25. To add an indicator,
 //! declare it in `indicators.rs`; a new fact to count by gets its bits in `shapes.rs`.
 
+mod facts;
+mod form_files;
 mod forms;
 mod identities;
 mod indicators;
+mod masking;
+mod narrative;
+mod pivot;
 mod selector;
 mod shapes;
 mod tallies;
@@ -14,12 +19,23 @@ mod tallies;
 use crate::coded;
 use chrono::{DateTime, NaiveDate, Utc};
 
-pub use forms::{BrokenCheck, Check, Choice, FilledForm, Form, Line, form_on, forms};
+pub use facts::{
+    Became, CaseFact, Difference, cases_of_cell, chooser, counted_as, differences, tally_facts,
+};
+pub use forms::{
+    BrokenCheck, Check, Choice, FilledForm, Form, Line, add_forms, form_of, form_on, forms, forms_on,
+};
 pub use identities::{BrokenIdentity, Holds, Identity, Relation, check, identities};
 pub use indicators::{
     Figure, Indicator, Measure, Member, OutreachCount, Unit, Value, compute, indicator, indicators,
     is_broadcast, percent_tenths,
 };
+pub use narrative::{
+    Line as DraftLine, Numbers as NarrativeNumbers, Plan, Written as WrittenSection, draft_differences,
+    is_comparable, months_before, official_number, official_share, plan_on,
+    without_id_numbers,
+};
+pub use pivot::{AgeBand, Dimension, SMALL, ShapePlace, mask_small};
 pub use selector::{CaseSet, Lacking, Selector, ShapeTest};
 pub use shapes::{Bits, CaseShape, Numbered, PersonShape};
 pub use tallies::{AppraisalTally, CaseTally, OutreachTally, PersonTally, Tallies};

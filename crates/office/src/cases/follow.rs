@@ -52,6 +52,7 @@ pub(super) async fn keep(
     let ends = before.is_some_and(|file| file.case.closed_on.is_none()) && after.case.closed_on.is_some();
     if ends {
         void_hearings(work, after).await?;
+        void_changes(desk, work, actor, after).await?;
     }
     let old = before.map_or_else(
         || Course { litigation: after.case.course().litigation, ..Course::default() },
@@ -75,6 +76,23 @@ async fn void_hearings(work: &mut Work, file: &CaseFile) -> Outcome<()> {
     }
     if !ended.is_empty() {
         work.record("hearings.void", "case", file.case.id, json!({ "hearings": ended }));
+    }
+    Ok(())
+}
+
+/// Nobody waits for another provider in a case that is over: what was asked ends unanswered, visibly.
+async fn void_changes(desk: &Desk, work: &mut Work, actor: &Actor, file: &CaseFile) -> Outcome<()> {
+    let mut ended = Vec::new();
+    for mut change in store::conduct::list_changes(&work.tx, file.case.id).await? {
+        if change.answered_at.is_none() {
+            ended.push(change.id);
+            change.answered_at = Some(desk.now());
+            change.answered_by = Some(actor.name.clone());
+            store::conduct::update_change(&work.tx, change).await?;
+        }
+    }
+    if !ended.is_empty() {
+        work.record("conduct.void_changes", "case", file.case.id, json!({ "changes": ended }));
     }
     Ok(())
 }

@@ -166,6 +166,11 @@ pub async fn archive(desk: &Desk, actor: &Actor, case: Uuid, it: Archiving, doin
     if it.pages < 1 {
         return Err(required("pages"));
     }
+    let dealings = store::dealings::list(&held.work.tx, case).await?;
+    let awaited = law::dealings::awaited(dealings.iter().map(|dealing| dealing.state.0));
+    if awaited > 0 {
+        return Err(Refusal::new("conduct.answer_awaited").with("n", awaited).with("case", case).into());
+    }
     let record = Archived {
         case_id: case,
         place: it.place.trim().to_owned(),

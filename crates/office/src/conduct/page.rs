@@ -6,6 +6,8 @@ use law::cases::{AidForm, CaseState};
 use law::conduct::{FileItem, LinkKind, Registration, acts_now};
 use law::lifecycle::CaseAct;
 use serde_json::json;
+use store::privacy::OpenDataRequest;
+use store::assignment::{Choice, Offer};
 use store::conduct::{Archived, Assignment, FilePaper, ProviderChange};
 use uuid::Uuid;
 
@@ -61,6 +63,13 @@ pub struct CasePage {
     pub by_decision: bool,
     /// An opposed party is known.
     pub opposed: bool,
+    /// Why providers were chosen, the latest first.
+    pub choices: Vec<Choice>,
+    /// The assignment that waits for an answer, and whether the actor may give it.
+    pub offer: Option<Offer>,
+    pub may_answer: bool,
+    /// Requests of the person about the own data that wait for an answer.
+    pub data_requests: Vec<OpenDataRequest>,
     pub now: DateTime<Utc>,
 }
 
@@ -118,6 +127,9 @@ pub async fn page(desk: &Desk, actor: &Actor, id: Uuid, first: bool) -> Outcome<
         None => None,
     };
     let opposed = !store::parties::list_opposed_of(tx, id).await?.is_empty();
+    let data_requests = store::privacy::list_open_of_case(tx, id).await?;
+    let choices = store::assignment::list_choices(tx, id).await?;
+    let (offer, may_answer) = offered(tx, actor, &view.file.case).await?;
     desk.commit(work).await?;
     let may = |permission| actor.is_system() || law::access::may(actor.role, permission);
     let mut acts = acts_now(&view.file.case.course(), may);
@@ -136,6 +148,10 @@ pub async fn page(desk: &Desk, actor: &Actor, id: Uuid, first: bool) -> Outcome<
         unsettled,
         by_decision: needs_decision(desk, &view.file),
         opposed,
+        data_requests,
+        choices,
+        offer,
+        may_answer,
         now: desk.now(),
         view,
     })
@@ -152,6 +168,7 @@ pub async fn view_for(desk: &Desk, actor: &Actor, permission: Permission, id: Uu
     let archived = store::conduct::find_archived(&work.tx, id).await?;
     let clocks = deadlines::of_case(&work.tx, id).await?;
     let opposed = !store::parties::list_opposed_of(&work.tx, id).await?.is_empty();
+    let (offer, may_answer) = offered(&work.tx, actor, &file.case).await?;
     work.record("cases.view", "case", id, json!({}));
     desk.commit(work).await?;
     let may = |permission| actor.is_system() || law::access::may(actor.role, permission);
@@ -169,6 +186,22 @@ pub async fn view_for(desk: &Desk, actor: &Actor, permission: Permission, id: Uu
         seen_at: None,
         unsettled: None,
         opposed,
+        data_requests: Vec::new(),
+        choices: Vec::new(),
+        offer,
+        may_answer,
         now: desk.now(),
     })
+}
+
+/// The assignment that waits for an answer, and whether this actor may give it: the provider, or the head.
+async fn offered(tx: &store::Tx, actor: &Actor, case: &store::cases::Case) -> Outcome<(Option<Offer>, bool)> {
+    if case.state.0 != CaseState::Assigned {
+        return Ok((None, false));
+    }
+    let offer = store::assignment::find_open(tx, case.id).await?;
+    let offer = offer.filter(|offer| Some(offer.provider_id) == case.provider_id);
+    let head = law::access::may(actor.role, Permission::AssignProviders);
+    let may = offer.as_ref().is_some_and(|offer| head || actor.provider == Some(offer.provider_id));
+    Ok((offer, may))
 }

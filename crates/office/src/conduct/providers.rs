@@ -2,20 +2,22 @@
 
 use chrono::NaiveDate;
 use law::access::{Permission, Reach};
+use law::assignment::{Exclusion, OfferState, answer_by};
 use law::conduct::{
-    Candidate, ChangeAsker, Registration, ReplacementGround, assignment_obstacles, change_clock,
+    ASSIGNMENT_CLOCKS, ChangeAsker, REPLACEMENT_CLOCKS, Registration, ReplacementGround, change_clock,
     registration_clock,
 };
 use law::conflicts::EarlierClient;
 use law::kernel::coded::Coded as _;
 use law::lifecycle::CaseAct;
-use law::staff::province_of_code;
 use serde_json::json;
+use store::assignment::{CaseBurden, Choice, Offer};
 use store::cases::CaseFile;
 use store::conduct::{OpenChange, ProviderChange};
 use store::staff::Provider;
 use uuid::Uuid;
 
+use super::ranking::{Ranking, kept, km_to, rank_in, waived};
 use super::{Doing, Done, Held, Sent, event, finish, moved, required, settle, sound_day, take, tell};
 use crate::cases::Handing;
 use crate::cases::follow::{self, moment_of};
@@ -36,6 +38,10 @@ pub struct Assigning {
     pub not_opposed: Option<String>,
     /// The day on which the papers for the registration were handed in, where that was done at once.
     pub asked_on: Option<NaiveDate>,
+    /// Why this one, where another one leads the ranking or a rule is waived.
+    pub why: Option<String>,
+    /// The morning in which it was settled with others.
+    pub batch: Option<Uuid>,
 }
 
 /// A replacement as decided.
@@ -51,6 +57,8 @@ pub struct Replacing {
     pub hand_over: Option<String>,
     /// Why nothing is opposed, where the one who comes helped the opposed party in another matter (art. 25(2)).
     pub not_opposed: Option<String>,
+    /// Why this one, where another one leads the ranking or a rule is waived.
+    pub why: Option<String>,
 }
 
 /// A request for another provider.
@@ -72,77 +80,141 @@ pub struct Answering {
     pub answer: String,
 }
 
-/// Somebody who may be assigned.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offered {
-    pub provider: Provider,
-    /// Cases that run.
-    pub running: i64,
-    /// Whom the person asked for (art. 8(5)).
-    pub chosen: bool,
+/// A provider who is to be assigned, with the ranking that was asked again for it.
+struct Fit {
+    provider: Provider,
+    ranking: Ranking,
+    /// Place in the ranking, from 0.
+    place: usize,
+    waived: Vec<Exclusion>,
 }
 
-/// Those who may be assigned to a case on a day, whom the person asked for first, then who has least to do.
-pub async fn offered(desk: &Desk, actor: &Actor, file: &CaseFile, day: NaiveDate) -> Outcome<Vec<Offered>> {
-    let permit = desk.permit(actor, Permission::ReadCases)?;
-    let tx = desk.store().snapshot().await?;
-    let province = province_of_code(&file.case.org_code).map(str::to_owned);
-    let near = |code: &str| permit.reach().covers(code) || province_of_code(code) == province.as_deref();
-    let codes: Vec<String> =
-        desk.tree().iter().map(|node| node.code.clone()).filter(|code| near(code)).collect();
-    let providers = store::staff::list_providers(&tx, Some(&codes), None, 1000).await?;
-    let allowed: Vec<Provider> =
-        providers.into_iter().filter(|it| obstacles(desk, file, it, day).is_empty()).collect();
-    let ids: Vec<Uuid> = allowed.iter().map(|provider| provider.id).collect();
-    let running = store::conduct::count_running_of(&tx, &ids).await?;
-    let chosen = match file.case.request_id {
-        Some(request) => store::conduct::find_chosen_provider(&tx, request).await?,
-        None => None,
-    };
-    let busy = |id: Uuid| running.iter().find(|(known, _)| *known == id).map_or(0, |(_, count)| *count);
-    let mut found: Vec<Offered> = allowed
-        .into_iter()
-        .map(|provider| Offered { running: busy(provider.id), chosen: chosen == Some(provider.id), provider })
-        .collect();
-    found.sort_by_key(|it| (!it.chosen, it.running, it.provider.name_folded.clone()));
-    Ok(found)
-}
-
-fn obstacles(
+/// The provider who is to be assigned, if nothing stands against it that nobody may waive. Where another one leads, or
+/// a rule is waived, whoever assigns says why.
+async fn fit(
     desk: &Desk,
-    file: &CaseFile,
-    provider: &Provider,
-    day: NaiveDate,
-) -> Vec<law::conduct::AssignmentObstacle> {
-    let rules = desk.rules();
-    let rules = rules.on(file.case.accepted_on);
-    let form = file.case.form.0;
-    let rule = rules.aid_forms().into_iter().find(|rule| rule.key == form);
-    let candidate = Candidate {
-        kind: provider.kind.0,
-        appointed_on: provider.appointed_on,
-        ended_on: provider.ended_on,
-        current: file.case.assigned_on.is_some() && file.case.provider_id == Some(provider.id),
+    actor: &Actor,
+    held: &Held,
+    (id, day): (Uuid, NaiveDate),
+    why: &str,
+) -> Outcome<Fit> {
+    let wrong = |code: &str| Failure::from(Refusal::new("impossible").field("provider", code));
+    let reach = desk.reach_of(actor);
+    let ranking = rank_in(desk, &held.work.tx, &reach, &held.file, day).await?;
+    let Some((place, it)) = ranking.place_of(id) else {
+        let known = store::staff::find_provider(&held.work.tx, id).await?;
+        let gone = known.is_some_and(|it| it.ended_on.is_some_and(|last| last < day) && reach.covers(&it.org_code));
+        return Err(wrong(if gone { "no_longer_working" } else { "unknown" }));
     };
-    assignment_obstacles(&candidate, form, rule, day)
+    let mut against = it.clone();
+    // What an earlier client means is asked by itself, with its own reason.
+    against.ranked.exclusions.retain(|it| !matches!(it, Exclusion::ServesOpponent | Exclusion::ServedOpponent));
+    let waived = waived(&against).map_err(|never| wrong(never.code()))?;
+    if (place > 0 || !waived.is_empty()) && !law::intake::is_reason(why) {
+        let first = ranking.offered.first().map(|it| it.provider.name.clone()).unwrap_or_default();
+        let code = if waived.is_empty() { "conduct.another_leads" } else { "conduct.rule_waived" };
+        let rules: Vec<&str> = waived.iter().map(|it| it.code()).collect();
+        return Err(Refusal::new(code).field("why", "required").with("name", first).with("rules", rules.join(";")).into());
+    }
+    let provider = it.provider.clone();
+    Ok(Fit { provider, ranking, place, waived })
 }
 
-/// The provider who is to be assigned, if nothing stands against it.
-async fn fit(desk: &Desk, actor: &Actor, held: &Held, id: Uuid, day: NaiveDate) -> Outcome<Provider> {
-    let wrong = |code: &str| Failure::from(Refusal::new("impossible").field("provider", code));
-    let provider = store::staff::find_provider(&held.work.tx, id).await?.ok_or_else(|| wrong("unknown"))?;
-    let province = |code: &str| province_of_code(code).map(str::to_owned);
-    let near = province(&provider.org_code) == province(&held.file.case.org_code);
-    if !near && !desk.reach_of(actor).covers(&provider.org_code) {
-        return Err(wrong("unknown"));
+/// Keeps why this one was chosen, how far the way is, and asks the provider for an answer.
+async fn keep_choice(
+    desk: &Desk,
+    actor: &Actor,
+    held: &mut Held,
+    (fit, why, batch): (&Fit, &str, Option<Uuid>),
+    legal: Option<chrono::DateTime<chrono::Utc>>,
+) -> Outcome<()> {
+    let (case, now) = (held.file.case.id, desk.now());
+    let first = fit.ranking.offered.first();
+    let choice = Choice {
+        id: desk.id(),
+        case_id: case,
+        provider_id: fit.provider.id,
+        place: i32::try_from(fit.place + 1).unwrap_or(i32::MAX),
+        candidates: i32::try_from(fit.ranking.offered.len()).unwrap_or(i32::MAX),
+        first_id: first.map(|it| it.provider.id),
+        first_name: first.map(|it| it.provider.name.clone()),
+        ranking: kept(&fit.ranking),
+        reason: Some(why.to_owned()).filter(|why| !why.is_empty()),
+        waived: fit.waived.iter().map(|it| it.code()).collect::<Vec<_>>().join(";"),
+        batch_id: batch,
+        chosen_at: now,
+        chosen_by: actor.name.clone(),
+    };
+    let detail = json!({
+        "provider": choice.provider_id, "place": choice.place, "candidates": choice.candidates,
+        "first": choice.first_id, "waived": choice.waived,
+    });
+    held.work.record_because("conduct.choose", "case", case, why, detail);
+    store::assignment::insert_choice(&held.work.tx, &choice).await?;
+    keep_way(desk, actor, held, fit).await?;
+    store::assignment::withdraw_open(&held.work.tx, case, &actor.name, now).await?;
+    offer(desk, actor, held, fit, legal).await
+}
+
+/// Notes how far it is, so that the load of whoever goes there weighs it.
+async fn keep_way(desk: &Desk, actor: &Actor, held: &mut Held, fit: &Fit) -> Outcome<()> {
+    let km = fit.ranking.offered.get(fit.place).and_then(km_to);
+    if km.is_none() && fit.ranking.burden.is_none() {
+        return Ok(());
     }
-    if crate::complaints::is_kept_from_case(&held.work.tx, held.file.case.id, id).await? {
-        return Err(wrong("kept_apart"));
+    let blank = CaseBurden {
+        case_id: held.file.case.id,
+        charge: None,
+        accused: None,
+        commune_code: None,
+        km: None,
+        wants_sex: None,
+        language: None,
+        updated_at: desk.now(),
+        updated_by: actor.name.clone(),
+    };
+    let burden = CaseBurden { km, ..fit.ranking.burden.clone().unwrap_or(blank) };
+    Ok(store::assignment::save_burden(&held.work.tx, &burden).await?)
+}
+
+/// Asks the provider to accept or decline, where the provider has an account and somebody else assigned.
+async fn offer(
+    desk: &Desk,
+    actor: &Actor,
+    held: &mut Held,
+    fit: &Fit,
+    legal: Option<chrono::DateTime<chrono::Utc>>,
+) -> Outcome<()> {
+    let provider = fit.provider.id;
+    let reachable = !store::messages::accounts_of_provider(&held.work.tx, provider).await?.is_empty();
+    if !reachable || actor.provider == Some(provider) {
+        return Ok(());
     }
-    match obstacles(desk, &held.file, &provider, day).first() {
-        Some(obstacle) => Err(wrong(obstacle.code())),
-        None => Ok(provider),
-    }
+    let hours = fit.ranking.settings.answer_hours;
+    let by = answer_by(deadlines::local(desk.now()), hours, legal.map(deadlines::local));
+    let offer = Offer {
+        id: desk.id(),
+        case_id: held.file.case.id,
+        provider_id: provider,
+        org_code: held.file.case.org_code.clone(),
+        made_at: desk.now(),
+        answer_by: deadlines::moment(by),
+        state: OfferState::Open.into(),
+        ground: None,
+        reason: None,
+        answered_at: None,
+        answered_by: None,
+        told_at: None,
+    };
+    held.work.record("conduct.offer", "case", offer.case_id, json!({ "provider": provider, "by": offer.answer_by }));
+    Ok(store::assignment::insert_offer(&held.work.tx, &offer).await?)
+}
+
+/// Until when the law wants somebody assigned, while that clock runs.
+async fn legal_limit(held: &Held) -> Outcome<Option<chrono::DateTime<chrono::Utc>>> {
+    let lines = deadlines::of_subject(&held.work.tx, "case", held.file.case.id).await?;
+    let waits = |code| ASSIGNMENT_CLOCKS.contains(&code) || REPLACEMENT_CLOCKS.contains(&code);
+    Ok(lines.iter().filter(|line| line.ended_at.is_none() && waits(line.code.0)).map(|line| line.due_at).min())
 }
 
 /// Who helped the opposed party in the same matter never takes the case; in another one, whoever assigns says why
@@ -201,9 +273,12 @@ pub async fn assign(desk: &Desk, actor: &Actor, case: Uuid, it: Assigning, doing
     };
     let mut after = moved(&held.file, CaseAct::Assign, it.day)?;
     sound_day(desk, it.day, held.file.case.accepted_on)?;
-    let provider = fit(desk, actor, &held, it.provider, it.day).await?;
-    unopposed(desk, actor, &mut held, it.provider, it.not_opposed.as_ref()).await?;
     let (decision, note) = (spoken(it.decision.as_ref()), spoken(it.note.as_ref()));
+    let why = spoken(it.why.as_ref());
+    let fit = fit(desk, actor, &held, (it.provider, it.day), why).await?;
+    let provider = fit.provider.clone();
+    unopposed(desk, actor, &mut held, it.provider, it.not_opposed.as_ref()).await?;
+    let legal = legal_limit(&held).await?;
     if decision.is_empty() && needs_decision(desk, &held.file) {
         return Err(required("decision"));
     }
@@ -224,6 +299,7 @@ pub async fn assign(desk: &Desk, actor: &Actor, case: Uuid, it: Assigning, doing
         }
         ask_registration(desk, &mut held, &given, asked_on).await?;
     }
+    keep_choice(desk, actor, &mut held, (&fit, why, it.batch), legal).await?;
     finish(desk, held.work, doing).await
 }
 
@@ -254,10 +330,12 @@ pub async fn replace(desk: &Desk, actor: &Actor, case: Uuid, it: Replacing, doin
     let act = if it.provider.is_some() { CaseAct::Replace } else { CaseAct::Unassign };
     let mut after = moved(&held.file, act, it.day)?;
     sound_day(desk, it.day, held.file.case.assigned_on.unwrap_or(held.file.case.accepted_on))?;
-    let provider = match it.provider {
-        Some(id) => Some(fit(desk, actor, &held, id, it.day).await?),
+    let why = spoken(it.why.as_ref());
+    let fit = match it.provider {
+        Some(id) => Some(fit(desk, actor, &held, (id, it.day), why).await?),
         None => None,
     };
+    let provider = fit.as_ref().map(|fit| fit.provider.clone());
     if let Some(id) = it.provider {
         unopposed(desk, actor, &mut held, id, it.not_opposed.as_ref()).await?;
     }
@@ -279,8 +357,15 @@ pub async fn replace(desk: &Desk, actor: &Actor, case: Uuid, it: Replacing, doin
         event: event(desk, actor, case, it.sent, kind, it.day, &said),
         handing: Handing { ground: Some(it.ground), reason: Some(reason).filter(|it| !it.is_empty()) },
     };
+    let legal = legal_limit(&held).await?;
     settle(desk, actor, &mut held, after, done).await?;
     answer_all(desk, actor, &mut held, decision).await?;
+    match &fit {
+        Some(fit) => keep_choice(desk, actor, &mut held, (fit, why, None), legal).await?,
+        None => {
+            store::assignment::withdraw_open(&held.work.tx, case, &actor.name, desk.now()).await?;
+        }
+    }
     finish(desk, held.work, doing).await
 }
 

@@ -53,6 +53,7 @@ struct Invented {
     #[serde(default)]
     assign: bool,
     decision: Option<String>,
+    why: Option<String>,
 }
 
 /// Takes the requests that are not there yet, and lets some of them go on.
@@ -70,7 +71,7 @@ pub(super) async fn fill(desk: &Desk) -> Outcome<()> {
         }
         let Some(case) = settled(accept(desk, &head, id).await)? else { continue };
         if let Some(provider) = officer.filter(|_| invented.assign) {
-            settled(assign(desk, &head, (case, provider), invented.decision).await)?;
+            settled(assign(desk, &head, (case, provider), (invented.decision, invented.why)).await)?;
         }
     }
     Ok(())
@@ -107,7 +108,7 @@ async fn assign(
     desk: &Desk,
     head: &Actor,
     (case, provider): (Uuid, Uuid),
-    decision: Option<String>,
+    (decision, why): (Option<String>, Option<String>),
 ) -> Outcome<()> {
     let seen = crate::cases::view(desk, head, case).await?.file.case.version;
     let it = Assigning {
@@ -117,6 +118,8 @@ async fn assign(
         decision,
         note: None,
         not_opposed: None,
+        why,
+        batch: None,
         asked_on: None,
     };
     conduct::assign(desk, head, case, it, Doing::Real).await

@@ -4,9 +4,10 @@
 //! from there, never laid out anew. What may be done where, and by whom, is `law::documents`.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
-use law::access::Permission;
+use law::access::{Permission, Reach};
+use law::confidentiality::{DisclosureGround, Leaving, works_within};
 use law::documents::{
-    DocumentAct, DocumentState, SigningWay, lookup_code, may_bear, spelled_number, step_of,
+    DocumentAct, DocumentState, FileCheck, SigningWay, lookup_code, may_bear, spelled_number, step_of,
 };
 use law::kernel::coded::Coded as _;
 use papers::document::{Document, Part, html};
@@ -19,7 +20,8 @@ use uuid::Uuid;
 use super::facts::Names;
 use super::forms::{self, Form};
 use super::slots::{self, Slot};
-use super::{About, Material, Typed, gather, layout, verify, written};
+use super::{About, Material, Typed, gather, layout, same, verify, written};
+use crate::confidentiality::{Stated, Thing, disclose, may_leave, note_disclosure};
 use crate::desk::{Actor, Desk, Permit, Work};
 use crate::failure::{Failure, Outcome, Refusal};
 
@@ -63,7 +65,7 @@ impl DocumentView {
 
     /// The file to print, to sign and to send.
     pub async fn pdf(&self, desk: &Desk) -> Outcome<Vec<u8>> {
-        super::printed(desk, &self.document).await
+        super::printed_marked(desk, &self.document, self.record.sha256.clone()).await
     }
 
     /// A name for files of it, without spaces and marks.
@@ -92,11 +94,20 @@ pub struct Numbering<'a> {
     pub public_url: &'a str,
 }
 
+/// A document on its way out: how many copies, on what ground it goes, to whom.
+#[derive(Clone, Debug, Default)]
+pub struct Issuing {
+    pub copies: Option<i32>,
+    /// Without a ground that of the form; without a receiver the recipients that stand on the paper.
+    pub stated: Stated,
+}
+
 /// How a document was signed.
 #[derive(Clone, Debug)]
 pub enum Signing {
     Paper { by: String, on: NaiveDate },
-    File { name: String, content: Vec<u8> },
+    /// `compared`: whoever puts it here says that it was held against the document.
+    File { name: String, content: Vec<u8>, compared: bool },
 }
 
 /// The signed file of a document.
@@ -250,6 +261,7 @@ fn fresh(
         signed_entered_by: None,
         file_sha256: None,
         signature: None,
+        file_check: None,
         issued_at: None,
         issued_by: None,
         seal: None,
@@ -377,9 +389,16 @@ pub async fn sign(
             if by.is_empty() {
                 return Err(Refusal::new("documents.invalid").field("by", "required").into());
             }
-            Signed { by, at: crate::deadlines::day_begins(on), on, kept: None }
+            Signed { by, at: crate::deadlines::day_begins(on), on, kept: None, check: None }
         }
-        Signing::File { name, content } => from_file(desk, name, content).await?,
+        Signing::File { name, content, compared } => {
+            // Whoever may not sign this one is told so before the file is read.
+            let work = desk.begin(&permit).await?;
+            let open = ready(desk, &work, &permit, (id, seen), (DocumentAct::Sign, names)).await?;
+            drop(work);
+            let check = same::check(desk, &open.record, &content, compared).await?;
+            Signed { check: Some(check), ..from_file(desk, name, content).await? }
+        }
     };
     let mut work = desk.begin(&permit).await?;
     let open = ready(desk, &work, &permit, (id, seen), (DocumentAct::Sign, names)).await?;
@@ -394,6 +413,7 @@ pub async fn sign(
     record.signed_by = Some(signed.by);
     record.signed_how = Some(way.into());
     record.signed_entered_by = Some(actor.name.clone());
+    record.file_check = signed.check.map(Into::into);
     if let Some((file, signatures)) = signed.kept {
         store::files::insert(&work.tx, &store::files::StoredFile { stored_by: actor.id(), ..file.clone() })
             .await?;
@@ -402,7 +422,8 @@ pub async fn sign(
             Some(serde_json::to_string(&signatures).map_err(|error| Failure::Broken(error.to_string()))?);
     }
     let detail =
-        json!({ "document": id, "way": way, "signed_by": record.signed_by, "file": record.file_sha256 });
+        json!({ "document": id, "way": way, "signed_by": record.signed_by, "file": record.file_sha256,
+                "check": record.file_check });
     work.record("documents.sign", about.kind(), about.id(), detail);
     store::documents::update(&work.tx, record).await?;
     desk.commit(work).await
@@ -414,6 +435,8 @@ struct Signed {
     at: DateTime<Utc>,
     on: NaiveDate,
     kept: Option<(store::files::StoredFile, Vec<Signature>)>,
+    /// How it was made sure that the file is this document.
+    check: Option<FileCheck>,
 }
 
 /// Reads the signatures of a file and puts it among the files; one that is not signed, or was changed afterwards, is
@@ -424,6 +447,7 @@ async fn from_file(desk: &Desk, name: String, content: Vec<u8>) -> Outcome<Signe
     if kind != crate::case_papers::Kind::Pdf || content.len() > MOST_BYTES {
         return Err(wrong("signed_no_pdf"));
     }
+    crate::case_papers::harmless(desk, &content).await?;
     let signatures = papers::signature::read(&content);
     let Some(last) = signatures.last() else { return Err(wrong("signed_without")) };
     let broken =
@@ -444,17 +468,25 @@ async fn from_file(desk: &Desk, name: String, content: Vec<u8>) -> Outcome<Signe
         stored_at: desk.now(),
         stored_by: String::new(),
     };
-    Ok(Signed { by, at, on: crate::deadlines::local(at).date(), kept: Some((file, signatures)) })
+    Ok(Signed {
+        by,
+        at,
+        on: crate::deadlines::local(at).date(),
+        kept: Some((file, signatures)),
+        check: None,
+    })
 }
 
-/// Issues a signed document (*phát hành*) and puts the seal of the installation on it; what it replaces gives way.
+/// Issues a signed document (*phát hành*) on a ground and puts the seal of the installation on it; what it replaces gives
+/// way.
 pub async fn issue(
     desk: &Desk,
     actor: &Actor,
     (id, seen): (Uuid, i64),
-    copies: Option<i32>,
+    issuing: Issuing,
     names: Names<'_>,
 ) -> Outcome<()> {
+    let copies = issuing.copies;
     let permit = desk.permit(actor, Permission::KeepDocuments)?;
     if copies.is_some_and(|copies| !(1..=1000).contains(&copies)) {
         return Err(Refusal::new("documents.invalid").field("copies", "number_out_of_range").into());
@@ -463,6 +495,7 @@ pub async fn issue(
     let open = ready(desk, &work, &permit, (id, seen), (DocumentAct::Issue, names)).await?;
     // What cannot be read any more is not sealed.
     document_of(&open)?;
+    let ground = let_out(desk, &work, actor, &open, issuing.stated).await?;
     let about = open.about()?;
     let mut record = open.record;
     let seal = desk.store().keyring().put_seal(&verify::sealed_words(&record))?;
@@ -475,10 +508,32 @@ pub async fn issue(
     if let Some(earlier) = record.replaces {
         give_way(&work, earlier, id).await?;
     }
-    let detail = json!({ "document": id, "number": spelled(&record), "replaces": record.replaces });
+    let detail = json!({
+        "document": id, "number": spelled(&record), "replaces": record.replaces, "ground": ground,
+    });
     work.record("documents.issue", about.kind(), about.id(), detail);
     store::documents::update(&work.tx, record).await?;
     desk.commit(work).await
+}
+
+/// The ground on which a document goes out; of one that belongs to a case it stands in the list of the case.
+async fn let_out(
+    desk: &Desk,
+    work: &Work,
+    actor: &Actor,
+    open: &Open,
+    mut stated: Stated,
+) -> Outcome<DisclosureGround> {
+    let record = &open.record;
+    stated.ground = stated.ground.or(open.form.ground);
+    if stated.to.trim().is_empty() {
+        stated.to = record.recipients.lines().collect::<Vec<_>>().join(" ");
+    }
+    let Some(case) = record.case_id else { return may_leave(desk, actor, &stated) };
+    let file = store::cases::find(&work.tx, &Reach::Nation, case).await?.ok_or(Failure::Missing)?;
+    let about = format!("{} {}", record.title, spelled(record).unwrap_or_default());
+    let thing = Thing { leaving: Leaving::Document, act: "documents.issue", about: about.trim() };
+    disclose(desk, work, actor, &file.case, (thing, &stated)).await
 }
 
 /// The earlier document holds no more; one that was taken back in the meantime stays so.
@@ -554,9 +609,13 @@ pub async fn view(desk: &Desk, actor: &Actor, id: Uuid, names: Names<'_>) -> Out
     shown(desk, actor, id, names, "documents.view").await
 }
 
-/// Opens a document to take it away as a file.
+/// The act by which a document is taken away as a file.
+const TAKE_AWAY: &str = "documents.take_away";
+
+/// Opens a document to take it away as a file. Within the organisation that is work; who supervises from outside takes
+/// facts of the case along, which its list of disclosures says.
 pub async fn take_away(desk: &Desk, actor: &Actor, id: Uuid, names: Names<'_>) -> Outcome<DocumentView> {
-    shown(desk, actor, id, names, "documents.take_away").await
+    shown(desk, actor, id, names, TAKE_AWAY).await
 }
 
 async fn shown(
@@ -592,6 +651,12 @@ async fn shown(
         acts,
         last_number,
     };
+    let outside = !actor.is_system() && !works_within(actor.role) && recorded == TAKE_AWAY;
+    if let (true, Some(case)) = (outside, view.record.case_id) {
+        let (what, to) = ((recorded, view.record.title.as_str()), desk.name_of_organisation(&actor.org));
+        let how = (DisclosureGround::Supervision, to.as_str());
+        note_disclosure(desk, &work, actor, case, what, how).await?;
+    }
     work.record(recorded, about.kind(), about.id(), json!({ "document": id }));
     desk.commit(work).await?;
     Ok(view)

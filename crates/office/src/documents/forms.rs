@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use law::cases::AidForm;
+use law::confidentiality::DisclosureGround;
 use serde::Deserialize;
 
 /// What a form is about.
@@ -42,6 +43,8 @@ pub struct Form {
     pub language: Option<String>,
     /// The letters after the number of a document that is numbered.
     pub symbol: Option<String>,
+    /// The ground on which it usually goes out.
+    pub ground: Option<DisclosureGround>,
     /// Where fields and order come from.
     pub source: String,
     pub part: Vec<FormPart>,

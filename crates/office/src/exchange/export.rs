@@ -10,6 +10,7 @@ use std::path::Path;
 
 use chrono::{Datelike as _, NaiveDate};
 use law::access::{Permission, Reach, subtree_with_predecessors};
+use law::confidentiality::DisclosureGround;
 use law::kernel::coded::Coded as _;
 use papers::sheet::{Cell, SheetProblem, SheetWriter};
 use serde::Serialize;
@@ -26,7 +27,7 @@ use uuid::Uuid;
 use super::columns::{Column, Shape, columns_of};
 use super::words::protected_person;
 use super::{Problem, cases, guidance, organisations, outreach, providers, receptions, runs};
-use crate::confidentiality::{mask_files, mask_lines, onlooker};
+use crate::confidentiality::{Place, ground_of_list, mask_files, mask_lines, onlooker};
 use crate::desk::{Actor, Desk, Permit};
 use crate::failure::{Failure, Outcome, Refusal};
 
@@ -92,6 +93,8 @@ pub struct ExportRequest {
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
     pub format: Format,
+    /// The ground on which the names of persons leave; the usual one of the place where none is stated.
+    pub ground: Option<DisclosureGround>,
 }
 
 /// A file that is ready.
@@ -203,6 +206,12 @@ fn permission_to_read(kind: FileKind) -> Permission {
     }
 }
 
+/// Whether a kind of file names the persons who were helped.
+#[must_use]
+pub fn names_persons(kind: FileKind) -> bool {
+    matches!(kind, FileKind::Cases | FileKind::Guidance | FileKind::Receptions)
+}
+
 /// The kinds of files an actor may take out.
 #[must_use]
 pub fn kinds_to_export(desk: &Desk, actor: &Actor) -> Vec<FileKind> {
@@ -217,6 +226,10 @@ pub fn kinds_to_export(desk: &Desk, actor: &Actor) -> Vec<FileKind> {
 pub async fn export(desk: &Desk, actor: &Actor, request: &ExportRequest) -> Outcome<ExportFile> {
     desk.permit(actor, permission_to_read(request.kind))?;
     let permit = desk.permit(actor, Permission::Export)?;
+    let ground = match names_persons(request.kind) {
+        true => Some(ground_of_list(desk, actor, request.ground)?),
+        false => None,
+    };
     let reach = narrowed(desk, &permit, request.org.as_deref())?;
     let dated = !matches!(request.kind, FileKind::Providers | FileKind::Organisations | FileKind::Agencies);
     if !dated && (request.from.is_some() || request.to.is_some()) {
@@ -228,7 +241,10 @@ pub async fn export(desk: &Desk, actor: &Actor, request: &ExportRequest) -> Outc
     let tx = desk.store().snapshot().await?;
     let days = (request.from, request.to);
     match request.kind {
-        FileKind::Cases => cases_out(desk, &tx, actor, &reach, days, clear, &mut out).await?,
+        FileKind::Cases => {
+            let place = ground.map_or(Place::Screen, Place::File);
+            cases_out(desk, &tx, (actor, place), &reach, days, clear, &mut out).await?;
+        }
         FileKind::Guidance => {
             lines_out::<Guidance>(&tx, &reach, days, columns, guidance::values_of, &mut out).await?
         }
@@ -250,7 +266,8 @@ pub async fn export(desk: &Desk, actor: &Actor, request: &ExportRequest) -> Outc
     let org = request.org.as_deref().unwrap_or("all").replace('.', "");
     let file = out.finish(&format!("{}-{org}-{}", request.kind, desk.today()))?;
     let with_numbers = clear && request.kind == FileKind::Cases;
-    let detail = json!({ "request": request, "rows": file.rows, "id_numbers": with_numbers });
+    let detail =
+        json!({ "request": request, "rows": file.rows, "id_numbers": with_numbers, "ground": ground });
     let mut work = desk.begin(&permit).await?;
     work.record("exchange.export", "list", request.kind, detail);
     desk.commit(work).await?;
@@ -287,7 +304,7 @@ type Days = (Option<NaiveDate>, Option<NaiveDate>);
 async fn cases_out(
     desk: &Desk,
     tx: &Tx,
-    actor: &Actor,
+    (actor, place): (&Actor, Place),
     reach: &Reach,
     days: Days,
     clear: bool,
@@ -303,7 +320,7 @@ async fn cases_out(
         });
         let Some(end) = files.last() else { return Ok(()) };
         last = Some((end.case.org_code.clone(), end.case.file_code.clone()));
-        mask_files(desk, tx, actor, &mut files, &protected_person()).await?;
+        mask_files(desk, tx, (actor, place), &mut files, &protected_person()).await?;
         let numbers = if clear { numbers_of(tx, &files).await? } else { std::collections::HashMap::new() };
         for file in &files {
             for (place, person) in file.beneficiaries.iter().enumerate() {
@@ -369,11 +386,12 @@ pub async fn export_cases(
     desk: &Desk,
     actor: &Actor,
     filter: &CaseFilter,
-    format: Format,
+    (format, ground): (Format, Option<DisclosureGround>),
     wording: &Wording<'_>,
 ) -> Outcome<ExportFile> {
     desk.permit(actor, Permission::ReadCases)?;
     let permit = desk.permit(actor, Permission::Export)?;
+    let ground = ground_of_list(desk, actor, ground)?;
     let titles: Vec<&str> = wording.titles.iter().map(String::as_str).collect();
     let mut out = Export::new(format, &titles)?;
     let filter = &CaseFilter { onlooker: onlooker(desk, actor), ..filter.clone() };
@@ -382,7 +400,7 @@ pub async fn export_cases(
     loop {
         let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let mut listing = store::cases::list::list(&tx, permit.reach(), filter, after.as_ref(), page).await?;
-        mask_lines(desk, &tx, actor, &mut listing.lines).await?;
+        mask_lines(desk, &tx, (actor, Place::File(ground)), &mut listing.lines).await?;
         for line in &listing.lines {
             out.row(&list_cells(line, wording))?;
         }

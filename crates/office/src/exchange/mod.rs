@@ -24,6 +24,7 @@ mod receptions;
 pub mod report;
 pub mod runs;
 mod spool;
+pub mod targets;
 mod watch;
 mod words;
 

@@ -3,10 +3,15 @@
 //! Linking says that a name as written means an entry of the register. It links every case that
 //! writes it so; the name as written stays, and so do all figures.
 
-use law::access::{Permission, Reach};
+use std::collections::BTreeSet;
+
+use chrono::Months;
+use law::access::{Permission, Reach, Role};
 use law::cases::Doubt;
+use law::kernel::coded::Coded as _;
 use law::kernel::names;
 use serde_json::json;
+use store::cases::examination::DoubtCount;
 use store::staff::Provider;
 use uuid::Uuid;
 
@@ -44,6 +49,98 @@ pub async fn list(
     work.record("exchange.list_doubts", "list", "doubts", json!({ "doubt": doubt, "lines": lines.len() }));
     desk.commit(work).await?;
     Ok((lines, next))
+}
+
+/// Months of a trend.
+const TREND: u32 = 6;
+
+/// A rule of data quality: who puts it right, how many cases break it now, and how many did month by month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleState {
+    pub doubt: Doubt,
+    pub owner: Role,
+    pub cases: i64,
+    /// At the last look of each month; nothing where there was none.
+    pub trend: Vec<Option<i64>>,
+}
+
+/// An organisation with its cases in doubt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitState {
+    pub org: String,
+    pub cases: i64,
+    pub trend: Vec<Option<i64>>,
+}
+
+/// The data quality desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quality {
+    /// `2026-11`, the earliest first.
+    pub months: Vec<String>,
+    /// Every rule, those that many cases break first.
+    pub rules: Vec<RuleState>,
+    /// Organisations with cases in doubt, the most first.
+    pub units: Vec<UnitState>,
+}
+
+/// What each rule finds, whose it is, and how that changed.
+pub async fn overview(desk: &Desk, actor: &Actor) -> Outcome<Quality> {
+    let permit = desk.permit(actor, Permission::ReadCases)?;
+    let today = desk.today();
+    let first = today.checked_sub_months(Months::new(TREND - 1)).unwrap_or(today);
+    let months = store::statistics::months::names(first, today);
+    let tx = desk.store().snapshot().await?;
+    let now = store::cases::examination::counts_now(&tx, permit.reach()).await?;
+    let kept = store::cases::examination::counts_since(&tx, permit.reach(), &months[0]).await?;
+    drop(tx);
+    let trend = |fits: &dyn Fn(&DoubtCount) -> bool| -> Vec<Option<i64>> {
+        let of_month = |month: &String| {
+            let looked = kept.iter().any(|it| it.month == *month);
+            let sum = kept.iter().filter(|it| it.month == *month && fits(it)).map(|it| it.cases).sum();
+            looked.then_some(sum)
+        };
+        months.iter().map(of_month).collect()
+    };
+    let rule = |doubt: &Doubt| RuleState {
+        doubt: *doubt,
+        owner: doubt.owner(),
+        cases: now.iter().filter(|it| it.doubt == *doubt).map(|it| it.cases).sum(),
+        trend: trend(&|it| it.doubt == *doubt),
+    };
+    let mut rules: Vec<RuleState> = Doubt::ALL.iter().map(rule).collect();
+    rules.sort_by_key(|rule| std::cmp::Reverse(rule.cases));
+    let orgs: BTreeSet<&String> = now.iter().map(|it| &it.org_code).collect();
+    let unit = |org: &String| UnitState {
+        org: org.clone(),
+        cases: now.iter().filter(|it| it.org_code == *org).map(|it| it.cases).sum(),
+        trend: trend(&|it| it.org_code == *org),
+    };
+    let mut units: Vec<UnitState> = orgs.into_iter().map(unit).collect();
+    units.sort_by_key(|unit| std::cmp::Reverse(unit.cases));
+    Ok(Quality { months, rules, units })
+}
+
+/// Looks at the whole register for what no single entry shows, and keeps how many cases each rule finds this month.
+/// Safe to repeat.
+pub async fn examine(desk: &Desk) -> Outcome<usize> {
+    let (now, today) = (desk.now(), desk.today());
+    let mut number = 0;
+    for doubt in Doubt::ALL.iter().copied().filter(|doubt| doubt.needs_the_register()) {
+        let found = {
+            let tx = desk.store().snapshot().await?;
+            store::cases::examination::cases_in_doubt(&tx, doubt, (now, today)).await?
+        };
+        let tx = desk.store().begin().await?;
+        store::cases::examination::forget_others(&tx, doubt, &found).await?;
+        let rows: Vec<_> = found.iter().map(|(case, org)| (*case, org.as_str(), doubt)).collect();
+        store::cases::doubts::insert_many(&tx, &rows, now).await?;
+        tx.commit().await?;
+        number += found.len();
+    }
+    let tx = desk.store().begin().await?;
+    store::cases::examination::keep_counts(&tx, &today.format("%Y-%m").to_string()).await?;
+    tx.commit().await?;
+    Ok(number)
 }
 
 /// Names of providers that are not linked, the most frequent first.

@@ -11,6 +11,8 @@ use law::statistics::Geography;
 pub use papers::document::Document;
 use papers::document::{Align, Cell as PaperCell, Head, Look, Paragraph, Part, Run, Sign, Signer, Table};
 use papers::sheet::Cell;
+pub use papers::sheet::Cell as SheetCell;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 use store::Tx;
 use store::imports::{FileKind, list_case_files_after};
@@ -20,7 +22,7 @@ use super::cases;
 use super::columns::{Shape, columns_of};
 use super::export::{Export, ExportFile, Format, PAGE, Wording, broken, date_cell, list_cells, numbers_of};
 use super::words::protected_person;
-use crate::confidentiality::{mask_files, mask_lines};
+use crate::confidentiality::{Place, ground_of_list, mask_files, mask_lines};
 use crate::desk::{Actor, Desk};
 use crate::failure::Outcome;
 use crate::statistics::{
@@ -80,8 +82,18 @@ pub fn provinces_file(
     out.finish(&file_name("provinces", &request.org, request.from, request.to))
 }
 
+/// A table as it stands on the screen.
+pub fn table_file(name: &str, titles: &[String], rows: &[Vec<Cell<'_>>], format: Format) -> Outcome<ExportFile> {
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let mut out = Export::new(format, &titles)?;
+    for row in rows {
+        out.row(row)?;
+    }
+    out.finish(name)
+}
+
 /// How figures are worded on paper.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct PaperWording {
     /// The English names of rows and columns, and not the Vietnamese.
     pub english: bool,
@@ -103,6 +115,9 @@ pub struct PaperWording {
     pub signers: [String; 2],
     /// "(Ký, ghi rõ họ tên)".
     pub sign_hint: String,
+    /// Who signed, under each of them; empty before it is signed.
+    #[serde(default)]
+    pub names: [String; 2],
 }
 
 impl PaperWording {
@@ -200,7 +215,7 @@ pub fn figures_document(
 }
 
 /// A table with its head, its title and the places to sign.
-fn paper(
+pub(super) fn paper(
     wording: &PaperWording,
     (file, title): (&str, &str),
     day: chrono::NaiveDate,
@@ -224,12 +239,14 @@ fn paper(
         parts.push(Part::Paragraph(paragraph));
     }
     parts.push(Part::Table(table));
-    let signer = |post: &String| Signer {
+    let signer = |(post, name): (&String, &String)| Signer {
         authority: vec![post.clone()],
         hint: Some(wording.sign_hint.clone()),
+        name: Some(name.clone()).filter(|name| !name.is_empty()),
         ..Signer::default()
     };
-    parts.push(Part::Sign(Sign { signers: wording.signers.iter().map(signer).collect(), ..Sign::default() }));
+    let signers = wording.signers.iter().zip(&wording.names).map(signer).collect();
+    parts.push(Part::Sign(Sign { signers, ..Sign::default() }));
     Document {
         title: file.to_owned(),
         language: if wording.english { "en" } else { "vi" }.to_owned(),
@@ -314,6 +331,7 @@ pub async fn export_cases_behind(
     desk.permit(actor, Permission::ReadReports)?;
     desk.permit(actor, Permission::ReadCases)?;
     let permit = desk.permit(actor, Permission::Export)?;
+    let ground = ground_of_list(desk, actor, None)?;
     let selector = chosen.selector().ok_or(crate::Failure::Missing)?;
     let scope = Scope::Organisations(organisations(desk, &permit, request)?);
     let (window, _) = window(desk, request)?;
@@ -325,7 +343,7 @@ pub async fn export_cases_behind(
         let page =
             store::statistics::cases_behind(&tx, &scope, &selector, &window, after.as_ref(), most).await?;
         let mut lines = store::cases::list::lines_of(&tx, &page.cases).await?;
-        mask_lines(desk, &tx, actor, &mut lines).await?;
+        mask_lines(desk, &tx, (actor, Place::File(ground)), &mut lines).await?;
         for line in lines {
             // A case may have moved since the time that is asked about.
             if permit.reach().covers(&line.org_code) {
@@ -342,6 +360,7 @@ pub async fn export_cases_behind(
     let detail = json!({
         "org": request.org, "from": request.from, "to": request.to, "as_of": request.as_of,
         "geography": request.geography, "chosen": chosen.said(), "format": format, "rows": file.rows,
+        "ground": ground,
     });
     let mut work = desk.begin(&permit).await?;
     work.record("statistics.export_cases", "list", "cases", detail);
@@ -389,7 +408,7 @@ pub async fn register_file(
     drop(tx);
     let detail = json!({
         "org": request.org, "from": request.from, "to": request.to, "geography": request.geography,
-        "rows": file.rows, "id_numbers": clear,
+        "rows": file.rows, "id_numbers": clear, "ground": ground_of_list(desk, actor, None)?,
     });
     let mut work = desk.begin(&permit).await?;
     work.record("statistics.export_register", "list", "cases", detail);
@@ -416,7 +435,7 @@ async fn register_rows(
         });
         let Some(end) = files.last() else { return Ok(()) };
         last = Some((end.case.org_code.clone(), end.case.file_code.clone()));
-        mask_files(desk, tx, actor, &mut files, &protected_person()).await?;
+        mask_files(desk, tx, (actor, Place::Screen), &mut files, &protected_person()).await?;
         let numbers = if clear { numbers_of(tx, &files).await? } else { std::collections::HashMap::new() };
         for file in &files {
             for (place, person) in file.beneficiaries.iter().enumerate() {

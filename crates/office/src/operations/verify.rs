@@ -24,6 +24,8 @@ law::coded! {
         Figures = "figures",
         /// Sealed values against the keys.
         Sealed = "sealed",
+        /// Reports that were signed, counted again from what was sealed with them.
+        Seals = "seals",
     }
 }
 
@@ -72,7 +74,21 @@ pub async fn verify(desk: &Desk) -> Outcome<Vec<Finding>> {
         files(desk, &tx).await?,
         figures(&tx).await?,
         sealed(&tx).await?,
+        seals(desk, &tx).await?,
     ])
+}
+
+async fn seals(desk: &Desk, tx: &Tx) -> Outcome<Finding> {
+    let (mut count, mut wrong, mut after) = (0, Vec::new(), uuid::Uuid::nil());
+    loop {
+        let page = store::snapshots::list_after(tx, after, 50).await?;
+        let Some(last) = page.last() else { return Ok(Finding::new(Check::Seals, count, wrong)) };
+        after = last.id;
+        for snapshot in page {
+            count += 1;
+            wrong.extend(crate::submissions::faults(desk, tx, snapshot).await?);
+        }
+    }
 }
 
 async fn references(tx: &Tx) -> Outcome<Finding> {

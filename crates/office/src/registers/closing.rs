@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::entries::{Asked, Dated, read};
 use super::{Total, chosen, organisations, reader};
+use crate::confidentiality::Place;
 use crate::desk::{Actor, Desk};
 use crate::documents::Names;
 use crate::failure::{Failure, Outcome, Refusal};
@@ -51,7 +52,7 @@ pub async fn close(
     if known.iter().any(|it| (it.from_on, it.to_on) == (from, to)) {
         return Ok(());
     }
-    let asked = Asked { desk, tx: &work.tx, actor, org: code, names };
+    let asked = Asked { desk, tx: &work.tx, actor, org: code, place: Place::Screen, names };
     let (_, totals) = read(&asked, register, (from, to)).await?;
     let marks = store::registers::list_marks(&work.tx, code, register, (from, to)).await?;
     let totals_json = serde_json::to_string(&totals).map_err(|error| Failure::Broken(error.to_string()))?;

@@ -14,7 +14,7 @@ use store::registers::{IncomingDocument, OutgoingLine};
 use uuid::Uuid;
 
 use super::{Entry, Total};
-use crate::confidentiality::{mask_files, restricted, sight};
+use crate::confidentiality::{Place, mask_files, restricted, sight_at};
 use crate::deadlines::local;
 use crate::desk::{Actor, Desk};
 use crate::documents::Names;
@@ -33,6 +33,7 @@ pub(super) struct Asked<'a> {
     pub(super) tx: &'a Tx,
     pub(super) actor: &'a Actor,
     pub(super) org: &'a str,
+    pub(super) place: Place,
     pub(super) names: Names<'a>,
 }
 
@@ -81,6 +82,19 @@ pub fn columns(register: Register) -> &'static [&'static str] {
             "note",
         ],
     }
+}
+
+/// The names of the totals that a register may have.
+#[must_use]
+pub fn totals(register: Register) -> Vec<&'static str> {
+    let own: &[&str] = match register {
+        Register::Acceptance => &["entries", "persons", "litigation", "advice", "representation", "closed"],
+        Register::Guidance => &["entries", "women", "minorities"],
+        Register::Incoming => &["entries", "passed", "cancelled"],
+        Register::Outgoing => &["entries", "cancelled"],
+    };
+    let kinds = law::documents::DocumentKind::ALL.iter().map(|kind| kind.code());
+    own.iter().copied().chain(kinds.filter(|_| register == Register::Outgoing)).collect()
 }
 
 /// The entries of a book between two days, numbered from 1, and their totals.
@@ -138,7 +152,7 @@ async fn case_files(asked: &Asked<'_>, (from, to): Days) -> Outcome<Vec<CaseFile
         }
     }
     let protected = (asked.names)("register-person", "protected");
-    mask_files(asked.desk, asked.tx, asked.actor, &mut found, &protected).await?;
+    mask_files(asked.desk, asked.tx, (asked.actor, asked.place), &mut found, &protected).await?;
     let key = |file: &CaseFile| (file.case.accepted_on, file.case.accepted_at, file.case.entered_at);
     found.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.case.file_code.cmp(&b.case.file_code)));
     Ok(found)
@@ -300,7 +314,7 @@ async fn sent(asked: &Asked<'_>, days: Days) -> Outcome<Found> {
     let of_case = |line: &OutgoingLine| line.case_id.zip(line.restricted.clone());
     let asked_about: Vec<(Uuid, String)> = lines.iter().filter_map(of_case).collect();
     let asked_about = restricted(asked_about.iter().map(|(id, restricted)| (*id, restricted.as_str())));
-    let sight = sight(asked.desk, asked.tx, asked.actor, asked_about).await?;
+    let sight = sight_at(asked.desk, asked.tx, asked.actor, asked.place, asked_about).await?;
     let names = asked.names;
     let cancelled = |line: &OutgoingLine| line.state.0 == DocumentState::Cancelled;
     let mut totals = vec![total("entries", many(&lines, |_| true))];

@@ -1,32 +1,64 @@
 //! A month of a book on paper: across, with the columns of the book, its totals, and who signs.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike as _, NaiveDate};
+use law::confidentiality::DisclosureGround;
 use law::documents::Register;
 use papers::document::{
     Align, Cell, Column, Document, Head, Look, Paragraph, Part, Run, Sign, Signer, Table,
 };
 
+use serde::{Deserialize, Serialize};
+
 use super::{Book, Total, opened};
+use crate::confidentiality::{Place, ground_of_list};
 use crate::desk::{Actor, Desk};
 use crate::documents::Names;
 use crate::failure::Outcome;
 
 /// The words of a book on paper; an official paper has one language.
-pub struct BookWords<'a> {
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BookWords {
     /// Name of the State, and its motto.
     pub state: String,
     pub motto: String,
     /// Name of the register.
     pub title: String,
-    /// Which month.
-    pub month: String,
+    /// Which month, or which year.
+    pub period: String,
     pub columns: Vec<String>,
     /// What marks an entry that was entered after the closing.
     pub late: String,
-    pub totals: &'a (dyn Fn(&[Total]) -> String + Sync),
+    /// What stands before the totals, and the name of each.
+    pub totals: String,
+    pub total_names: BTreeMap<String, String>,
     /// Who keeps the book, and who signs it.
     pub keeper: String,
     pub head: String,
+}
+
+impl BookWords {
+    fn of_totals(&self, totals: &[Total]) -> String {
+        let word = |(name, number): &Total| {
+            let name = self.total_names.get(name).unwrap_or(name);
+            format!("{name}: {}", grouped(*number))
+        };
+        format!("{} {}", self.totals, totals.iter().map(word).collect::<Vec<_>>().join(" · "))
+    }
+}
+
+/// 1389 is "1.389".
+fn grouped(number: i64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// Prints a month of a book as PDF; answers the file and its name.
@@ -34,10 +66,11 @@ pub async fn print(
     desk: &Desk,
     actor: &Actor,
     (register, org): (Register, Option<&str>),
-    month: NaiveDate,
-    (words, names): (&BookWords<'_>, Names<'_>),
+    (month, ground): (NaiveDate, Option<DisclosureGround>),
+    (words, names): (&BookWords, Names<'_>),
 ) -> Outcome<(Vec<u8>, String)> {
-    let book = opened(desk, actor, (register, org), (month, "registers.export"), names).await?;
+    let place = Place::File(ground_of_list(desk, actor, ground)?);
+    let book = opened(desk, actor, (register, org), (month, "registers.export", place), names).await?;
     let pdf = crate::documents::printed(desk, &document(&book, words, desk.today())).await?;
     let org = book.organisation.code.replace('.', "");
     Ok((pdf, format!("{register}-{org}-{}.pdf", book.from.format("%Y-%m"))))
@@ -53,7 +86,7 @@ fn shares(register: Register) -> &'static [u32] {
     }
 }
 
-fn document(book: &Book, words: &BookWords<'_>, today: NaiveDate) -> Document {
+pub(super) fn document(book: &Book, words: &BookWords, today: NaiveDate) -> Document {
     let shares = shares(book.register);
     let align = |at: usize| if at == 0 { Align::Centre } else { Align::Left };
     let rows = book.entries.iter().map(|entry| {
@@ -82,18 +115,28 @@ fn document(book: &Book, words: &BookWords<'_>, today: NaiveDate) -> Document {
     };
     let signer = |post: &String| Signer { authority: vec![post.to_uppercase()], ..Signer::default() };
     let totals =
-        Paragraph { runs: vec![Run::bold((words.totals)(&book.totals))], align: Align::Left, indent: false };
+        Paragraph { runs: vec![Run::bold(words.of_totals(&book.totals))], align: Align::Left, indent: false };
     Document {
-        title: format!("{} - {}", words.title, words.month),
+        title: format!("{} - {}", words.title, words.period),
         language: "vi".to_owned(),
         date: (today.year(), today.month(), today.day()),
         look: Look::Book,
         parts: vec![
             Part::Head(head),
-            Part::Title { name: words.title.to_uppercase(), about: Some(words.month.clone()) },
+            Part::Title { name: words.title.to_uppercase(), about: Some(words.period.clone()) },
             Part::Table(table),
             Part::Paragraph(totals),
             Part::Sign(Sign { signers: vec![signer(&words.keeper), signer(&words.head)], ..Sign::default() }),
         ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_stand_with_their_names_and_points() {
+        assert_eq!([0, 12, 1389, 1_234_567].map(grouped), ["0", "12", "1.389", "1.234.567"]);
     }
 }

@@ -162,7 +162,7 @@ impl Kit {
     }
 
     pub async fn export(&self, kind: FileKind, format: Format) -> ExportFile {
-        let request = ExportRequest { kind, org: None, from: None, to: None, format };
+        let request = ExportRequest { kind, org: None, from: None, to: None, format, ground: None };
         office::exchange::export(&self.desk, &Actor::system(), &request).await.unwrap()
     }
 }

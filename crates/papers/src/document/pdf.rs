@@ -43,6 +43,14 @@ const NUMBER_AT: f32 = 13.0 * MILLIMETRE;
 /// # Errors
 /// When the writer finds that the file would not be an archival one; it names what is wrong.
 pub fn write(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, Unwritten> {
+    write_marked(document, fonts, None)
+}
+
+/// The same with a mark among the properties of the file, by which [`marks`] knows it again.
+///
+/// # Errors
+/// When the writer finds that the file would not be an archival one; it names what is wrong.
+pub fn write_marked(document: &Document, fonts: &Fonts, mark: Option<&str>) -> Result<Vec<u8>, Unwritten> {
     let settings = SerializeSettings { configuration: archival()?, ..SerializeSettings::default() };
     let mut pdf = krilla::Document::new_with(settings);
     let mut setter = Setter::new(fonts);
@@ -56,8 +64,32 @@ pub fn write(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, Unwritten> {
     }
     pdf.set_tag_tree(tags.tree(&document.language));
     pdf.set_outline(outline(&pages));
-    pdf.set_metadata(metadata(&document.title, &document.language, document.date));
+    let keywords = mark.map(|mark| format!("{MARK}{mark}")).into_iter().collect();
+    let about = metadata(&document.title, &document.language, document.date).keywords(keywords);
+    pdf.set_metadata(about);
     pdf.finish().map_err(|error| Unwritten(said(&error)))
+}
+
+/// What a mark begins with.
+const MARK: &str = "tgpl-document:";
+
+/// The marks in a file, each once: programs that sign leave the properties as they are.
+#[must_use]
+pub fn marks(pdf: &[u8]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for at in places_of(pdf, MARK.as_bytes()) {
+        let rest = pdf.get(at + MARK.len()..).unwrap_or_default();
+        let mark: String =
+            rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).take(128).map(|byte| char::from(*byte)).collect();
+        if !mark.is_empty() && !found.contains(&mark) {
+            found.push(mark);
+        }
+    }
+    found
+}
+
+fn places_of<'a>(bytes: &'a [u8], word: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+    bytes.windows(word.len()).enumerate().filter(move |(_, part)| *part == word).map(|(at, _)| at)
 }
 
 fn archival() -> Result<Configuration, Unwritten> {

@@ -7,10 +7,14 @@ use office::exchange::Format;
 use office::exchange::report::{
     RegisterFormat, figures_file, form_document, form_docx, form_file, form_pdf, register_file,
 };
+use office::narratives::{self, MONTHLY_NOTICE, NARRATIVE};
+use office::exchange::targets::{targets_file, targets_json};
 use office::statistics::{self, ReportRequest};
+use office::targets::TargetsRequest;
 use office::{Actor, Desk};
 use serde::Serialize;
 use web::reports::{figure_wording, figures_paper};
+use web::targets::{targets_paper, with_wording};
 use web::texts::T;
 
 use super::export::{missing_org, put};
@@ -20,7 +24,7 @@ use crate::installation::{self, Schema};
 use crate::problem::Problem;
 
 pub async fn report(config: &Config, asked: &Report, t: T) -> Result<(), Problem> {
-    let name = made(asked.name)?;
+    let name = made(asked.name);
     if matches!(asked.format, ReportFormat::Docx | ReportFormat::Pdf) && name == Made::Register {
         return Err(not_yet("format", &asked.format, "json, csv and xlsx for the register"));
     }
@@ -36,6 +40,14 @@ pub async fn report(config: &Config, asked: &Report, t: T) -> Result<(), Problem
     let actor = Actor::system();
     if let Made::Form(key) = name {
         return form(&desk, asked, &request, key, t).await;
+    }
+    if let Made::Words(plan) = name
+        && !matches!(asked.format, ReportFormat::Csv | ReportFormat::Xlsx)
+    {
+        return words(&desk, asked, &request, plan).await;
+    }
+    if name == Made::Targets {
+        return targets(&desk, asked, t).await;
     }
     if name == Made::Register {
         let sheet = sheet(asked.format)?;
@@ -83,6 +95,48 @@ async fn form(desk: &Desk, asked: &Report, request: &ReportRequest, key: &str, t
     put_bytes(&bytes, asked)
 }
 
+/// A report in words; as a sheet it is its figures.
+async fn words(desk: &Desk, asked: &Report, request: &ReportRequest, plan: &str) -> Result<(), Problem> {
+    let actor = Actor::system();
+    if !desk.tree().iter().any(|node| node.code == asked.org) {
+        return Err(missing_org(office::Failure::Missing, Some(&asked.org)));
+    }
+    let made = narratives::view(desk, &actor, request, plan).await;
+    let narrative = made.map_err(|failure| match failure {
+        office::Failure::Missing => Problem::new(format!("no plan of {plan} holds for a period that ends on {}", asked.to)),
+        other => other.into(),
+    })?;
+    if asked.format == ReportFormat::Json {
+        return put_json(&narrative, asked);
+    }
+    let document = narratives::document(&narrative, &web::reports::narrative_words(desk, &actor, &narrative).await?);
+    let bytes = match asked.format {
+        ReportFormat::Docx => form_docx(&document)?,
+        _ => form_pdf(desk, document).await?,
+    };
+    put_bytes(&bytes, asked)
+}
+
+/// The table of targets, in all formats.
+async fn targets(desk: &Desk, asked: &Report, t: T) -> Result<(), Problem> {
+    let actor = Actor::system();
+    if asked.as_of.is_some() {
+        return Err(Problem::new("targets say what is known now, or what was signed off: leave --as-of out"));
+    }
+    let request = TargetsRequest { org: asked.org.clone(), from: asked.from, to: asked.to };
+    let made = office::targets::table(desk, &actor, &request).await;
+    let table = made.map_err(|failure| missing_org(failure, Some(&asked.org)))?.table;
+    let sheet = |format| with_wording(t, |wording| targets_file(&table, wording, format));
+    let bytes = match asked.format {
+        ReportFormat::Json => return put_json(&targets_json(&table), asked),
+        ReportFormat::Csv => return put(sheet(Format::Csv)?, &asked.out),
+        ReportFormat::Xlsx => return put(sheet(Format::Xlsx)?, &asked.out),
+        ReportFormat::Docx => form_docx(&targets_paper(t, desk, &actor, &table).await?)?,
+        ReportFormat::Pdf => form_pdf(desk, targets_paper(t, desk, &actor, &table).await?).await?,
+    };
+    put_bytes(&bytes, asked)
+}
+
 /// The reports that this version makes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Made {
@@ -90,15 +144,21 @@ enum Made {
     Register,
     /// An official form, by its key.
     Form(&'static str),
+    /// A report in words, by its plan.
+    Words(&'static str),
+    /// Where the officers stand against their targets.
+    Targets,
 }
 
-fn made(name: ReportName) -> Result<Made, Problem> {
+fn made(name: ReportName) -> Made {
     match name {
-        ReportName::Indicators => Ok(Made::Indicators),
-        ReportName::Register => Ok(Made::Register),
-        ReportName::Form24 => Ok(Made::Form("24")),
-        ReportName::Form25 => Ok(Made::Form("25")),
-        later => Err(not_yet("report", &later, "indicators, register, form24 and form25")),
+        ReportName::Indicators => Made::Indicators,
+        ReportName::Register => Made::Register,
+        ReportName::Form24 => Made::Form("24"),
+        ReportName::Form25 => Made::Form("25"),
+        ReportName::Narrative => Made::Words(NARRATIVE),
+        ReportName::MonthlyNotice => Made::Words(MONTHLY_NOTICE),
+        ReportName::Targets => Made::Targets,
     }
 }
 

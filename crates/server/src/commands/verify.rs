@@ -48,6 +48,7 @@ fn name(check: Check) -> &'static str {
         Check::Files => "files",
         Check::Figures => "figures",
         Check::Sealed => "sealed values",
+        Check::Seals => "report seals",
     }
 }
 
@@ -59,5 +60,6 @@ fn looked_at(finding: &Finding) -> String {
         Check::Files => format!("{} files against their checksums", finding.count),
         Check::Figures => format!("{} cases counted anew", finding.count),
         Check::Sealed => format!("{} values opened", finding.count),
+        Check::Seals => format!("{} signed reports counted anew", finding.count),
     }
 }

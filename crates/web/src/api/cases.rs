@@ -182,6 +182,8 @@ pub struct AssignmentBody {
     note: Option<String>,
     /// Why nothing is opposed, where the provider helped the opposed party in another matter.
     not_opposed: Option<String>,
+    /// Why this provider, where another one leads the ranking or a rule is waived.
+    why: Option<String>,
 }
 
 #[utoipa::path(
@@ -217,13 +219,15 @@ impl AssignmentBody {
                 let ground = ground.ok_or_else(|| ApiFailure::wrong("ground", "unknown"))?;
                 let (decision, hand_over, not_opposed) = (self.decision, self.note, self.not_opposed);
                 let provider = Some(provider);
-                let replacing = Replacing { sent, ground, provider, day, decision, hand_over, not_opposed };
+                let why = self.why;
+                let replacing = Replacing { sent, ground, provider, day, decision, hand_over, not_opposed, why };
                 office::conduct::replace(desk, actor, case, replacing, Doing::Real).await
             }
             None => {
                 let (decision, note, not_opposed) = (self.decision, self.note, self.not_opposed);
+                let why = self.why;
                 let assigning =
-                    Assigning { sent, provider, day, decision, note, not_opposed, asked_on: None };
+                    Assigning { sent, provider, day, decision, note, not_opposed, asked_on: None, why, batch: None };
                 office::conduct::assign(desk, actor, case, assigning, Doing::Real).await
             }
         };

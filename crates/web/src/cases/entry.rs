@@ -5,9 +5,9 @@ use law::conduct::NotContinuedGround;
 use law::eligibility::Category;
 use law::kernel::coded::Coded as _;
 use law::people::Sex;
-use law::quality::Rating;
+use law::quality::{Criterion, Rating};
 use maud::{Markup, html};
-use office::Refusal;
+use office::{Desk, Refusal};
 use office::cases::{Alike, CaseView, EntryOptions};
 use uuid::Uuid;
 
@@ -137,7 +137,7 @@ pub fn register_page(
             (hidden("id", values.get("id")))
             (hidden("beneficiaries", &form::beneficiary_count(values).to_string()))
             @if !alike.is_empty() { (possible_doubles(t, values, alike)) }
-            (parts(t, values, &sheet, false, actions(submit(&t.get(if alike.is_empty() { "cases-register" } else { "cases-register-anyway" })), link_quiet(&t.get("cases-cancel"), "/cases"))))
+            (parts(t, values, &sheet, None, actions(submit(&t.get(if alike.is_empty() { "cases-register" } else { "cases-register-anyway" })), link_quiet(&t.get("cases-cancel"), "/cases"))))
         }))
     };
     let crumbs = vec![Crumb::link(t.get("cases-title"), "/cases"), Crumb::here(t.get("cases-new"))];
@@ -189,13 +189,13 @@ fn possible_doubles(t: T, values: &Values, alike: &[Alike]) -> Markup {
 }
 
 /// The sections of a case form.
-fn parts(t: T, values: &Values, sheet: &Sheet<'_>, with_end: bool, actions: Markup) -> Markup {
+fn parts(t: T, values: &Values, sheet: &Sheet<'_>, end: Option<Markup>, actions: Markup) -> Markup {
     let mut outline = vec![
         ("case", t.get("cases-part-case")),
         ("people", t.get("cases-part-people")),
         ("work", t.get("cases-part-work")),
     ];
-    if with_end {
+    if end.is_some() {
         outline.push(("end", t.get("cases-part-end")));
     }
     let body = html! {
@@ -213,8 +213,11 @@ fn parts(t: T, values: &Values, sheet: &Sheet<'_>, with_end: bool, actions: Mark
             }
         }))
         (section("work", &t.get("cases-part-work"), None, columns(sheet.some(CASE, &["provider", "assigned_on", "stage", "note"]))))
-        @if with_end {
-            (section("end", &t.get("cases-part-end"), Some(&t.get("cases-part-end-text")), columns(sheet.all(END))))
+        @if let Some(criteria) = &end {
+            (section("end", &t.get("cases-part-end"), Some(&t.get("cases-part-end-text")), html! {
+                (columns(html! { @for field in END.iter().filter(|field| field.name != "success_criteria") { (sheet.field(field)) } }))
+                (criteria)
+            }))
         }
         (actions)
     };
@@ -246,7 +249,7 @@ fn one_beneficiary(
 
 /// The page that corrects a case. With `theirs`, somebody else saved in between.
 pub fn edit_page(
-    visitor: &Visitor,
+    (visitor, desk): (&Visitor, &Desk),
     id: Uuid,
     values: &Values,
     errors: &FieldErrors,
@@ -262,9 +265,10 @@ pub fn edit_page(
         (error_summary(t, errors))
         @if let Some(theirs) = theirs { (both_versions(t, values, theirs)) }
         (crate::ui::form::form(&format!("/cases/{id}"), &visitor.csrf, html! {
+            @if !values.get("back").is_empty() { (hidden("back", values.get("back"))) }
             (hidden("version", values.get("version")))
             (hidden("beneficiaries", &form::beneficiary_count(values).to_string()))
-            (parts(t, values, &sheet, true, actions(
+            (parts(t, values, &sheet, Some(criteria(t, desk, values, errors)), actions(
                 submit(&t.get(if theirs.is_some() { "cases-save-mine" } else { "cases-save" })),
                 link_quiet(&t.get("cases-cancel"), &format!("/cases/{id}")),
             )))
@@ -338,6 +342,41 @@ fn shown(t: T, field: &str, value: &str) -> String {
     }
 }
 
+/// The criteria of success, those first whose words are known today; the others by their codes.
+fn criteria(t: T, desk: &Desk, values: &Values, errors: &FieldErrors) -> Markup {
+    let rules = desk.rules();
+    let rules = rules.on(desk.today());
+    let (mut worded, mut bare) = (Vec::new(), Vec::new());
+    for code in Criterion::all().map(Criterion::code) {
+        match rules.criterion(&code) {
+            Some(words) => worded.push(Choice::new(code.clone(), format!("{code} – {words}"))),
+            None => bare.push(Choice::new(code.clone(), code)),
+        }
+    }
+    let Some(field) = END.iter().find(|field| field.name == "success_criteria") else { return html! {} };
+    let more = bare.iter().any(|choice| values.has(field.name, &choice.value));
+    let sheet = Sheet::new(t, values, errors).choices(field.name, worded);
+    let others = Sheet::new(t, values, errors)
+        .prefix("more-")
+        .label(field.name, t.get("cases-other-criteria"))
+        .hint(field.name, t.get("cases-other-criteria-hint"))
+        .choices(field.name, bare);
+    html! {
+        (sheet.field(field))
+        details class="more" open[more] {
+            summary { (t.get("cases-other-criteria")) }
+            (others.field(field))
+        }
+    }
+}
+
+/// What a criterion says, by its code.
+pub fn criterion_words(desk: &Desk, code: &str) -> String {
+    let rules = desk.rules();
+    let words = rules.on(desk.today()).criterion(code);
+    words.map_or_else(|| code.to_owned(), |words| format!("{code} – {words}"))
+}
+
 fn closing_sheet<'a>(t: T, values: &'a Values, errors: &'a FieldErrors) -> Sheet<'a> {
     Sheet::new(t, values, errors)
         .choices("outcome", codes::choices::<Outcome>(t))
@@ -351,12 +390,17 @@ fn closing_fields(view: &CaseView) -> impl Iterator<Item = &'static Field> {
 }
 
 /// Closing asks the day and the outcome, what success there was, and why when the work was not done.
-pub fn closure_page(visitor: &Visitor, view: &CaseView, values: &Values, errors: &FieldErrors) -> Markup {
+pub fn closure_page(
+    (visitor, desk): (&Visitor, &Desk),
+    view: &CaseView,
+    values: &Values,
+    errors: &FieldErrors,
+) -> Markup {
     let t = visitor.t;
     let case = &view.file.case;
     let errors = &spoken(t, errors);
     let sheet = closing_sheet(t, values, errors);
-    let (early, plain): (Vec<_>, Vec<_>) =
+    let (early, plain): (Vec<&Field>, Vec<&Field>) =
         closing_fields(view).partition(|field| ["ground", "closing_paper"].contains(&field.name));
     let title = t.with("cases-closing-title", &[("code", case.file_code.clone().into())]);
     let client = view.file.beneficiaries.first().map(|person| person.name.clone()).unwrap_or_default();
@@ -366,7 +410,9 @@ pub fn closure_page(visitor: &Visitor, view: &CaseView, values: &Values, errors:
         p { (t.with("cases-closing-lead", &[("day", dates::date(case.accepted_on).into()), ("form", codes::name(t, case.form.0).into())])) }
         (crate::ui::form::form(&format!("/cases/{}/closure", case.id), &visitor.csrf, html! {
             (hidden("version", values.get("version")))
-            @for field in &plain { (sheet.field(field)) }
+            @for field in &plain {
+                @if field.name == "success_criteria" { (criteria(t, desk, values, errors)) } @else { (sheet.field(field)) }
+            }
             fieldset {
                 legend { (t.get("cases-closing-early")) }
                 @for field in &early { (sheet.field(field)) }
@@ -382,7 +428,7 @@ pub fn closure_page(visitor: &Visitor, view: &CaseView, values: &Values, errors:
 }
 
 /// The answers once more before the case ends.
-pub fn closing_check_page(visitor: &Visitor, view: &CaseView, values: &Values) -> Markup {
+pub fn closing_check_page((visitor, desk): (&Visitor, &Desk), view: &CaseView, values: &Values) -> Markup {
     let t = visitor.t;
     let case = &view.file.case;
     let title = t.with("cases-closing-confirm", &[("code", case.file_code.clone().into())]);
@@ -393,6 +439,11 @@ pub fn closing_check_page(visitor: &Visitor, view: &CaseView, values: &Values) -
             let said = match field.name {
                 "outcome" if !typed.is_empty() => codes::named(t, Outcome::NAME, typed),
                 "ground" if !typed.is_empty() => codes::named(t, NotContinuedGround::NAME, typed),
+                "success_criteria" => {
+                    let chosen: Vec<String> =
+                        values.all(field.name).map(|code| criterion_words(desk, code)).collect();
+                    chosen.join("; ")
+                }
                 _ => typed.to_owned(),
             };
             Fact::words(t.get(field.label), said)

@@ -45,7 +45,9 @@ pub const CASE: &[Field] = &[
 pub const END: &[Field] = &[
     Field::date("closed_on", "cases-closed-on").optional(),
     Field::select("outcome", "cases-outcome").optional(),
-    Field::text("success_criteria", "cases-success-criteria").optional().hint("cases-success-criteria-hint"),
+    Field::checkboxes("success_criteria", "cases-success-criteria")
+        .optional()
+        .hint("cases-success-criteria-hint"),
     Field::date("handed_over_on", "cases-handed-over-on").optional(),
     Field::date("appraised_on", "cases-appraised-on").optional(),
     Field::number("quality_score", "cases-quality-score").optional(),
@@ -56,7 +58,9 @@ pub const END: &[Field] = &[
 pub const CLOSING: &[Field] = &[
     Field::date("closed_on", "cases-closed-on"),
     Field::radios("outcome", "cases-outcome"),
-    Field::text("success_criteria", "cases-success-criteria").optional().hint("cases-success-criteria-hint"),
+    Field::checkboxes("success_criteria", "cases-success-criteria")
+        .optional()
+        .hint("cases-success-criteria-hint"),
     Field::select("ground", "cases-closing-ground").optional().hint("cases-closing-ground-hint"),
     Field::text("closing_paper", "cases-closing-paper").optional().hint("cases-closing-paper-hint"),
     Field::textarea("closing_note", "cases-closing-note").optional().most(2000).rows(3),
@@ -183,12 +187,9 @@ fn read_end(values: &Values, errors: &mut FieldErrors) -> End {
     end
 }
 
+/// Chosen from the list.
 fn criteria(read: &mut Reader<'_>) -> Vec<Criterion> {
-    let typed = read.text("success_criteria");
-    Criterion::read_list(&typed).unwrap_or_else(|_| {
-        read.refuse("success_criteria", "cases-success-criteria-wrong");
-        Vec::new()
-    })
+    read.choices("success_criteria", Criterion::read)
 }
 
 fn read_beneficiaries(values: &Values, errors: &mut FieldErrors) -> Vec<BeneficiaryDraft> {
@@ -286,12 +287,14 @@ pub fn values_of(file: &CaseFile, id_numbers: &[Option<String>]) -> Values {
     set("note", case.note.clone());
     set("closed_on", day(case.closed_on));
     set("outcome", case.outcome.map(|code| code.to_string()));
-    set("success_criteria", Some(case.success_criteria.clone()));
     set("handed_over_on", day(case.handed_over_on));
     set("appraised_on", day(case.appraised_on));
     set("quality_score", case.quality_score.map(|score| score.to_string()));
     set("quality_rating", case.quality_rating.map(|code| code.to_string()));
     set("beneficiaries", Some(file.beneficiaries.len().to_string()));
+    for code in case.success_criteria.split(';').filter(|code| !code.is_empty()) {
+        values.push("success_criteria", code);
+    }
     for ((person, suffix), number) in file.beneficiaries.iter().zip(SUFFIXES).zip(id_numbers) {
         let mut set = |name: &str, value: Option<String>| {
             values.set(&format!("{name}{suffix}"), value.unwrap_or_default())

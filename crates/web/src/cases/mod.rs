@@ -3,6 +3,7 @@
 //! `form` is what is asked, `pages` are the handlers; `views` draws the list, `show` the page of a case with its
 //! `tasks` and its `history`, `entry` the forms.
 
+mod assigned;
 mod entry;
 pub mod form;
 mod history;

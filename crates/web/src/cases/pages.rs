@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::history::Wanted;
 use super::{entry, form, show, views};
 use crate::failure::{Page, see};
-use crate::gate::{App, At, Fields, Visitor};
+use crate::gate::{App, At, Fields, Visitor, local_path};
 use crate::texts::Text;
 use crate::ui::dates;
 use crate::ui::form::{FieldErrors, Values};
@@ -149,8 +149,12 @@ pub async fn edit(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) ->
     app.desk().permit(&visitor.actor, Permission::EditCase)?;
     let view = office::cases::view(app.desk(), &visitor.actor, id).await?;
     let options = office::cases::entry_options(app.desk(), &visitor.actor).await?;
-    let values = form::values_of(&view.file, &view.id_numbers);
-    Ok(entry::edit_page(&visitor, id, &values, &FieldErrors::default(), &options, None).into_response())
+    let mut values = form::values_of(&view.file, &view.id_numbers);
+    // Whoever came from a list to put it right goes back to it.
+    if let Some((_, query)) = visitor.path.split_once('?') {
+        values.set("back", Values::parse(query).get("back"));
+    }
+    Ok(entry::edit_page((&visitor, app.desk()), id, &values, &FieldErrors::default(), &options, None).into_response())
 }
 
 pub async fn update(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {
@@ -163,25 +167,29 @@ pub async fn update(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, 
         values.set("beneficiaries", count.min(form::MOST_BENEFICIARIES).to_string());
         values.remove("more");
         return Ok(
-            entry::edit_page(&visitor, id, &values, &FieldErrors::default(), &options, None).into_response()
+            entry::edit_page((&visitor, app.desk()), id, &values, &FieldErrors::default(), &options, None).into_response()
         );
     }
     let draft = match read_draft(&app, &visitor, &values).await? {
         Ok(draft) => draft,
-        Err(errors) => return Ok(wrong(entry::edit_page(&visitor, id, &values, &errors, &options, None))),
+        Err(errors) => return Ok(wrong(entry::edit_page((&visitor, app.desk()), id, &values, &errors, &options, None))),
     };
     let seen = values.get("version").parse().unwrap_or(0);
     match office::cases::correct(app.desk(), &visitor.actor, seen, draft).await {
-        Ok(()) => Ok(see(&format!("/cases/{id}")).flash("cases-corrected").into_response()),
+        Ok(()) => {
+            let own = format!("/cases/{id}");
+            let back = Some(values.get("back")).filter(|back| !back.is_empty()).map_or(own.as_str(), local_path);
+            Ok(see(back).flash("cases-corrected").into_response())
+        }
         Err(Failure::Refused(refusal)) => {
             let errors = entry::refused(&refusal);
-            Ok(wrong(entry::edit_page(&visitor, id, &values, &errors, &options, None)))
+            Ok(wrong(entry::edit_page((&visitor, app.desk()), id, &values, &errors, &options, None)))
         }
         Err(Failure::Stale) => {
             let theirs = office::cases::view(app.desk(), &visitor.actor, id).await?;
             values.set("version", theirs.file.case.version.to_string());
             let page =
-                entry::edit_page(&visitor, id, &values, &FieldErrors::default(), &options, Some(&theirs));
+                entry::edit_page((&visitor, app.desk()), id, &values, &FieldErrors::default(), &options, Some(&theirs));
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         Err(failure) => Err(failure.into()),
@@ -239,7 +247,7 @@ pub async fn closure(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>)
         ("outcome", "completed"),
         ("version", version.as_str()),
     ]);
-    Ok(entry::closure_page(&visitor, &view, &values, &FieldErrors::default()).into_response())
+    Ok(entry::closure_page((&visitor, app.desk()), &view, &values, &FieldErrors::default()).into_response())
 }
 
 pub async fn close(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {
@@ -250,7 +258,7 @@ pub async fn close(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, f
     let seen = values.get("version").parse().unwrap_or(0);
     if step == "edit" {
         let view = office::cases::view(app.desk(), &visitor.actor, id).await?;
-        return Ok(entry::closure_page(&visitor, &view, &values, &FieldErrors::default()).into_response());
+        return Ok(entry::closure_page((&visitor, app.desk()), &view, &values, &FieldErrors::default()).into_response());
     }
     let closing = match form::read_closing(&values) {
         Ok(closing) => closing,
@@ -266,7 +274,7 @@ pub async fn close(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, f
     match answered {
         Ok(()) if looks => {
             let view = office::cases::view(desk, actor, id).await?;
-            Ok(entry::closing_check_page(&visitor, &view, &values).into_response())
+            Ok(entry::closing_check_page((&visitor, desk), &view, &values).into_response())
         }
         Ok(()) => {
             let back = values.get("back").to_owned();
@@ -295,7 +303,7 @@ async fn close_again(
 ) -> Page {
     let view = office::cases::view(app.desk(), &visitor.actor, id).await?;
     values.set("version", view.file.case.version.to_string());
-    Ok(wrong(entry::closure_page(visitor, &view, &values, &errors)))
+    Ok(wrong(entry::closure_page((visitor, app.desk()), &view, &values, &errors)))
 }
 
 pub async fn note(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {

@@ -10,6 +10,7 @@ use office::Desk;
 use office::cases::{Beneficiary, Case, CaseView, Origin};
 use office::conduct::{Assignment, CasePage, ProviderChange};
 
+use super::entry::criterion_words;
 use super::history::{Wanted, history};
 use super::tasks::task_list;
 use crate::codes;
@@ -113,18 +114,21 @@ pub fn show(visitor: &Visitor, page: &CasePage, desk: &Desk, wanted: &Wanted) ->
     html! {
         (shell::heading(Some(&case.file_code), &client, actions))
         p { (state(t, case)) " · " (codes::name(t, case.form.0)) " · " (codes::name(t, case.field.0)) }
+        (super::assigned::offer(t, page))
         @for open in page.open_changes() { (asked(visitor, case, open)) }
+        @if !page.data_requests.is_empty() { (data_requests(visitor, page)) }
         @if !view.doubts.is_empty() { (doubts(t, view)) }
         div class="sides" {
             div {
                 (card(&t.get("cases-tasks"), html! {}, tasks(t, &task_list(visitor, page))))
                 (card(&t.get("cases-deadlines"), html! {}, crate::deadlines::panel(t, page.now, &page.clocks)))
                 (others(t, ways.get(usize::from(!page.acts.is_empty())..).unwrap_or_default()))
-                (card(&t.get("cases-facts"), change.clone(), facts(t, &known(case_facts(t, case)))))
+                (card(&t.get("cases-facts"), change.clone(), facts(t, &known(case_facts(t, desk, case)))))
                 @for ((person, number), origin) in view.file.beneficiaries.iter().zip(&view.id_numbers).zip(&view.origins) {
                     (card(&t.with("cases-beneficiary", &[("n", (person.position + 1).into())]), change.clone(), beneficiary(visitor, person, number.as_deref(), origin)))
                 }
                 @if !page.assignments.is_empty() { (assignments(t, &page.assignments)) }
+                @if !page.choices.is_empty() { (card(&t.get("conduct-choices"), html! {}, super::assigned::choices(t, page))) }
             }
             div {
                 (history(visitor, page, desk, wanted))
@@ -171,6 +175,24 @@ fn asked(visitor: &Visitor, case: &Case, change: &ProviderChange) -> Markup {
             }
         },
     )
+}
+
+/// The person asked about the own data, and waits.
+fn data_requests(visitor: &Visitor, page: &CasePage) -> Markup {
+    let t = visitor.t;
+    let handles = visitor.may(Permission::HandleDataRequests);
+    let body = html! {
+        ul class="plain" {
+            @for open in &page.data_requests {
+                li {
+                    @let words = codes::name(t, open.kind.0);
+                    @if handles { a href={ "/data-requests/" (open.id) } { (words) } } @else { (words) }
+                    " · " (dates::date_time(&open.received_at))
+                }
+            }
+        }
+    };
+    notice(t, Tone::Soon, &t.get("cases-data-request-open"), body)
 }
 
 fn others(t: T, ways: &[Way]) -> Markup {
@@ -255,7 +277,7 @@ fn archived(t: T, page: &CasePage) -> Markup {
     card(&t.get("conduct-archived"), html! {}, body)
 }
 
-fn case_facts(t: T, case: &Case) -> Vec<Fact> {
+fn case_facts(t: T, desk: &Desk, case: &Case) -> Vec<Fact> {
     let day = |day: Option<NaiveDate>| day.map(dates::date).unwrap_or_default();
     vec![
         Fact::words(t.get("cases-org"), case.org_code.clone()),
@@ -279,7 +301,7 @@ fn case_facts(t: T, case: &Case) -> Vec<Fact> {
         Fact::words(t.get("cases-assigned-on"), day(case.assigned_on)),
         Fact::words(t.get("cases-closed-on"), day(case.closed_on)),
         Fact::words(t.get("cases-outcome"), case.outcome.map_or(String::new(), |c| codes::name(t, c.0))),
-        Fact::words(t.get("cases-success-criteria"), case.success_criteria.replace(';', ", ")),
+        Fact::words(t.get("cases-success-criteria"), criteria(desk, case)),
         Fact::words(t.get("cases-handed-over-on"), day(case.handed_over_on)),
         Fact::words(t.get("cases-appraised-on"), day(case.appraised_on)),
         Fact::words(
@@ -292,6 +314,12 @@ fn case_facts(t: T, case: &Case) -> Vec<Fact> {
         ),
         Fact::words(t.get("cases-note"), case.note.clone().unwrap_or_default()),
     ]
+}
+
+/// The criteria of success in words, as far as they are known.
+fn criteria(desk: &Desk, case: &Case) -> String {
+    let codes = case.success_criteria.split(';').filter(|code| !code.is_empty());
+    codes.map(|code| criterion_words(desk, code)).collect::<Vec<_>>().join("; ")
 }
 
 /// What is known; what is not is asked on the page that corrects.

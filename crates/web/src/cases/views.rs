@@ -10,11 +10,12 @@ use office::filters::SavedFilter;
 
 use super::pages::cursor_text;
 use crate::codes;
+use crate::confidentiality::leaving::{Download, downloads};
 use crate::gate::Visitor;
 use crate::texts::T;
 use crate::ui::form::{Choice, Field, FieldErrors, Sheet, button_form, csrf, hidden, link_button, link_new};
 use crate::ui::list::{
-    Address, Chip, Column, Empty, Filters, Pager, Row, Table, Total, downloads, pager, toolbar, total,
+    Address, Chip, Column, Empty, Filters, Pager, Row, Table, Total, pager, toolbar, total,
 };
 use crate::ui::signs::Tone;
 use crate::ui::summary::badge;
@@ -44,7 +45,8 @@ pub fn index(
     let new = html! { @if may_register { (link_new(&t.get("cases-new"), "/cases/new")) } };
     let lines = &list.listing.lines;
     let shown = list.total.map(total_of);
-    let files = [("CSV", address.at("/cases.csv").url()), ("XLSX", address.at("/cases.xlsx").url())];
+    let file = |label, address| Download { label, address, also: None };
+    let files = [file("CSV", "/cases.csv"), file("XLSX", "/cases.xlsx")];
     let after = list.listing.next.as_ref().map(cursor_text);
     let pages = Pager {
         first: (!address.query().get("after").is_empty()).then(|| address.first_page().url()),
@@ -59,7 +61,7 @@ pub fn index(
         (filters(t, address, options))
         (toolbar(
             html! { p { @if let Some(all) = shown { (total(t, all)) } @else { (t.with("cases-found", &[("n", lines.len().into())])) } } },
-            html! { @if visitor.may(Permission::Export) { (downloads(t, &files)) } },
+            html! { @if visitor.may(Permission::Export) { (downloads(visitor, address.first_page().query(), &files)) } },
         ))
         (table(visitor, lines, today, Some(address)))
         (pager(t, &pages))

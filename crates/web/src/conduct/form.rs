@@ -6,6 +6,7 @@ use law::cases::{AidForm, CaseState};
 use law::conduct::{ChangeAsker, LinkKind, ReplacementGround, Retention, registration_next};
 use law::kernel::coded::Coded as _;
 use law::lifecycle::CaseAct;
+use law::assignment::Force;
 use office::conduct::{CasePage, Offered};
 
 use crate::codes;
@@ -43,8 +44,12 @@ const NOT_OPPOSED: Field = Field::textarea("not_opposed", "conduct-not-opposed")
     .most(2000)
     .rows(2);
 
+const WHY: Field =
+    Field::textarea("why", "conduct-why").optional().hint("conduct-why-hint").most(2000).rows(2);
+
 const ASSIGNMENT: &[Field] = &[
-    Field::select("provider", "conduct-provider"),
+    Field::radios("provider", "conduct-provider"),
+    WHY,
     DAY,
     DECISION.optional(),
     Field::date("asked_on", "conduct-asked-on").optional().hint("conduct-asked-on-hint"),
@@ -53,7 +58,8 @@ const ASSIGNMENT: &[Field] = &[
 ];
 const REPLACEMENT: &[Field] = &[
     Field::select("ground", "conduct-ground"),
-    Field::select("provider", "conduct-successor").optional().hint("conduct-successor-hint"),
+    Field::radios("provider", "conduct-successor").optional().hint("conduct-successor-hint"),
+    WHY,
     DAY,
     DECISION.optional(),
     Field::textarea("hand_over", "conduct-hand-over")
@@ -267,8 +273,9 @@ impl Noun {
         let mut values = Values::from([("day", dates::date(today).as_str())]);
         match self {
             Self::Assignment | Self::Replacement => {
-                if let Some(chosen) = offered.iter().find(|it| it.chosen) {
-                    values.set("provider", chosen.provider.id.to_string());
+                // Whom nothing stands against leads the ranking; nobody is proposed where everybody is excluded.
+                if let Some(best) = offered.first().filter(|it| it.ranked.is_eligible()) {
+                    values.set("provider", best.provider.id.to_string());
                 }
                 if let Some(change) = page.open_changes().next() {
                     let ground = change.ground.map_or(ReplacementGround::PersonAsked, |ground| ground.0);
@@ -300,13 +307,16 @@ impl Noun {
     }
 }
 
+/// Whether nobody may waive what stands against somebody.
+pub fn is_barred(it: &Offered) -> bool {
+    it.ranked.exclusions.iter().any(|exclusion| exclusion.force() == Force::Never)
+}
+
 fn providers(t: T, offered: &[Offered]) -> Vec<Choice> {
     let choice = |it: &Offered| {
         let kind = codes::name(t, it.provider.kind.0);
-        let running = t.with("conduct-running", &[("n", it.running.into())]);
-        let label = format!("{} – {kind} – {running}", it.provider.name);
-        let group = if it.chosen { t.get("conduct-chosen") } else { t.get("conduct-others") };
-        Choice::new(it.provider.id.to_string(), label).group(group)
+        let running = t.with("conduct-running", &[("n", i64::from(it.record.open_count).into())]);
+        Choice::new(it.provider.id.to_string(), format!("{} – {kind} – {running}", it.provider.name))
     };
-    offered.iter().map(choice).collect()
+    offered.iter().filter(|it| !is_barred(it)).map(choice).collect()
 }

@@ -5,6 +5,7 @@
 
 mod form;
 mod pages;
+pub mod ranking;
 mod read;
 mod views;
 
@@ -16,6 +17,7 @@ use crate::gate::{App, At, Fields, Visitor};
 use crate::router::Routes;
 
 pub use form::Noun;
+pub use read::refused;
 
 macro_rules! both {
     ($routes:expr, $path:literal, $noun:expr) => {
@@ -33,7 +35,8 @@ macro_rules! both {
 pub fn routes() -> Routes {
     let routes = Routes::new()
         .place(12, "/provider-changes", "conduct-changes-title", Some(Permission::AssignProviders))
-        .get("/provider-changes", pages::changes);
+        .get("/provider-changes", pages::changes)
+        .post("/cases/{id}/burden", ranking::note);
     let routes = both!(routes, "/cases/{id}/assignment", Noun::Assignment);
     let routes = both!(routes, "/cases/{id}/replacement", Noun::Replacement);
     let routes = both!(routes, "/cases/{id}/provider-change", Noun::Change);

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
-use office::conduct::{CasePage, Doing, Offered};
+use office::conduct::{CasePage, Doing, Offered, Ranking};
 use uuid::Uuid;
 
 use super::Noun;
@@ -19,16 +19,21 @@ async fn open(
     visitor: &Visitor,
     noun: Noun,
     case: Uuid,
-) -> Result<(CasePage, Vec<Offered>), PageFailure> {
+) -> Result<(CasePage, Option<Ranking>), PageFailure> {
     let (desk, actor) = (app.desk(), &visitor.actor);
     let page = office::conduct::view_for(desk, actor, noun.permission(), case).await?;
-    let offered = match noun {
+    let ranking = match noun {
         Noun::Assignment | Noun::Replacement => {
-            office::conduct::offered(desk, actor, &page.view.file, desk.today()).await?
+            Some(office::conduct::ranking(desk, actor, &page.view.file, desk.today()).await?)
         }
-        _ => Vec::new(),
+        _ => None,
     };
-    Ok((page, offered))
+    Ok((page, ranking))
+}
+
+/// Those of a ranking; none for acts that ask for nobody.
+fn offered(ranking: Option<&Ranking>) -> &[Offered] {
+    ranking.map(|ranking| ranking.offered.as_slice()).unwrap_or_default()
 }
 
 /// Where the case stands is shown instead of a form that cannot be sent.
@@ -37,15 +42,15 @@ fn not_now(case: Uuid) -> Response {
 }
 
 pub async fn ask(noun: Noun, State(app): State<App>, visitor: Visitor, At(case): At<Uuid>) -> Page {
-    let (page, offered) = open(&app, &visitor, noun, case).await?;
+    let (page, ranking) = open(&app, &visitor, noun, case).await?;
     if !noun.is_possible(&page) {
         return Ok(not_now(case));
     }
-    let mut values = noun.begin(&page, &offered, app.desk().today());
+    let mut values = noun.begin(&page, offered(ranking.as_ref()), app.desk().today());
     values.set("id", app.desk().id().to_string());
     values.set("new", app.desk().id().to_string());
     values.set("version", page.view.file.case.version.to_string());
-    show(views::form(&visitor, noun, &page, &offered, &values, &FieldErrors::default()))
+    show(views::form(&visitor, noun, &page, ranking.as_ref(), &values, &FieldErrors::default()))
 }
 
 pub async fn act(
@@ -56,24 +61,24 @@ pub async fn act(
     fields: Fields,
 ) -> Page {
     let mut values = fields.values();
-    let (page, offered) = open(&app, &visitor, noun, case).await?;
+    let (page, ranking) = open(&app, &visitor, noun, case).await?;
     let step = values.get("step").to_owned();
     values.remove("step");
     let doer = Doer { desk: app.desk(), actor: &visitor.actor, case, t: visitor.t };
     let doing = match step.as_str() {
         "edit" => {
             let errors = FieldErrors::default();
-            return show(views::form(&visitor, noun, &page, &offered, &values, &errors));
+            return show(views::form(&visitor, noun, &page, ranking.as_ref(), &values, &errors));
         }
         "check" => Doing::Look,
         _ => Doing::Real,
     };
     match perform(&doer, noun, &page, &values, doing).await? {
-        Ok(()) if doing == Doing::Look => show(views::check(&visitor, noun, &page, &offered, &values)),
+        Ok(()) if doing == Doing::Look => show(views::check(&visitor, noun, &page, offered(ranking.as_ref()), &values)),
         Ok(()) => Ok(done(noun, case)),
         Err(errors) => {
             values.set("version", page.view.file.case.version.to_string());
-            again(views::form(&visitor, noun, &page, &offered, &values, &errors))
+            again(views::form(&visitor, noun, &page, ranking.as_ref(), &values, &errors))
         }
     }
 }

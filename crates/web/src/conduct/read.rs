@@ -1,5 +1,6 @@
 //! What was typed, as an act: read, sent to the office, and what it refuses back at the fields.
 
+use law::assignment::Exclusion;
 use law::conduct::{ChangeAsker, LinkKind, Registration, ReplacementGround, Retention};
 use law::kernel::coded::Coded as _;
 use law::rules::ChecklistItem;
@@ -13,7 +14,7 @@ use uuid::Uuid;
 use super::Noun;
 use crate::codes;
 use crate::failure::{PageFailure, sentence};
-use crate::texts::{T, Text};
+use crate::texts::{T, Text, prefix};
 use crate::ui::form::{FieldErrors, Reader, Values};
 
 /// An act, read from its form.
@@ -126,17 +127,19 @@ fn assigning(read: &mut Reader<'_>, sent: Sent) -> Option<Draft> {
     let (provider, day) = (read.choice("provider", id_of), read.date("day"));
     let (decision, note) = (read.maybe_text("decision"), read.maybe_text("note"));
     let (asked_on, not_opposed) = (read.date("asked_on"), read.maybe_text("not_opposed"));
+    let why = read.maybe_text("why");
     let (provider, day) = (provider?, day?);
-    Some(Draft::Assign(Assigning { sent, provider, day, decision, note, not_opposed, asked_on }))
+    let batch = None;
+    Some(Draft::Assign(Assigning { sent, provider, day, decision, note, not_opposed, asked_on, why, batch }))
 }
 
 fn replacing(read: &mut Reader<'_>, sent: Sent) -> Option<Draft> {
     let ground = read.choice("ground", ReplacementGround::from_code);
     let (provider, day) = (read.choice("provider", id_of), read.date("day"));
     let (decision, hand_over) = (read.maybe_text("decision"), read.maybe_text("hand_over"));
-    let not_opposed = read.maybe_text("not_opposed");
+    let (not_opposed, why) = (read.maybe_text("not_opposed"), read.maybe_text("why"));
     let (ground, day) = (ground?, day?);
-    Some(Draft::Replace(Replacing { sent, ground, provider, day, decision, hand_over, not_opposed }))
+    Some(Draft::Replace(Replacing { sent, ground, provider, day, decision, hand_over, not_opposed, why }))
 }
 
 fn asking(read: &mut Reader<'_>, sent: Sent) -> Option<Draft> {
@@ -209,6 +212,16 @@ pub fn refused(t: T, refusal: &Refusal) -> FieldErrors {
         let name = |code: &str| codes::named(t, ChecklistItem::NAME, code);
         let items: Vec<String> = refusal.fields.iter().map(|(item, _)| name(item)).collect();
         errors.add("present", Text::with("conduct-file-missing", [("list", items.join("; ").into())]));
+        return errors;
+    }
+    if matches!(refusal.code.as_str(), "conduct.another_leads" | "conduct.rule_waived") {
+        let datum = |name: &str| refusal.data.get(name).cloned();
+        let rules = datum("rules").unwrap_or_default();
+        let rules = rules.split(';').filter_map(Exclusion::from_code).map(|rule| codes::name(t, rule));
+        let rules = rules.collect::<Vec<_>>().join("; ");
+        let said = [("name", datum("name").unwrap_or_default()), ("rules", rules)];
+        let key = format!("{}-{}", prefix!("refusal"), refusal.code.replace(['.', '_'], "-"));
+        errors.add("why", Text::Plain(t.with_data(&key, said.iter().map(|(name, value)| (*name, value.as_str())))));
         return errors;
     }
     for (field, code) in &refusal.fields {

@@ -2,7 +2,7 @@
 
 use law::quality::rating_of;
 use maud::{Markup, html};
-use office::conduct::{CasePage, Offered, OpenChange};
+use office::conduct::{CasePage, Offered, OpenChange, Ranking};
 
 use super::Noun;
 use crate::codes;
@@ -48,12 +48,15 @@ pub fn form(
     visitor: &Visitor,
     noun: Noun,
     page: &CasePage,
-    offered: &[Offered],
+    ranking: Option<&Ranking>,
     values: &Values,
     errors: &FieldErrors,
 ) -> Markup {
     let t = visitor.t;
-    let fields = noun.fields(page);
+    let offered = ranking.map(|it| it.offered.as_slice()).unwrap_or_default();
+    let mut fields = noun.fields(page);
+    // Whom to choose is asked in the table of the ranking.
+    fields.retain(|field| field.name != "provider" || ranking.is_none());
     let mut sheet = Sheet::new(t, values, errors);
     for (field, choices) in noun.choices(t, page, offered) {
         sheet = sheet.choices(field, choices);
@@ -64,15 +67,24 @@ pub fn form(
         (error_summary(t, errors))
         (shell::lead(&t.code(prefix!("conduct-lead"), noun.code())))
         (beside(t, noun, page, offered))
+        @if let Some(ranking) = ranking { (super::ranking::burden(visitor, page, ranking)) }
         (crate::ui::form::form(&address(noun, page), &visitor.csrf, html! {
             @for name in ["id", "new", "version"] {
                 @if name != "new" || noun == Noun::Split { (hidden(name, values.get(name))) }
             }
+            @if let Some(ranking) = ranking { (super::ranking::table(t, noun, ranking, values, errors)) }
             (sheet.all(&fields))
-            (actions(
-                submit_as_main(&t.get("conduct-check")),
-                link_quiet(&t.get("conduct-cancel"), &back),
-            ))
+            @if ranking.is_some() && noun == Noun::Assignment {
+                (actions(
+                    html! { button class="button" type="submit" name="step" value="confirm" { (t.get("conduct-assign-now")) } },
+                    html! { (submit_as(&t.get("conduct-check"), "step", "check")) (link_quiet(&t.get("conduct-cancel"), &back)) },
+                ))
+            } @else {
+                (actions(
+                    submit_as_main(&t.get("conduct-check")),
+                    link_quiet(&t.get("conduct-cancel"), &back),
+                ))
+            }
         }))
     };
     framed(visitor, noun, page, errors, body)

@@ -4,12 +4,13 @@ use axum::extract::State;
 use law::confidentiality::{ConsentScope, consent_holds};
 use law::kernel::coded::Coded as _;
 use maud::{Markup, html};
-use office::confidentiality::{self, Consent, ConsentDraft, ConsentsView};
+use office::confidentiality::{self, Consent, ConsentDraft, ConsentsView, Disclosure};
 use uuid::Uuid;
 
 use crate::codes;
 use crate::failure::{Page, again, refused_fields, see, show};
 use crate::gate::{App, At, Fields, Visitor};
+use crate::texts::{T, prefix};
 use crate::ui::dates;
 use crate::ui::form::{
     self, Choice, Field, FieldErrors, Reader, Sheet, Values, error_summary, hidden, link_quiet, submit,
@@ -99,6 +100,7 @@ fn page(app: &App, visitor: &Visitor, view: &ConsentsView, values: &Values, erro
         (heading(Some(&case.file_code), &title, html! {}))
         (lead(&t.get("consents-lead")))
         (table(app, visitor, view))
+        (disclosed(t, &view.disclosures))
         @if view.may_write { (new(visitor, view, values, errors)) }
     };
     let mut shell = visitor.shell(&title);
@@ -125,6 +127,36 @@ fn table(app: &App, visitor: &Visitor, view: &ConsentsView) -> Markup {
             caption_unseen: true,
             empty: Empty { title: t.get("consents-none"), text: t.get("consents-none-text"), action: None },
             ..Table::new(t, "consents", t.get("consents-title"))
+        })
+    }
+}
+
+/// What left the house, on what ground, to whom.
+fn disclosed(t: T, lines: &[Disclosure]) -> Markup {
+    let row = |line: &Disclosure| {
+        Row::new([
+            html! {
+                (t.code_or_itself(prefix!("leaving-what"), &line.what))
+                @if !line.about.is_empty() { br; span class="soft" { (line.about) } }
+            },
+            html! { (codes::name(t, line.ground.0)) },
+            html! { (line.to_whom) },
+            html! { (dates::date_time(&line.disclosed_at)) },
+            html! { (line.disclosed_by) },
+        ])
+    };
+    html! {
+        (Table {
+            columns: vec![
+                Column::text(t.get("leaving-thing")),
+                Column::text(t.get("leaving-ground")),
+                Column::text(t.get("leaving-to")),
+                Column::code(t.get("leaving-when")),
+                Column::text(t.get("leaving-by")),
+            ],
+            rows: lines.iter().map(row).collect(),
+            empty: Empty { title: t.get("leaving-none"), text: t.get("leaving-none-text"), action: None },
+            ..Table::new(t, "disclosures", t.get("leaving-title"))
         })
     }
 }

@@ -1,9 +1,11 @@
 //! Restricted cases: the page that asks why, marks by hand, and written consents.
 //!
-//! `access` asks and marks, `consents` lists and takes down; `card` is the part that a case page shows.
+//! `access` asks and marks, `consents` lists and takes down, `leaving` asks on what ground something leaves the house;
+//! `card` is the part that a case page shows.
 
 mod access;
 mod consents;
+pub mod leaving;
 
 use law::access::Permission;
 use law::confidentiality::Restriction;
@@ -41,6 +43,9 @@ pub fn card(visitor: &Visitor, case: &Case) -> Markup {
         ul class="plain" {
             li { a href={ "/cases/" (id) "/access" } { (t.get("confidentiality-access-link")) } }
             li { a href={ "/cases/" (id) "/consents" } { (t.get("confidentiality-consents-link")) } }
+            @if visitor.may(Permission::HandleDataRequests) {
+                li { a href={ "/data-requests/new?case=" (id) } { (t.get("confidentiality-data-request-link")) } }
+            }
             @if visitor.may(Permission::TakeComplaints) {
                 li { a href={ "/complaints/new?case=" (id) } { (t.get("confidentiality-complaint-link")) } }
             }

@@ -5,12 +5,16 @@
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse as _;
+use office::Failure;
 use office::case_file::{self, Taken, Words};
 use uuid::Uuid;
 
-use crate::failure::Page;
-use crate::gate::{App, At, Visitor};
+use super::papers;
+use crate::confidentiality::leaving;
+use crate::failure::{Page, again, refused_fields};
+use crate::gate::{App, At, Fields, Visitor};
 use crate::texts::{Lang, T};
+use crate::ui::form::Values;
 
 fn words() -> Words {
     let t = T::new(Lang::Vi);
@@ -25,17 +29,33 @@ fn words() -> Words {
         ],
         paper_only: t.get("case-file-paper-only"),
         beside: t.get("case-file-beside"),
+        word: t.get("case-file-word"),
     }
 }
 
 /// Everything in the file of the case as one PDF.
-pub async fn bundle(State(app): State<App>, visitor: Visitor, At(case): At<Uuid>) -> Page {
-    sent(case_file::bundle(app.desk(), &visitor.actor, case, words()).await?, "application/pdf", "pdf")
+pub async fn bundle(State(app): State<App>, visitor: Visitor, At(case): At<Uuid>, fields: Fields) -> Page {
+    let values = fields.values();
+    let stated = leaving::read(&values);
+    match case_file::bundle(app.desk(), &visitor.actor, case, words(), &stated).await {
+        Ok(taken) => sent(taken, "application/pdf", "pdf"),
+        Err(failure) => refused(&app, &visitor, case, &values, failure).await,
+    }
 }
 
 /// The package for the archive.
-pub async fn package(State(app): State<App>, visitor: Visitor, At(case): At<Uuid>) -> Page {
-    sent(case_file::package(app.desk(), &visitor.actor, case).await?, "application/zip", "zip")
+pub async fn package(State(app): State<App>, visitor: Visitor, At(case): At<Uuid>, fields: Fields) -> Page {
+    let values = fields.values();
+    match case_file::package(app.desk(), &visitor.actor, case, &leaving::read(&values)).await {
+        Ok(taken) => sent(taken, "application/zip", "zip"),
+        Err(failure) => refused(&app, &visitor, case, &values, failure).await,
+    }
+}
+
+/// The papers of the case again, with what stands against taking them away.
+async fn refused(app: &App, visitor: &Visitor, case: Uuid, values: &Values, failure: Failure) -> Page {
+    let errors = refused_fields(visitor.t, failure)?;
+    again(papers::shown(app, visitor, case, values, &errors).await?)
 }
 
 fn sent(taken: Taken, media_type: &'static str, ending: &str) -> Page {

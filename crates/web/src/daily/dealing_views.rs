@@ -1,7 +1,7 @@
 //! Markup of dealings with others about a case, and of questions that other organisations asked ours.
 
 use chrono::{DateTime, Utc};
-use law::confidentiality::DisclosureGround;
+use law::confidentiality::BY_HAND;
 use law::dealings::{DealingKind, DealingState};
 use law::kernel::coded::Coded as _;
 use maud::{Markup, html};
@@ -46,7 +46,7 @@ fn new_form(visitor: &Visitor, shown: &Dealings, values: &Values, errors: &Field
         .choices("to_org", shown.organisations.iter().map(|unit| Choice::new(&unit.code, &unit.name)))
         .choices(
             "ground",
-            DisclosureGround::BY_HAND.iter().map(|it| Choice::new(it.code(), codes::name(t, *it))),
+            BY_HAND.iter().map(|it| Choice::new(it.code(), codes::name(t, *it))),
         );
     form::form(
         &Side::Dealings.path(shown.head.id),
@@ -102,7 +102,7 @@ fn state(t: T, state: DealingState) -> Markup {
     let tone = match state {
         DealingState::Sent | DealingState::Seen => Tone::Info,
         DealingState::Answered => Tone::Good,
-        DealingState::Impossible | DealingState::Escalated => Tone::Plain,
+        DealingState::Impossible | DealingState::Escalated | DealingState::GivenUp => Tone::Plain,
     };
     badge(tone, &codes::name(t, state))
 }
@@ -170,6 +170,9 @@ pub fn show(
         @if view.may_escalate { (escalation(visitor, &path, dealing.version, next, values, errors)) }
         @if open { (card(&t.get("dealings-note-answer"), html! {}, answer_form(visitor, &format!("{path}/answer"), dealing.version, values, errors))) }
         @if open && recommends && dealing.asked_for_days.is_none() { (longer(visitor, &path, dealing.version, values, errors)) }
+        @if open {
+            (frame::removal(visitor, &format!("{path}/end"), dealing.version, errors, &t.get("dealings-give-up")))
+        }
         p { a href=(Side::Dealings.path(head.id)) { (t.get("daily-back")) } }
     };
     frame::page(visitor, head, Side::Dealings, errors, body)

@@ -172,6 +172,25 @@ pub async fn extend(
     again(one(&app, &visitor, case, id, &values, &errors).await?)
 }
 
+/// Gives up waiting for an answer.
+pub async fn give_up(
+    State(app): State<App>,
+    visitor: Visitor,
+    At((case, id)): At<(Uuid, Uuid)>,
+    fields: Fields,
+) -> Page {
+    app.desk().permit(&visitor.actor, Permission::ConductCases)?;
+    let values = fields.values();
+    let seen = values.get("version").parse().unwrap_or(0);
+    match dealings::give_up(app.desk(), &visitor.actor, case, id, seen, values.get("reason")).await {
+        Ok(()) => see(&Side::Dealings.path(case)).flash("dealings-given-up").into(),
+        Err(failure) => {
+            let errors = refused_fields(visitor.t, failure)?;
+            again(one(&app, &visitor, case, id, &values, &errors).await?)
+        }
+    }
+}
+
 /// Puts a recommendation to the superior.
 pub async fn escalate(
     State(app): State<App>,

@@ -2,6 +2,8 @@
 
 use law::access::Permission;
 use law::case_papers::ProceduralPaper;
+use law::confidentiality::DisclosureGround;
+use law::documents::spelled_number;
 use law::kernel::coded::Coded as _;
 use law::rules::ChecklistItem;
 use maud::{Markup, html};
@@ -11,6 +13,7 @@ use office::daily::CaseHead;
 use super::frame::{self, Side};
 use super::papers::{FIELDS, named};
 use crate::codes;
+use crate::confidentiality::leaving;
 use crate::gate::Visitor;
 use crate::texts::T;
 use crate::ui::dates;
@@ -24,15 +27,23 @@ pub fn item_name(t: T, code: &str) -> String {
     named(t, code)
 }
 
-pub fn index(visitor: &Visitor, shown: &Papers, values: &Values, errors: &FieldErrors) -> Markup {
-    let t = visitor.t;
+/// The papers of a case, and the grounds on which its whole file may leave.
+pub struct Shown<'a> {
+    pub papers: &'a Papers,
+    pub bundle: &'a [DisclosureGround],
+    pub package: &'a [DisclosureGround],
+}
+
+pub fn index(visitor: &Visitor, all: &Shown<'_>, values: &Values, errors: &FieldErrors) -> Markup {
+    let (t, shown) = (visitor.t, all.papers);
     let head = &shown.head;
     let writes = head.may_write && head.file_open;
     let body = html! {
         @if writes { (card(&t.get("papers-new"), html! {}, new_form(visitor, shown, values, errors))) }
         @if !shown.missing.is_empty() { (missing(t, shown)) }
         (table(t, shown))
-        (whole(visitor, shown))
+        @if !shown.documents.is_empty() { (documents(t, shown)) }
+        (whole(visitor, all, values, errors))
         @if writes { (frame::script()) }
     };
     frame::page(visitor, head, Side::Papers, errors, body)
@@ -84,20 +95,56 @@ fn missing(t: T, shown: &Papers) -> Markup {
     notice(t, Tone::Soon, &t.get("papers-missing"), list)
 }
 
-/// The whole file to take away.
-fn whole(visitor: &Visitor, shown: &Papers) -> Markup {
-    let t = visitor.t;
+/// The whole file to take away: each way says on what ground.
+fn whole(visitor: &Visitor, all: &Shown<'_>, values: &Values, errors: &FieldErrors) -> Markup {
+    let (t, shown) = (visitor.t, all.papers);
     let path = Side::Papers.path(shown.head.id);
-    let any = shown.papers.iter().any(|paper| paper.removed_at.is_none());
+    let any = !shown.documents.is_empty() || shown.papers.iter().any(|paper| paper.removed_at.is_none());
     let ended = !shown.head.running && visitor.may(Permission::ArchiveCases);
-    html! {
-        @if any {
-            p class="actions" {
-                (form::link_button(&t.get("case-file-bundle"), &format!("{path}/bundle")))
-                @if ended { (form::link_button(&t.get("case-file-package"), &format!("{path}/package"))) }
+    let wrong = errors.get("ground").is_some() || errors.get("to").is_some();
+    let way = |name: &str, title: &str, grounds: &[DisclosureGround]| {
+        let fields = leaving::questions(t, name, grounds, values, errors);
+        html! {
+            details class="inset" open[wrong] {
+                summary { (title) }
+                (form::form(&format!("{path}/{name}"), &visitor.csrf, html! {
+                    (fields)
+                    (form::actions(form::submit(title), html! {}))
+                }))
             }
         }
+    };
+    html! {
+        @if any {
+            (way("bundle", &t.get("case-file-bundle"), all.bundle))
+            @if ended { (way("package", &t.get("case-file-package"), all.package)) }
+        }
     }
+}
+
+/// Documents that the office issued for the case: they belong to its file.
+fn documents(t: T, shown: &Papers) -> Markup {
+    let rows = shown.documents.iter().map(|document| {
+        let number = document.number.map(|number| spelled_number(number, &document.symbol));
+        Row::new([
+            html! { (number.unwrap_or_default()) },
+            html! { (document.title) },
+            html! { (document.dated_on.map(dates::date).unwrap_or_default()) },
+            html! { (codes::name(t, document.state.0)) },
+        ])
+        .link(format!("/documents/{}", document.id))
+    });
+    let table = Table {
+        columns: vec![
+            Column::code(t.get("documents-number")),
+            Column::text(t.get("documents-name")),
+            Column::code(t.get("documents-dated-on")),
+            Column::text(t.get("documents-state")),
+        ],
+        rows: rows.collect(),
+        ..Table::new(t, "issued", t.get("papers-issued"))
+    };
+    html! { (table) }
 }
 
 fn table(t: T, shown: &Papers) -> Markup {

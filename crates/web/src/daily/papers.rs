@@ -5,11 +5,14 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use law::access::Permission;
+use law::confidentiality::Leaving;
+use maud::Markup;
+use office::confidentiality::grounds;
 use office::case_papers::{self, MOST_BYTES, PaperDraft, Progress};
 use uuid::Uuid;
 
 use super::frame::Side;
-use super::paper_views as views;
+use super::paper_views::{self as views, Shown};
 use crate::codes;
 use crate::failure::{Page, PageFailure, again, refused_fields, see, show as answer};
 use crate::gate::{App, At, Fields, OFFSET, Piece, Upload, Visitor};
@@ -31,10 +34,26 @@ pub const FIELDS: &[Field] = &[
 
 /// The papers of a case, with the form for a new one.
 pub async fn index(State(app): State<App>, visitor: Visitor, At(case): At<Uuid>) -> Page {
-    let shown = case_papers::list(app.desk(), &visitor.actor, case).await?;
-    let mut values = Values::default();
-    values.set("id", app.desk().id().to_string());
-    answer(views::index(&visitor, &shown, &values, &FieldErrors::default()))
+    answer(shown(&app, &visitor, case, &Values::default(), &FieldErrors::default()).await?)
+}
+
+/// The page of the papers, with what was typed into one of its forms.
+pub async fn shown(
+    app: &App,
+    visitor: &Visitor,
+    case: Uuid,
+    typed: &Values,
+    errors: &FieldErrors,
+) -> Result<Markup, PageFailure> {
+    let papers = case_papers::list(app.desk(), &visitor.actor, case).await?;
+    let mut values = typed.clone();
+    if values.get("id").is_empty() {
+        values.set("id", app.desk().id().to_string());
+    }
+    let [bundle, package] =
+        [Leaving::Bundle, Leaving::Package].map(|what| grounds(app.desk(), &visitor.actor, what));
+    let shown = Shown { papers: &papers, bundle: &bundle, package: &package };
+    Ok(views::index(visitor, &shown, &values, errors))
 }
 
 /// What came with a form of a paper.
@@ -73,8 +92,7 @@ pub async fn create(State(app): State<App>, visitor: Visitor, At(case): At<Uuid>
             }
         }
     };
-    let shown = case_papers::list(desk, actor, case).await?;
-    again(views::index(&visitor, &shown, &values, &errors))
+    again(shown(&app, &visitor, case, &values, &errors).await?)
 }
 
 fn too_large(visitor: &Visitor) -> FieldErrors {
@@ -156,10 +174,7 @@ pub async fn go_on(
         Ok(progress) => said(case, progress),
         Err(failure) => {
             let errors = refused_fields(visitor.t, failure)?;
-            let shown = case_papers::list(app.desk(), &visitor.actor, case).await?;
-            let mut values = Values::default();
-            values.set("id", app.desk().id().to_string());
-            again(views::index(&visitor, &shown, &values, &errors))
+            again(shown(&app, &visitor, case, &Values::default(), &errors).await?)
         }
     }
 }

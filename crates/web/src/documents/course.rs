@@ -7,12 +7,13 @@ use law::documents::DocumentState;
 use law::kernel::coded::Coded as _;
 use office::Failure;
 use office::case_papers::MOST_BYTES;
-use office::documents::{self, Numbering, Signing};
+use office::documents::{self, Issuing, Numbering, Signing};
 use uuid::Uuid;
 
 use super::course_views::{self as views, Shown};
 use super::form;
 use super::pages::{DOCX, PDF, attached, typed, vietnamese};
+use crate::confidentiality::leaving;
 use crate::failure::{Page, again, refused_fields, see, show as answer};
 use crate::gate::{App, At, Fields, Upload, Visitor};
 use crate::ui::form::{FieldErrors, Reader, Values};
@@ -37,7 +38,10 @@ fn after(text: &str) -> Option<(DateTime<Utc>, Uuid)> {
 /// One document.
 pub async fn show(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) -> Page {
     let view = documents::view(app.desk(), &visitor.actor, id, &vietnamese).await?;
-    let (values, errors) = (fresh(&app), FieldErrors::default());
+    let (mut values, errors) = (fresh(&app), FieldErrors::default());
+    if let Some(usual) = view.form.ground {
+        values.set("ground", usual.code());
+    }
     answer(views::show(&visitor, &Shown { view: &view, values: &values, errors: &errors }))
 }
 
@@ -153,7 +157,8 @@ pub async fn receive(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>,
     if !errors.is_empty() {
         return wrong(&app, &visitor, id, &values, &errors).await;
     }
-    let signing = Signing::File { name, content };
+    let compared = !values.get("compared").is_empty();
+    let signing = Signing::File { name, content, compared };
     let done = documents::sign(app.desk(), &visitor.actor, (id, seen(&values)), signing, &vietnamese).await;
     after_step((&app, &visitor, id), &values, done, "documents-signed").await
 }
@@ -164,11 +169,12 @@ pub async fn issue(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, f
     let values = fields.values();
     let mut read = Reader::new(form::ISSUE, &values);
     let copies = read.number("copies").map(|copies| i32::try_from(copies).unwrap_or(i32::MAX));
+    let issuing = Issuing { copies, stated: leaving::read(&values) };
     let errors = read.errors();
     if !errors.is_empty() {
         return wrong(&app, &visitor, id, &values, &errors).await;
     }
-    let done = documents::issue(app.desk(), &visitor.actor, (id, seen(&values)), copies, &vietnamese).await;
+    let done = documents::issue(app.desk(), &visitor.actor, (id, seen(&values)), issuing, &vietnamese).await;
     after_step((&app, &visitor, id), &values, done, "documents-issued").await
 }
 

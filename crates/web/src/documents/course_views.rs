@@ -1,5 +1,6 @@
 //! Markup of kept documents: the list, one of them with its next step, its way so far and how it looks.
 
+use law::confidentiality::{Leaving, grounds_for};
 use law::documents::{DocumentAct, DocumentState, SigningWay, spelled_number};
 use law::kernel::coded::Coded as _;
 use maud::{Markup, html};
@@ -8,6 +9,7 @@ use office::documents::{About, DocumentList, DocumentView, Integrity, Signature}
 use super::form;
 use super::views::{Thing, heading, name, places, standing};
 use crate::codes;
+use crate::confidentiality::leaving;
 use crate::gate::Visitor;
 use crate::texts::{T, prefix};
 use crate::ui;
@@ -244,7 +246,9 @@ fn issuing(visitor: &Visitor, shown: &Shown<'_>, path: &str) -> Markup {
     let t = visitor.t;
     let sheet = Sheet::new(t, shown.values, shown.errors);
     let button = submit(&t.get("documents-issue-it"));
-    let body = step(visitor, shown, &format!("{path}/issuance"), sheet.all(form::ISSUE), button);
+    let sheet = sheet.choices("ground", leaving::choices(t, grounds_for(Leaving::Document, true)));
+    let fields = html! { (sheet.all(form::ISSUE)) (sheet.all(leaving::LEAVING)) };
+    let body = step(visitor, shown, &format!("{path}/issuance"), fields, button);
     card(
         &t.get("documents-issue-title"),
         html! {},
@@ -307,6 +311,9 @@ fn course(t: T, view: &DocumentView) -> Markup {
     ];
     if !view.signatures.is_empty() {
         rows.push(Fact::new(t.get("documents-signatures"), signatures(t, &view.signatures)));
+    }
+    if let Some(check) = record.file_check {
+        rows.push(Fact::words(t.get("documents-file-check"), codes::name(t, check.0)));
     }
     if let Some(sha256) = &record.sha256 {
         rows.push(Fact::new(t.get("documents-hash"), ui::digest(sha256)));

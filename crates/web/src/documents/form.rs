@@ -13,13 +13,16 @@ pub const PAPER: &[Field] =
     &[Field::text("by", "documents-signed-by").most(200), Field::date("on", "documents-signed-on")];
 
 /// A file with a digital signature.
-pub const FILE: &[Field] = &[Field::file(
+pub const FILE: &[Field] = &[
+    Field::file(
     "file",
     "documents-signed-file",
     "application/pdf,.pdf",
     office::case_papers::MOST_BYTES as u64,
 )
-.hint("documents-signed-file-hint")];
+.hint("documents-signed-file-hint"),
+    Field::checkbox("compared", "documents-compared").optional().hint("documents-compared-hint"),
+];
 
 /// Sending out.
 pub const ISSUE: &[Field] = &[Field::number("copies", "documents-copies").optional().width(Width::Tiny)];

@@ -1,6 +1,7 @@
 //! Downloads of registers, and of the case list as it is shown.
 
 use axum::extract::{RawQuery, State};
+use law::confidentiality::{DisclosureGround, Leaving, grounds_for, works_within};
 use law::kernel::coded::Coded as _;
 use maud::{Markup, html};
 use office::exchange::{self, ExportRequest, FileKind, Format, Wording};
@@ -9,6 +10,7 @@ use office::staff::Organisation;
 use super::form::EXPORT;
 use crate::cases::filter_of;
 use crate::codes;
+use crate::confidentiality::leaving;
 use crate::failure::{Page, PageFailure, again, show};
 use crate::files;
 use crate::gate::{App, Visitor};
@@ -20,8 +22,13 @@ use crate::ui::shell::{heading, lead};
 pub async fn new(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Page {
     let (kinds, organisations) = offer(&app, &visitor).await?;
     let mut values = Values::parse(&query.unwrap_or_default());
-    for (name, value) in [("kind", kinds[0].code()), ("format", "xlsx"), ("org", visitor.actor.org.as_str())]
-    {
+    let usual = grounds_for(Leaving::List, works_within(visitor.actor.role))[0];
+    for (name, value) in [
+        ("kind", kinds[0].code()),
+        ("format", "xlsx"),
+        ("org", visitor.actor.org.as_str()),
+        ("ground", usual.code()),
+    ] {
         if values.get(name).is_empty() {
             values.set(name, value);
         }
@@ -51,6 +58,7 @@ pub async fn file(State(app): State<App>, visitor: Visitor, RawQuery(query): Raw
     });
     let (from, to) = (read.date("from"), read.date("to"));
     let format = read.choice("format", format_of);
+    let ground = read.choice("ground", DisclosureGround::from_code);
     let dated = kind.is_some_and(|kind| {
         !matches!(kind, FileKind::Providers | FileKind::Organisations | FileKind::Agencies)
     });
@@ -58,7 +66,7 @@ pub async fn file(State(app): State<App>, visitor: Visitor, RawQuery(query): Raw
         read.refuse("from", Text::Key("exchange-no-days"));
     }
     let request = match (kind, format) {
-        (Some(kind), Some(format)) => read.done(ExportRequest { kind, org, from, to, format }),
+        (Some(kind), Some(format)) => read.done(ExportRequest { kind, org, from, to, format, ground }),
         _ => Err(read.errors()),
     };
     match request {
@@ -92,6 +100,7 @@ fn view(
                 .iter()
                 .map(|unit| Choice::new(&unit.code, format!("{} ({})", unit.name, unit.code))),
         )
+        .choices("ground", leaving::choices(t, grounds_for(Leaving::List, works_within(visitor.actor.role))))
         .choices("format", [Choice::new("xlsx", "Excel (XLSX)"), Choice::new("csv", "CSV")]);
     visitor.page(
         &title,
@@ -124,7 +133,9 @@ async fn cases_as(
     format: Format,
 ) -> Page {
     let t = visitor.t;
-    let filter = filter_of(&Values::parse(&query.unwrap_or_default()));
+    let values = Values::parse(&query.unwrap_or_default());
+    let ground = leaving::read(&values).ground;
+    let filter = filter_of(&values);
     let titles = [
         t.get("cases-file-code"),
         t.get("cases-org"),
@@ -138,5 +149,6 @@ async fn cases_as(
         t.get("cases-provider"),
     ];
     let wording = Wording { titles, code: &|list, code| codes::named(t, list, code) };
-    files::send(exchange::export_cases(app.desk(), &visitor.actor, &filter, format, &wording).await?)
+    let how = (format, ground);
+    files::send(exchange::export_cases(app.desk(), &visitor.actor, &filter, how, &wording).await?)
 }

@@ -19,6 +19,7 @@ pub const EXPORT: &[Field] = &[
     Field::date("from", "exchange-from").optional().hint("exchange-from-hint"),
     Field::date("to", "exchange-to").optional(),
     Field::radios("format", "exchange-format"),
+    Field::radios("ground", "leaving-ground").optional().hint("leaving-list-hint"),
 ];
 
 /// The entry of the register that a name means.

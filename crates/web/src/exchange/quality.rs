@@ -14,6 +14,13 @@ use crate::gate::{App, At, Fields, Visitor};
 use crate::ui::form::{FieldErrors, Reader, Values};
 use crate::ui::list::Address;
 
+/// The rules with their owners, counts and trends, and the same by organisation.
+pub async fn desk(State(app): State<App>, visitor: Visitor) -> Page {
+    let quality = quality::overview(app.desk(), &visitor.actor).await?;
+    let name = |code: &str| app.desk().name_of_organisation(code);
+    answer(views::desk(&visitor, &quality, &name))
+}
+
 /// Everything at a glance.
 pub async fn index(State(app): State<App>, visitor: Visitor) -> Page {
     let counts = quality::counts(app.desk(), &visitor.actor).await?;

@@ -4,7 +4,7 @@ use law::access::Permission;
 use law::cases::Doubt;
 use law::kernel::coded::Coded as _;
 use maud::{Markup, html};
-use office::exchange::quality::{Agency, AgencyGroup, DoubtLine, ProviderGroup};
+use office::exchange::quality::{Agency, AgencyGroup, DoubtLine, ProviderGroup, Quality};
 use office::staff::Provider;
 use uuid::Uuid;
 
@@ -13,15 +13,81 @@ use crate::codes;
 use crate::gate::Visitor;
 use crate::texts::T;
 use crate::ui::form::{self, Choice, FieldErrors, Sheet, Values};
-use crate::ui::list::{Address, Column, Empty, Filters, Pager, Row, Table, pager};
+use crate::ui::list::{Address, Column, Empty, Filters, Pager, Phone, Row, Table, pager};
 use crate::ui::shell::{Crumb, heading, lead};
 use crate::ui::{self, Shell, dates, money};
 
 fn framed(visitor: &Visitor, title: &str, body: Markup) -> Markup {
     let t = visitor.t;
-    let above = Crumb { label: t.get("exchange-quality"), href: Some("/quality".to_owned()) };
+    let above = Crumb { label: t.get("exchange-quality"), href: Some("/data-quality".to_owned()) };
     let crumbs = vec![above, Crumb { label: title.to_owned(), href: None }];
     ui::page(&Shell { crumbs, wide: true, ..visitor.shell(title) }, body)
+}
+
+/// The data quality desk.
+pub fn desk(visitor: &Visitor, quality: &Quality, name: &dyn Fn(&str) -> String) -> Markup {
+    let t = visitor.t;
+    let title = t.get("exchange-quality");
+    let months = || quality.months.iter().map(|month| month_words(month));
+    let trend = |trend: &[Option<i64>]| -> Vec<Markup> {
+        let words =
+            |count: &Option<i64>| count.map_or_else(|| "–".to_owned(), |it| money::number(t.lang(), it));
+        trend.iter().map(|count| html! { (words(count)) }).collect()
+    };
+    let heads = |first: &str, second: Option<&str>| {
+        let mut columns = vec![Column::text(t.get(first))];
+        columns.extend(second.map(|key| Column::text(t.get(key))));
+        columns.push(Column::number(t.get("exchange-cases")));
+        columns.extend(months().map(Column::number));
+        columns
+    };
+    let rules = quality.rules.iter().map(|rule| {
+        let number = money::number(t.lang(), rule.cases);
+        let mut cells = vec![
+            html! { (codes::name(t, rule.doubt)) },
+            html! { (codes::name(t, rule.owner)) },
+            html! { (number) },
+        ];
+        cells.extend(trend(&rule.trend));
+        Row::new(cells).link(format!("/quality/{}", rule.doubt.code()))
+    });
+    let units = quality.units.iter().map(|unit| {
+        let mut cells = vec![html! { (name(&unit.org)) }, html! { (money::number(t.lang(), unit.cases)) }];
+        cells.extend(trend(&unit.trend));
+        Row::new(cells)
+    });
+    let last = quality.months.last().map(|month| month_words(month)).unwrap_or_default();
+    let rules = Table {
+        columns: heads("exchange-doubt", Some("exchange-desk-owner")),
+        rows: rules.collect(),
+        phone: Phone::Scroll,
+        ..Table::new(t, "rules", t.get("exchange-desk-rules"))
+    };
+    let units = Table {
+        columns: heads("exchange-org", None),
+        rows: units.collect(),
+        phone: Phone::Scroll,
+        empty: Empty {
+            title: t.get("exchange-no-doubts"),
+            text: t.get("exchange-no-doubts-text"),
+            action: None,
+        },
+        ..Table::new(t, "units", t.get("exchange-desk-units"))
+    };
+    let body = html! {
+        (heading(None, &title, html! {}))
+        (lead(&t.get("exchange-desk-lead")))
+        p { a href="/quality" { (t.get("exchange-desk-names")) } }
+        (rules)
+        p class="hint" { (t.with("exchange-desk-trend", &[("month", last.into())])) }
+        (units)
+    };
+    ui::page(&Shell { wide: true, ..visitor.shell(&title) }, body)
+}
+
+/// 2026-11 → 11/2026.
+fn month_words(month: &str) -> String {
+    month.split_once('-').map_or_else(|| month.to_owned(), |(year, month)| format!("{month}/{year}"))
 }
 
 pub fn index(
@@ -139,16 +205,21 @@ pub fn show(
 ) -> Markup {
     let t = visitor.t;
     let title = codes::name(t, doubt);
+    let may_edit = visitor.may(Permission::EditCase);
     let rows = lines.iter().map(|line| {
         let written = line.provider_name.as_deref().filter(|_| doubt != Doubt::AgencyUnknown);
         let written = written.or(line.source_agency.as_deref().filter(|_| doubt == Doubt::AgencyUnknown));
-        Row::new([
+        let row = Row::new([
             html! { (line.file_code) },
             html! { (line.org_code) },
             html! { (written.unwrap_or_default()) },
             html! { (dates::date_time(&line.found_at)) },
         ])
-        .link(format!("/cases/{}", line.case_id))
+        .link(format!("/cases/{}", line.case_id));
+        match may_edit {
+            true => row.actions(fix(t, line, doubt)),
+            false => row,
+        }
     });
     let table = Table {
         columns: vec![
@@ -180,6 +251,16 @@ pub fn show(
         @if !lines.is_empty() { (pager(t, &pages)) }
     };
     framed(visitor, &title, body)
+}
+
+/// The way to the form that puts a line right, and back to the list.
+fn fix(t: T, line: &DoubtLine, doubt: Doubt) -> Markup {
+    let back = Values::from([("back", format!("/quality/{}", doubt.code()).as_str())]).encode();
+    html! {
+        a href={ "/cases/" (line.case_id) "/edit?" (back) } {
+            (t.get("exchange-desk-fix")) span class="unseen" { " " (line.file_code) }
+        }
+    }
 }
 
 pub fn provider(

@@ -4,7 +4,7 @@ use axum::extract::{RawQuery, State};
 use law::kernel::coded::Coded as _;
 use law::privacy::{DataRequestKind, DataRequestMove, DataRequestState, after_data_request};
 use maud::{Markup, html};
-use office::privacy::{self, Clocked, DataRequest, DataRequestDraft, Listed};
+use office::privacy::{self, Clocked, DataRequest, DataRequestDraft, Listed, PersonCase};
 use uuid::Uuid;
 
 use super::{framed, most_pressing, pages, place};
@@ -44,6 +44,12 @@ const ANSWER: &[Field] = &[
 ];
 
 const EXTENSION: &[Field] = &[Field::text("reason", "privacy-extend-reason").most(500)];
+
+/// Which cases it is about.
+const CASES: &[Field] = &[
+    Field::checkboxes("cases", "privacy-cases").optional(),
+    Field::text("file_code", "privacy-file-code").optional().hint("privacy-file-code-hint").width(Width::Medium).most(60),
+];
 
 const FILTER: &[Field] = &[Field::select("state", "privacy-state").optional()];
 
@@ -122,9 +128,10 @@ fn list_page(
     visitor.page(&title, body)
 }
 
-pub async fn new(State(app): State<App>, visitor: Visitor) -> Page {
+pub async fn new(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Page {
     app.desk().permit(&visitor.actor, law::access::Permission::HandleDataRequests)?;
-    let mut values = Values::default();
+    let asked = Values::parse(&query.unwrap_or_default());
+    let mut values = Values::from([("case", asked.get("case"))]);
     values.set("id", app.desk().id().to_string());
     values.set("received_on", dates::date(app.desk().today()));
     answer(new_page(&visitor, &values, &FieldErrors::default()))
@@ -143,6 +150,7 @@ fn new_page(visitor: &Visitor, values: &Values, errors: &FieldErrors) -> Markup 
         (heading(None, &title, html! {}))
         (form::form("/data-requests", &visitor.csrf, html! {
             (hidden("id", values.get("id")))
+            (hidden("case", values.get("case")))
             (sheet.some(REQUEST, &["kind", "third_party", "person_name", "contact", "content"]))
             (columns(sheet.some(REQUEST, &["received_on", "received_time"])))
             (form::actions(submit(&t.get("privacy-request-save")), link_quiet(&t.get("privacy-cancel"), "/data-requests")))
@@ -174,7 +182,8 @@ fn read(values: &Values, app: &App) -> Result<DataRequestDraft, FieldErrors> {
     let received_at = moment(&mut read, "received_on", "received_time", app.desk().now());
     let id = Uuid::parse_str(values.get("id")).unwrap_or_else(|_| app.desk().id());
     let (Some(kind), Some(received_at)) = (kind, received_at) else { return Err(read.errors()) };
-    read.done(DataRequestDraft { id, kind, third_party, person_name, contact, content, received_at })
+    let case = Uuid::parse_str(values.get("case")).ok();
+    read.done(DataRequestDraft { id, kind, third_party, person_name, contact, content, received_at, case })
 }
 
 pub async fn show(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) -> Page {
@@ -183,14 +192,15 @@ pub async fn show(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) ->
 
 async fn page(app: &App, visitor: &Visitor, id: Uuid, values: &Values, errors: &FieldErrors) -> Page {
     let view = privacy::view_data_request(app.desk(), &visitor.actor, id).await?;
-    let page = one(app, visitor, &view, values, errors);
+    let cases = privacy::cases_of(app.desk(), &visitor.actor, id).await?;
+    let page = one(app, visitor, (&view, &cases), values, errors);
     if errors.is_empty() { answer(page) } else { again(page) }
 }
 
 fn one(
     app: &App,
     visitor: &Visitor,
-    view: &Clocked<DataRequest>,
+    (view, cases): (&Clocked<DataRequest>, &[PersonCase]),
     values: &Values,
     errors: &FieldErrors,
 ) -> Markup {
@@ -220,11 +230,64 @@ fn one(
                 (card(&t.get("privacy-what-next"), html! {}, what_next(visitor, view, values, errors)))
                 (card(&t.get("privacy-facts"), html! {}, facts(t, &known)))
             }
-            div { (card(&t.get("privacy-clocks"), html! {}, deadlines::panel(t, app.desk().now(), &view.clocks))) }
+            div {
+                (card(&t.get("privacy-clocks"), html! {}, deadlines::panel(t, app.desk().now(), &view.clocks)))
+                (card(&t.get("privacy-cases-title"), html! {}, of_cases(visitor, record.id, cases, values, errors)))
+            }
         }
     };
     let (label, href) = list_crumb(t);
     framed(visitor, (&label, href), &title, errors, body)
+}
+
+/// The cases that it is about, with links, and those of people of the same name.
+fn of_cases(
+    visitor: &Visitor,
+    id: Uuid,
+    cases: &[PersonCase],
+    typed: &Values,
+    errors: &FieldErrors,
+) -> Markup {
+    let t = visitor.t;
+    let mut values = Values::from([("file_code", typed.get("file_code"))]);
+    for case in cases.iter().filter(|case| case.linked) {
+        values.push("cases", case.id.to_string());
+    }
+    let choice = |case: &PersonCase| {
+        let name = case.name.clone().unwrap_or_else(|| t.get("privacy-case-protected"));
+        let about = format!("{} · {} · {}", case.org_code, dates::date(case.accepted_on), codes::name(t, case.state));
+        Choice::new(case.id.to_string(), format!("{} – {name}", case.file_code)).hint(about)
+    };
+    let sheet = Sheet::new(t, &values, errors).choices("cases", cases.iter().map(choice));
+    html! {
+        @if cases.iter().any(|case| case.linked) {
+            ul class="plain" {
+                @for case in cases.iter().filter(|case| case.linked) {
+                    li { a href={ "/cases/" (case.id) } { (case.file_code) } }
+                }
+            }
+        } @else { p class="soft" { (t.get("privacy-cases-none")) } }
+        details open[errors.get("file_code").is_some()] {
+            summary { (t.get("privacy-cases-choose")) }
+            (form::form(&format!("/data-requests/{id}/cases"), &visitor.csrf, html! {
+                @if !cases.is_empty() { (sheet.some(CASES, &["cases"])) }
+                (sheet.some(CASES, &["file_code"]))
+                (form::actions(submit(&t.get("privacy-cases-save")), html! {}))
+            }))
+        }
+    }
+}
+
+/// Says which cases it is about.
+pub async fn choose_cases(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {
+    let values = fields.values();
+    let chosen: Vec<Uuid> = values.all("cases").filter_map(|id| Uuid::parse_str(id).ok()).collect();
+    let code = values.get("file_code");
+    let errors = match privacy::choose_cases(app.desk(), &visitor.actor, id, &chosen, code).await {
+        Ok(()) => return see(&format!("/data-requests/{id}")).flash("privacy-cases-saved").into(),
+        Err(failure) => refused_fields(visitor.t, failure)?,
+    };
+    page(&app, &visitor, id, &values, &errors).await
 }
 
 fn what_next(

@@ -33,6 +33,7 @@ pub fn routes() -> Routes {
         .post("/data-requests/{id}/acknowledgement", data_requests::acknowledge)
         .post("/data-requests/{id}/answer", data_requests::reply)
         .post("/data-requests/{id}/extension", data_requests::extend)
+        .post("/data-requests/{id}/cases", data_requests::choose_cases)
         .get("/incidents", incidents::index)
         .post("/incidents", incidents::create)
         .get("/incidents/new", incidents::new)

@@ -10,6 +10,8 @@ use office::registers;
 
 use super::views;
 use crate::codes;
+use crate::confidentiality::leaving;
+use crate::documents::vietnamese;
 use crate::failure::{Page, PageFailure, see, show as answer};
 use crate::gate::{App, At, Fields, Visitor};
 use crate::texts::{Lang, T, prefix};
@@ -68,6 +70,7 @@ pub async fn xlsx(
     let values = Values::parse(&query.unwrap_or_default());
     let month = month_of(&values, app.desk().today());
     let period = ClosingPeriod::from_code(values.get("period")).unwrap_or(ClosingPeriod::Month);
+    let ground = leaving::read(&values).ground;
     let t = visitor.t;
     let names = move |family: &str, code: &str| codes::named(t, family, code);
     let titles: Vec<String> = registers::columns(register)
@@ -75,8 +78,27 @@ pub async fn xlsx(
         .map(|column| t.code(prefix!("registers-column"), column))
         .collect();
     let (asked, days) = ((register, org_of(&values)), period_of(period, month));
-    let file = registers::export(app.desk(), &visitor.actor, asked, days, &titles, &names).await?;
+    let file = registers::export(app.desk(), &visitor.actor, asked, (days.0, days.1, ground), &titles, &names).await?;
     crate::files::send(file)
+}
+
+/// The words of a book on paper: an official paper has one language.
+pub fn words(register: Register, period: String) -> registers::BookWords {
+    let t = T::new(Lang::Vi);
+    let column = |name: &&str| t.code(prefix!("registers-column"), name);
+    let total = |name: &str| (name.to_owned(), t.code(prefix!("registers-total"), name));
+    registers::BookWords {
+        state: t.get("registers-state"),
+        motto: t.get("registers-motto"),
+        title: codes::name(t, register),
+        period,
+        columns: registers::columns(register).iter().map(column).collect(),
+        late: t.get("registers-late"),
+        totals: t.get("registers-totals"),
+        total_names: registers::totals(register).into_iter().map(total).collect(),
+        keeper: t.get("registers-keeper"),
+        head: t.get("registers-head"),
+    }
 }
 
 /// A month of a book on paper.
@@ -89,28 +111,11 @@ pub async fn pdf(
     let register = register_of(&register)?;
     let values = Values::parse(&query.unwrap_or_default());
     let month = month_of(&values, app.desk().today());
-    // An official paper has one language.
-    let t = T::new(Lang::Vi);
-    let names = move |family: &str, code: &str| codes::named(t, family, code);
-    let totals = move |totals: &[registers::Total]| {
-        format!("{} {}", t.get("registers-totals"), views::total_words(t, totals))
-    };
-    let words = registers::BookWords {
-        state: t.get("registers-state"),
-        motto: t.get("registers-motto"),
-        title: codes::name(t, register),
-        month: t.with("registers-of-month", &[("month", dates::month(month).into())]),
-        columns: registers::columns(register)
-            .iter()
-            .map(|it| t.code(prefix!("registers-column"), it))
-            .collect(),
-        late: t.get("registers-late"),
-        totals: &totals,
-        keeper: t.get("registers-keeper"),
-        head: t.get("registers-head"),
-    };
+    let period = T::new(Lang::Vi).with("registers-of-month", &[("month", dates::month(month).into())]);
+    let words = words(register, period);
     let asked = (register, org_of(&values));
-    let (file, name) = registers::print(app.desk(), &visitor.actor, asked, month, (&words, &names)).await?;
+    let month = (month, leaving::read(&values).ground);
+    let (file, name) = registers::print(app.desk(), &visitor.actor, asked, month, (&words, &vietnamese)).await?;
     let disposition = format!("attachment; filename=\"{name}\"");
     Ok(([(CONTENT_TYPE, "application/pdf".to_owned()), (CONTENT_DISPOSITION, disposition)], file)
         .into_response())

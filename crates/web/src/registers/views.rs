@@ -2,6 +2,7 @@
 
 use chrono::{Datelike as _, NaiveDate};
 use law::access::Permission;
+use law::confidentiality::{Leaving, grounds_for, works_within};
 use law::documents::{ClosingPeriod, Register};
 use law::kernel::coded::Coded as _;
 use maud::{Markup, html};
@@ -10,10 +11,11 @@ use office::registers::{Book, ClosingState, Entry, Total, columns};
 use super::form::WHICH;
 use super::pages::neighbours;
 use crate::codes;
+use crate::confidentiality::leaving::{Download, LEAVING, choices, downloads};
 use crate::gate::Visitor;
 use crate::texts::{T, prefix};
-use crate::ui::form::{Choice, FieldErrors, Sheet, Values, button_form, link_new, submit_as};
-use crate::ui::list::{Column, Empty, Phone, Row, Table, downloads, toolbar};
+use crate::ui::form::{Choice, FieldErrors, Sheet, Values, button_form, hidden, link_new, submit_as};
+use crate::ui::list::{Column, Empty, Phone, Row, Table, toolbar};
 use crate::ui::shell::{heading, lead};
 use crate::ui::signs::Tone;
 use crate::ui::summary::{badge, notice};
@@ -66,6 +68,7 @@ pub fn show(visitor: &Visitor, book: &Book, today: NaiveDate) -> Markup {
         @for closing in &book.closings { (closed(t, closing)) }
         div class="report-wide book" { (table(t, book)) }
         (totals(t, book))
+        (year_form(visitor, book))
         (closing_forms(visitor, book))
     };
     let mut shell = visitor.shell(&title);
@@ -106,19 +109,17 @@ fn months(book: &Book, today: NaiveDate) -> Markup {
 
 fn files(visitor: &Visitor, book: &Book) -> Markup {
     let t = visitor.t;
-    let file = |period: ClosingPeriod| {
-        let mut values = query(&book.organisation.code, book.from);
-        values.set("period", period.code());
-        format!("/registers/{}/xlsx?{}", book.register, values.encode())
-    };
-    let pdf =
-        format!("/registers/{}/pdf?{}", book.register, query(&book.organisation.code, book.from).encode());
+    let address = |kind: &str| format!("/registers/{}/{kind}", book.register);
+    let (pdf, xlsx) = (address("pdf"), address("xlsx"));
+    let labels = ["registers-pdf-month", "registers-xlsx-month", "registers-xlsx-year"].map(|key| t.get(key));
+    let file = |at: usize, address, also| Download { label: &labels[at], address, also };
+    let period = |period: ClosingPeriod| Some(("period", period.code()));
     html! {
         @if visitor.may(Permission::Export) {
-            (downloads(t, &[
-                (&t.get("registers-pdf-month"), pdf),
-                (&t.get("registers-xlsx-month"), file(ClosingPeriod::Month)),
-                (&t.get("registers-xlsx-year"), file(ClosingPeriod::Year)),
+            (downloads(visitor, &query(&book.organisation.code, book.from), &[
+                file(0, pdf.as_str(), None),
+                file(1, xlsx.as_str(), period(ClosingPeriod::Month)),
+                file(2, xlsx.as_str(), period(ClosingPeriod::Year)),
             ]))
         }
     }
@@ -210,6 +211,31 @@ fn closed(t: T, state: &ClosingState) -> Markup {
         details { summary { (t.get("registers-proof")) } p { (ui::digest(&closing.sha256)) } }
     };
     notice(t, tone, &title, body)
+}
+
+/// The whole year on paper, made by a job.
+fn year_form(visitor: &Visitor, book: &Book) -> Markup {
+    let t = visitor.t;
+    let grounds = grounds_for(Leaving::List, works_within(visitor.actor.role));
+    let usual = grounds.first().map(|ground| ground.code()).unwrap_or_default();
+    let (values, errors) = (Values::from([("ground", usual)]), FieldErrors::default());
+    let sheet = Sheet::new(t, &values, &errors).prefix("year-").choices("ground", choices(t, grounds));
+    let year = book.from.year().to_string();
+    let label = t.with("registers-year-print", &[("year", year.clone().into())]);
+    html! {
+        @if visitor.may(Permission::Export) {
+            details class="inset on-screen" {
+                summary { (label) }
+                p { (t.get("registers-year-lead")) }
+                (ui::form::form(&format!("/registers/{}/years", book.register), &visitor.csrf, html! {
+                    (hidden("org", &book.organisation.code))
+                    (hidden("year", &year))
+                    (sheet.some(LEAVING, &["ground"]))
+                    (ui::form::actions(ui::form::submit(&label), html! {}))
+                }))
+            }
+        }
+    }
 }
 
 fn closing_forms(visitor: &Visitor, book: &Book) -> Markup {

@@ -5,7 +5,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use law::access::Permission;
-use law::statistics::{BrokenCheck, Check, Form, Line, forms};
+use law::statistics::{BrokenCheck, Check, Form, Line, forms, forms_on};
 use maud::{Markup, html};
 use office::exchange::Format;
 use office::exchange::report::{
@@ -105,7 +105,17 @@ pub fn name(t: T, line: &Line) -> String {
     if t.lang() == Lang::En { line.english.clone() } else { line.name.clone() }
 }
 
-fn name_of(t: T, form: &Form) -> String {
+/// The head of a column: its number, what stands above several, its name.
+pub fn column_head(t: T, line: &Line) -> String {
+    let group = line.group.as_ref().map(|(own, english)| if t.lang() == Lang::En { english } else { own });
+    match group {
+        Some(group) => format!("({}) {group}: {}", line.key, name(t, line)),
+        None => format!("({}) {}", line.key, name(t, line)),
+    }
+}
+
+/// The name of a form in the language of the page.
+pub fn name_of(t: T, form: &Form) -> String {
     if t.lang() == Lang::En { form.english.clone() } else { form.name.clone() }
 }
 
@@ -156,6 +166,7 @@ pub async fn paper_wording(
         code: String::new(),
         signers: [t.get("reports-forms-drawn-by"), t.get("reports-forms-head")],
         sign_hint: t.get("reports-forms-sign-hint"),
+        names: <[String; 2]>::default(),
     })
 }
 
@@ -184,26 +195,25 @@ fn body(ground: &Ground, path: &str, request: &ReportRequest, report: &FormRepor
             p { strong { (t.with("reports-forms-code", &[("code", form.code.as_str().into())])) } ". "
                 (t.with("reports-forms-basis", &[("basis", form.basis.as_str().into())])) }
             p { (dates::period(request.from, request.to)) ". " (t.with(as_of, &[("moment", moment.into())])) }
-            p class="on-screen" { @for (place, other) in others(form).iter().enumerate() {
+            p class="on-screen" { @for (place, other) in others(form, request.to).iter().enumerate() {
                 @if place > 0 { " · " }
                 a href=(form::address(&format!("/reports/forms/{}", other.key), request).url()) { (other.code) }
             } " · " a href=(form::address("/reports/period", request).url()) { (t.get("reports-title")) } }
         }
         (question(ground, path, &values, &FieldErrors::default(), Some(request)))
         @if !form.official { (notice(t, Tone::Soon, &t.get("reports-forms-stand-in"), html! { p { (form.source) } })) }
+        @if report.masked > 0 {
+            (notice(t, Tone::Info, &t.with("reports-forms-masked", &[("n", report.masked.into())]), html! { p { (t.get("reports-forms-masked-text")) } }))
+        }
         (broken(t, report))
         (table(ground, request, report))
         p class="hint" { (t.with("reports-forms-source", &[("source", form.source.as_str().into())])) }
     }
 }
 
-/// The other forms that hold at the same time.
-fn others(form: &Form) -> Vec<&'static Form> {
-    let mut found: Vec<&'static Form> = Vec::new();
-    for other in forms().iter().filter(|it| it.key != form.key && it.valid_from == form.valid_from) {
-        found.push(other);
-    }
-    found
+/// The other forms that hold for the same period.
+fn others(form: &Form, end: NaiveDate) -> Vec<&'static Form> {
+    forms_on(end).into_iter().filter(|it| it.key != form.key).collect()
 }
 
 /// What does not add up, once for each check.
@@ -244,19 +254,14 @@ fn disagreement(t: T, check: &Check, all: &[&BrokenCheck]) -> Markup {
 fn table(ground: &Ground, request: &ReportRequest, report: &FormReport) -> Markup {
     let t = ground.t();
     let form = report.filled.form;
-    let head = |line: &Line| {
-        let group =
-            line.group.as_ref().map(|(own, english)| if t.lang() == Lang::En { english } else { own });
-        match group {
-            Some(group) => format!("({}) {group}: {}", line.key, name(t, line)),
-            None => format!("({}) {}", line.key, name(t, line)),
-        }
-    };
     let mut columns = vec![Column::text(t.get("reports-forms-line"))];
-    columns.extend(form.columns.iter().map(|line| Column::number(head(line))));
+    columns.extend(form.columns.iter().map(|line| Column::number(column_head(t, line))));
     let may_open = ground.visitor.may(Permission::ReadCases);
     let cell = |row: &Line, column: &Line, value: Option<i64>| {
-        let Some(value) = value else { return html! {} };
+        let Some(value) = value else {
+            let counts = row.choice.is_some() && column.choice.is_some();
+            return html! { @if counts { span class="soft" { (t.get("reports-forms-hidden")) } } };
+        };
         let words = money::number(t.lang(), value);
         let href = form::address("/reports/period/cases", request)
             .with("form", &form.key)

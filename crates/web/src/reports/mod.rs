@@ -10,8 +10,10 @@ mod form;
 mod forms;
 mod layout;
 pub mod names;
+mod narrative;
 mod numbers;
 mod pages;
+mod pivot;
 mod presets;
 mod provinces;
 mod reach;
@@ -24,7 +26,9 @@ use crate::router::Routes;
 
 pub use files::figure_wording;
 pub use form::moment;
-pub use forms::{figures_paper, form_wording};
+pub use forms::{column_head, figures_paper, form_wording, name as line_name, name_of as form_name, paper_wording, send, send as send_form};
+pub use narrative::words as narrative_words;
+pub use reach::{Reached, organisations as organisations_in_reach};
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -40,6 +44,16 @@ pub fn routes() -> Routes {
         .get("/reports/period/cases.xlsx", behind::xlsx)
         .get("/reports/forms/{key}", forms::show_form)
         .get("/reports/forms/{key}/files/{kind}", forms::file)
+        .get("/reports/narrative", narrative::show_narrative)
+        .post("/reports/narrative", narrative::save_narrative)
+        .get("/reports/narrative/files/{kind}", narrative::narrative_file)
+        .get("/reports/narrative/drafts/{id}", narrative::differences)
+        .get("/reports/monthly-notice", narrative::show_notice)
+        .post("/reports/monthly-notice", narrative::save_notice)
+        .get("/reports/monthly-notice/files/{kind}", narrative::notice_file)
+        .get("/reports/pivot", pivot::index)
+        .get("/reports/pivot.xlsx", pivot::xlsx)
+        .get("/reports/pivot/cases", pivot::cases)
         .get("/reports/period/provinces", provinces::index)
         .get("/reports/period/provinces.csv", provinces::csv)
         .get("/reports/period/provinces.xlsx", provinces::xlsx)

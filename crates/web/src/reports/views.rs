@@ -235,6 +235,10 @@ fn usual_periods(ground: &Ground, path: &str, request: &ReportRequest) -> Markup
                         li { a href=(form::address(&format!("/reports/forms/{}", official.key), request).url()) { strong { (t.with("reports-forms-code", &[("code", official.code.as_str().into())])) } } }
                     }
                 }
+                @if path == "/reports/period" {
+                    li { a href=(form::address("/reports/narrative", request).url()) { strong { (t.get("narrative-title")) } } }
+                    li { a href=(form::address("/reports/pivot", request).url()) { strong { (t.get("pivot-title")) } } }
+                }
                 @if path == "/reports/period" && has_several_provinces(ground, &request.org) {
                     li { a href=(form::address("/reports/period/provinces", request).url()) { strong { (t.get("reports-provinces-link")) } } }
                 }

@@ -148,6 +148,19 @@ async fn prefill(
             set("org_code", Some(line.mark.org_code));
             set("received_on", Some(dates::date(line.mark.on_date)));
         }
+        "duty" => {
+            let contact = office::duty::contact(desk, actor, line).await?;
+            let channel = if contact.by_phone { Channel::Phone } else { Channel::InPerson };
+            let at = contact.at.with_timezone(&dates::VIET_NAM);
+            set("name", contact.person);
+            set("phone", contact.phone);
+            set("summary", Some(contact.summary));
+            set("channel", Some(channel.to_string()));
+            set("received_on", Some(dates::date(at.date_naive())));
+            set("received_time", Some(at.format("%H:%M").to_string()));
+            values.set("reception", line.to_string());
+            return Ok(());
+        }
         _ => return Ok(()),
     }
     values.set("reception", line.to_string());

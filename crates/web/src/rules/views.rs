@@ -38,6 +38,11 @@ pub fn name_of(t: T, set: RuleSet, key: &str) -> String {
         RuleSet::Outcome => "outcome",
         RuleSet::ProhibitedAct => "prohibited-act",
         RuleSet::Checklist => "checklist-item",
+        RuleSet::Disclosure => "disclosure-ground",
+        RuleSet::Criterion => return key.to_uppercase(),
+        RuleSet::TargetBand => "seniority",
+        RuleSet::TargetRelief => "relief-ground",
+        RuleSet::ReportPeriod => "report-kind",
     };
     let name = t.code_or_itself(prefix!("code"), &format!("{family}-{key}"));
     if name == format!("{family}-{key}") { key.to_owned() } else { name }

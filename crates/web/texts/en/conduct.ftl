@@ -168,6 +168,7 @@ conduct-changes-none-text = Requests for another provider will stand here.
 conduct-asked-at = Asked on
 
 refusal-conduct-not-now = The case has moved on, so this is not possible any more. Open the case again to see what can be done now.
+refusal-conduct-answer-awaited = { $n } of the questions to other bodies wait for an answer. It must be in the file before the archive (Law on Legal Aid, art. 34, 36, 39): open Dealings and enter the answer, or why it is no longer waited for.
 refusal-conduct-nobody-assigned = Nobody is assigned to the case. Assign somebody first.
 refusal-conduct-own-case = You did this case, so you may not appraise it. Pass it on to somebody else.
 refusal-conduct-serves-opponent = This provider helps or helped somebody with opposed interests in the same matter, so cannot be assigned (Law on Legal Aid art. 25(2)(a)). Choose somebody else.
@@ -190,9 +191,61 @@ act-conduct-give-back = gave the file back
 act-conduct-hand-over = handed the file over
 act-conduct-appraise = appraised
 act-conduct-archive = archived
+act-conduct-void-changes = ended requests for another provider with the case
 act-conduct-split = split
 act-conduct-link = linked
 act-conduct-not-opposed = said why nothing is opposed
 
 messages-kind-change-asked = { $file }: another provider was asked for; an answer is due.
 messages-kind-change-declined = { $file }: the provider is not changed, you go on with the case.
+
+# The ranking when somebody is assigned.
+conduct-ranking = Those who may be assigned, in order
+conduct-ranking-hint = Difficulty of the case: { $weight } ordinary cases. The first is chosen already; choosing another takes a reason. Each cell: what was found, and points of the most it could give.
+conduct-points = Points of 100
+conduct-why = Why this one
+conduct-why-hint = Only where somebody else leads, or a rule is waived (at least 10 letters). The reason is kept with the ranking.
+conduct-assign-now = Assign the one chosen
+conduct-nobody-yet = Nobody yet
+conduct-barred =
+    { $n ->
+        [one] { $n } who may not be assigned, and why
+       *[other] { $n } who may not be assigned, and why
+    }
+conduct-found-area = within the area served
+conduct-found-other-area = outside the area served
+conduct-found-km = { $n } km
+conduct-found-no-place = place not known
+conduct-found-field = works in it
+conduct-found-other-field = other fields
+conduct-found-no-field = no field noted
+conduct-found-any-language = no other language needed
+conduct-found-speaks = speaks it
+conduct-found-speaks-not = does not speak it
+conduct-found-cases = { $n } such cases
+conduct-found-load = { $n } running, load { $open }/{ $full }
+conduct-found-share = given { $given }, fair would be { $fair }
+conduct-found-never = no case yet
+conduct-found-days = { $n } days without a case
+conduct-found-person = helped this person
+conduct-found-linked = has a linked case
+conduct-found-nothing = no
+conduct-burden = Difficulty and wishes of this case (difficulty: { $weight })
+conduct-charge = Class of the offence
+conduct-accused = Persons accused or helped
+conduct-place-of-case-hint = Name or code of the commune where it is handled; empty: where the person lives
+conduct-wants-sex = The person asks for a provider who is
+conduct-language = Language needed
+conduct-burden-save = Save and order again
+conduct-burden-saved = Saved; the order is new.
+conduct-burden-place-unknown = No single commune has this name. Write its code.
+conduct-choices = Why this provider
+conduct-choice = { $day }, { $who } chose place { $place } of { $of }.
+conduct-choice-first = First was { $name }.
+conduct-choice-reason = Reason:
+conduct-offer-mine = This case is assigned to you
+conduct-offer-waits = Waiting for the provider's answer
+conduct-offer-by = Answer by { $by }
+conduct-offer-answer = Accept or decline
+refusal-conduct-another-leads = { $name } leads the ranking. Say why somebody else is chosen (at least 10 letters).
+refusal-conduct-rule-waived = Against this one stands: { $rules }. Say why nevertheless (at least 10 letters).

@@ -75,3 +75,29 @@ act-confidentiality-unmark = lifted a restriction
 act-confidentiality-consents = read the consents
 act-confidentiality-add-consent = took down a consent
 act-confidentiality-withdraw-consent = noted a withdrawal of consent
+
+confidentiality-data-request-link = Take down a request of this person about personal data
+
+leaving-ground = Ground for giving the information out
+leaving-to = Given to
+leaving-to-hint = Name of the body or person. Leave empty for use within the organisation, for the person, or for the archive.
+leaving-files = Take a file
+leaving-protected = A file for work within the organisation names nobody who is protected; that takes another ground. The ground is recorded.
+leaving-list-hint = Needed for files with names of persons. A file for work within the organisation names nobody who is protected.
+leaving-title = What of the case was given out
+leaving-thing = What
+leaving-when = When
+leaving-by = By
+leaving-none = Nothing was given out
+leaving-none-text = Documents that were issued, the file taken away and what was sent to others are listed here with ground and receiver. Lists of many cases taken as files are only in the record.
+leaving-what-documents-issue = Document issued
+leaving-what-documents-take-away = Document taken as a file
+leaving-what-case-file-bundle = Whole file taken as PDF
+leaving-what-case-file-package = Archive package taken
+leaving-what-dealings-send = Sent to a body or organisation
+leaving-what-privacy-move-data-request = Answer to a request about data
+
+refusal-confidentiality-no-ground = There is no ground to give this information out (Law on Legal Aid, art. 6(1)(c)). Choose a legal ground from the list; where there is none, ask for a written consent and take it down under “Written consents to disclosure” of the case.
+refusal-confidentiality-no-receiver = Say to whom the information is given.
+wrong-ground-needed = Choose a ground; where no law gives one, first take a written consent down under “Written consents to disclosure” of the case
+wrong-receiver-needed = Say the name of the body or person

@@ -94,6 +94,13 @@ exchange-beneficiaries = Beneficiaries
 
 exchange-quality = Data quality
 exchange-quality-lead = Cases with something worth a second look, and names that are not linked to the register. Correct the case or link the name, and the entry goes away by itself.
+exchange-desk-lead = Each rule has an owner and a list of cases to put right at once. Rules about the whole register are looked at every night.
+exchange-desk-rules = Rules
+exchange-desk-owner = Owner
+exchange-desk-units = By organisation
+exchange-desk-names = Names not linked to the register
+exchange-desk-trend = Cases at the end of { $month }
+exchange-desk-fix = Correct
 exchange-doubt = Worth a second look
 exchange-doubt-lead = Open each case and check. Once corrected, a case leaves this list by itself.
 exchange-cases = Cases

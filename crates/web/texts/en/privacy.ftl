@@ -38,6 +38,15 @@ privacy-extend-reason = Why it takes longer
 privacy-extended = Extended; please tell the person.
 privacy-cancel = Cancel
 privacy-nothing-next = This request is done.
+privacy-cases-title = Cases of this person
+privacy-cases = Cases that the request is about
+privacy-cases-none = Tied to no case yet.
+privacy-cases-choose = Choose cases
+privacy-cases-save = Save
+privacy-cases-saved = The request is tied to the cases; their pages tell that it is open.
+privacy-file-code = Another file code
+privacy-file-code-hint = Where the name is written otherwise there. For example TT.TGTT.01.2026.
+privacy-case-protected = a protected person
 
 privacy-incidents = Register of incidents
 privacy-incidents-lead = Each incident with data or the system is entered as soon as it is found; the system counts the times to report: at once, 24 hours, 72 hours.

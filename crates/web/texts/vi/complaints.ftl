@@ -1,7 +1,7 @@
 # Khiếu nại về trợ giúp pháp lý (crates/web/src/complaints).
 
 complaints-title = Khiếu nại
-complaints-lead = Khiếu nại theo Điều 45 Luật Trợ giúp pháp lý: người đứng đầu đơn vị giải quyết trong 3 ngày làm việc, Giám đốc Sở Tư pháp trong 15 ngày, sau đó là Toà án. Người bị khiếu nại không thấy khiếu nại và không tham gia giải quyết.
+complaints-lead = Khiếu nại theo Điều 45 Luật Trợ giúp pháp lý: người đứng đầu đơn vị giải quyết trong 3 ngày làm việc, Giám đốc Sở Tư pháp trong 15 ngày, sau đó là Tòa án. Người bị khiếu nại không thấy khiếu nại và không tham gia giải quyết.
 complaints-new = Ghi nhận khiếu nại
 complaints-one = Khiếu nại
 complaints-none = Không có khiếu nại nào
@@ -35,7 +35,7 @@ complaints-timeline = Diễn biến
 complaints-what-next = Việc cần làm
 complaints-nothing-next = Không còn việc gì bạn cần làm với khiếu nại này.
 complaints-decide = Giải quyết khiếu nại
-complaints-decide-court = Ghi kết quả của Toà án
+complaints-decide-court = Ghi kết quả của Tòa án
 complaints-decision = Kết luận
 complaints-decision-reason = Lý do, căn cứ
 complaints-decision-reason-hint = Nêu kết quả xác minh, căn cứ pháp luật và việc phải làm tiếp. Nội dung này được gửi cho người khiếu nại.
@@ -48,7 +48,7 @@ complaints-change = Sửa lại
 complaints-decided = Đã ra quyết định giải quyết khiếu nại.
 complaints-escalate = Chuyển lên cấp trên
 complaints-escalate-office = Người khiếu nại không đồng ý, hoặc hết thời hạn mà chưa được trả lời: ghi nhận khiếu nại lên Giám đốc Sở Tư pháp.
-complaints-escalate-court = Người khiếu nại không đồng ý với Sở Tư pháp, hoặc hết thời hạn mà chưa được trả lời: ghi nhận việc khởi kiện tại Toà án.
+complaints-escalate-court = Người khiếu nại không đồng ý với Sở Tư pháp, hoặc hết thời hạn mà chưa được trả lời: ghi nhận việc khởi kiện tại Tòa án.
 complaints-escalate-reason = Người khiếu nại nói gì
 complaints-escalated = Đã ghi nhận lên cấp trên; thời hạn mới đã bắt đầu.
 complaints-withdraw = Rút khiếu nại
@@ -61,7 +61,7 @@ complaints-clock = Còn lại
 
 refusal-complaints-not-here = Khiếu nại không còn ở bước này. Hãy mở lại trang để xem tình trạng mới nhất.
 refusal-complaints-not-due-yet = Thời hạn giải quyết chưa hết, chưa chuyển lên cấp trên được (Luật Trợ giúp pháp lý, Điều 45).
-refusal-complaints-no-level-above = Toà án là cấp cuối cùng.
+refusal-complaints-no-level-above = Tòa án là cấp cuối cùng.
 refusal-complaints-no-office = Không tìm thấy Sở Tư pháp quản lý đơn vị này. Hãy báo người quản trị kiểm tra danh mục tổ chức.
 wrong-own-complaint = Bạn là người bị khiếu nại, hãy để người khác ghi nhận
 wrong-kept-apart = Chưa cử người này được: vụ việc có khiếu nại liên quan chưa giải quyết xong

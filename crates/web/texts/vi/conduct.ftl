@@ -168,6 +168,7 @@ conduct-changes-none-text = Khi có đề nghị thay đổi người thực hi�
 conduct-asked-at = Ngày đề nghị
 
 refusal-conduct-not-now = Vụ việc đã ở bước khác nên việc này không còn làm được. Hãy mở lại vụ việc để xem những việc làm được lúc này.
+refusal-conduct-answer-awaited = Còn { $n } việc gửi cơ quan, tổ chức khác chưa có trả lời. Trả lời phải nằm trong hồ sơ trước khi lưu trữ (Luật Trợ giúp pháp lý, Điều 34, 36, 39): hãy mở mục Trao đổi, ghi câu trả lời hoặc ghi lý do không chờ nữa.
 refusal-conduct-nobody-assigned = Vụ việc chưa có người thực hiện. Hãy cử người trước.
 refusal-conduct-own-case = Bạn là người thực hiện vụ việc này nên không được thẩm định. Hãy chuyển cho người khác.
 refusal-conduct-serves-opponent = Người này đã hoặc đang trợ giúp bên có quyền lợi đối lập trong cùng vụ việc nên không được cử (Luật TGPL Điều 25 khoản 2 điểm a). Hãy chọn người khác.
@@ -190,9 +191,61 @@ act-conduct-give-back = trả lại hồ sơ
 act-conduct-hand-over = nộp hồ sơ
 act-conduct-appraise = thẩm định
 act-conduct-archive = lưu trữ
+act-conduct-void-changes = kết thúc đề nghị thay người cùng vụ việc
 act-conduct-split = tách vụ việc
 act-conduct-link = liên kết
 act-conduct-not-opposed = ghi vì sao không xung đột lợi ích
 
 messages-kind-change-asked = { $file }: có đề nghị thay đổi người thực hiện, chờ trả lời.
 messages-kind-change-declined = { $file }: không thay đổi người thực hiện, bạn tiếp tục vụ việc.
+
+# Bảng xếp thứ tự khi cử người.
+conduct-ranking = Xếp thứ tự người có thể cử
+conduct-ranking-hint = Độ khó của vụ việc: { $weight } vụ thông thường. Người đứng đầu đã được chọn sẵn; chọn người khác thì ghi lý do. Mỗi ô: điều thấy được, và số điểm trên số điểm cao nhất.
+conduct-points = Điểm / 100
+conduct-why = Lý do chọn người này
+conduct-why-hint = Chỉ cần ghi khi không chọn người đứng đầu, hoặc khi bỏ qua một điều kiện (ít nhất 10 chữ). Lý do được giữ cùng bảng xếp thứ tự.
+conduct-assign-now = Cử người đã chọn
+conduct-nobody-yet = Chưa có người thay
+conduct-barred =
+    { $n ->
+        [one] { $n } người không được cử, và vì sao
+       *[other] { $n } người không được cử, và vì sao
+    }
+conduct-found-area = trong địa bàn phụ trách
+conduct-found-other-area = ngoài địa bàn phụ trách
+conduct-found-km = { $n } km
+conduct-found-no-place = chưa rõ nơi
+conduct-found-field = đúng lĩnh vực
+conduct-found-other-field = lĩnh vực khác
+conduct-found-no-field = chưa ghi lĩnh vực
+conduct-found-any-language = không cần tiếng khác
+conduct-found-speaks = biết tiếng
+conduct-found-speaks-not = không biết tiếng
+conduct-found-cases = { $n } vụ tương tự
+conduct-found-load = đang làm { $n } vụ, khối lượng { $open }/{ $full }
+conduct-found-share = đã giao { $given }, chia đều là { $fair }
+conduct-found-never = chưa được giao vụ nào
+conduct-found-days = { $n } ngày chưa được giao
+conduct-found-person = đã giúp người này
+conduct-found-linked = làm vụ việc liên quan
+conduct-found-nothing = không
+conduct-burden = Độ khó và yêu cầu riêng của vụ việc (độ khó: { $weight })
+conduct-charge = Loại tội phạm
+conduct-accused = Số người bị buộc tội hoặc được trợ giúp
+conduct-place-of-case-hint = Tên hoặc mã xã, phường nơi giải quyết; để trống thì tính từ nơi cư trú
+conduct-wants-sex = Người được trợ giúp muốn người thực hiện là
+conduct-language = Tiếng cần dùng
+conduct-burden-save = Lưu và xếp lại
+conduct-burden-saved = Đã lưu, thứ tự đã được xếp lại.
+conduct-burden-place-unknown = Không tìm thấy đúng một xã, phường có tên này. Hãy ghi mã.
+conduct-choices = Vì sao cử người này
+conduct-choice = { $day }, { $who } chọn người đứng thứ { $place } trong { $of } người.
+conduct-choice-first = Đứng đầu là { $name }.
+conduct-choice-reason = Lý do:
+conduct-offer-mine = Bạn được cử thực hiện vụ việc này
+conduct-offer-waits = Đang chờ người được cử trả lời
+conduct-offer-by = Trả lời trước { $by }
+conduct-offer-answer = Nhận hay không nhận
+refusal-conduct-another-leads = { $name } đứng đầu bảng. Hãy ghi vì sao chọn người khác (ít nhất 10 chữ).
+refusal-conduct-rule-waived = Người này vướng: { $rules }. Hãy ghi vì sao vẫn cử (ít nhất 10 chữ).

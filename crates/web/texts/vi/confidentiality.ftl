@@ -75,3 +75,29 @@ act-confidentiality-unmark = bỏ một lý do hạn chế
 act-confidentiality-consents = xem văn bản đồng ý
 act-confidentiality-add-consent = ghi văn bản đồng ý
 act-confidentiality-withdraw-consent = ghi việc rút sự đồng ý
+
+confidentiality-data-request-link = Ghi nhận yêu cầu về dữ liệu cá nhân của người này
+
+leaving-ground = Căn cứ đưa thông tin ra ngoài
+leaving-to = Giao cho ai
+leaving-to-hint = Tên cơ quan hoặc người nhận. Bỏ trống khi dùng trong tổ chức, giao cho chính người đó hoặc đưa vào lưu trữ.
+leaving-files = Lấy tệp
+leaving-protected = Tệp dùng cho công việc trong tổ chức không nêu tên người được bảo vệ; muốn nêu tên phải có căn cứ khác. Căn cứ được ghi vào nhật ký.
+leaving-list-hint = Cần cho tệp có họ tên người được trợ giúp. Tệp dùng cho công việc trong tổ chức không nêu tên người được bảo vệ.
+leaving-title = Thông tin của vụ việc đã đưa ra ngoài
+leaving-thing = Đã đưa gì
+leaving-when = Lúc
+leaving-by = Người đưa
+leaving-none = Chưa đưa gì ra ngoài
+leaving-none-text = Văn bản phát hành, hồ sơ lấy ra, việc gửi cơ quan khác được ghi ở đây với căn cứ và nơi nhận. Danh sách nhiều vụ việc lấy thành tệp chỉ ghi trong nhật ký.
+leaving-what-documents-issue = Phát hành văn bản
+leaving-what-documents-take-away = Lấy văn bản thành tệp
+leaving-what-case-file-bundle = Lấy toàn bộ hồ sơ thành tệp PDF
+leaving-what-case-file-package = Lấy gói lưu trữ
+leaving-what-dealings-send = Gửi cơ quan, tổ chức
+leaving-what-privacy-move-data-request = Trả lời yêu cầu về dữ liệu
+
+refusal-confidentiality-no-ground = Chưa có căn cứ để đưa thông tin này ra ngoài (Luật Trợ giúp pháp lý, Điều 6 khoản 1 điểm c). Hãy chọn một căn cứ pháp luật trong danh sách; nếu không có căn cứ nào, hãy xin văn bản đồng ý và ghi ở mục “Văn bản đồng ý tiết lộ thông tin” của hồ sơ.
+refusal-confidentiality-no-receiver = Hãy ghi thông tin được giao cho ai.
+wrong-ground-needed = Hãy chọn căn cứ; nếu không có căn cứ pháp luật, hãy ghi văn bản đồng ý ở mục “Văn bản đồng ý tiết lộ thông tin” của hồ sơ trước
+wrong-receiver-needed = Hãy ghi tên cơ quan hoặc người nhận

@@ -90,6 +90,13 @@ exchange-beneficiaries = Số người được trợ giúp
 
 exchange-quality = Chất lượng số liệu
 exchange-quality-lead = Những vụ việc có điểm cần xem lại, và những tên chưa nối được với danh sách. Sửa vụ việc hoặc nối tên thì mục đó tự hết.
+exchange-desk-lead = Mỗi quy tắc có người phụ trách và danh sách vụ việc để sửa ngay. Quy tắc xét cả sổ được rà soát mỗi đêm.
+exchange-desk-rules = Quy tắc
+exchange-desk-owner = Người phụ trách
+exchange-desk-units = Theo đơn vị
+exchange-desk-names = Tên chưa gắn với danh sách
+exchange-desk-trend = Số vụ việc cuối tháng { $month }
+exchange-desk-fix = Sửa
 exchange-doubt = Điểm cần xem lại
 exchange-doubt-lead = Mở từng vụ việc để kiểm tra. Sau khi sửa, vụ việc tự ra khỏi danh sách này.
 exchange-cases = Số vụ việc

@@ -38,6 +38,15 @@ privacy-extend-reason = Lý do gia hạn
 privacy-extended = Đã gia hạn; hãy báo cho người yêu cầu.
 privacy-cancel = Thôi
 privacy-nothing-next = Yêu cầu này đã xong.
+privacy-cases-title = Vụ việc của người này
+privacy-cases = Vụ việc mà yêu cầu này nói đến
+privacy-cases-none = Chưa gắn với vụ việc nào.
+privacy-cases-choose = Chọn vụ việc
+privacy-cases-save = Lưu
+privacy-cases-saved = Đã gắn yêu cầu với vụ việc; trang vụ việc báo có yêu cầu đang mở.
+privacy-file-code = Mã hồ sơ khác
+privacy-file-code-hint = Khi họ tên trong hồ sơ viết khác. Ví dụ TT.TGTT.01.2026.
+privacy-case-protected = người được bảo vệ
 
 privacy-incidents = Sổ sự cố
 privacy-incidents-lead = Mỗi sự cố về dữ liệu hoặc hệ thống được ghi ngay khi phát hiện; hệ thống tính thời hạn báo cáo: ngay lập tức, 24 giờ, 72 giờ.

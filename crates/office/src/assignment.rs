@@ -1,0 +1,70 @@
+//! Assignments beyond one case: the morning's cases as one optimum, how evenly the load lies, the settings of a Centre
+//! with a look at last year, and what waits for an answer.
+//!
+//! Who may and who best is `law::assignment`; one assignment is an act of `conduct`, and so is each of a morning.
+//! `assignment/morning` the cases that wait · `assignment/fairness` shares and spread · `assignment/settings` weights.
+
+mod fairness;
+mod morning;
+mod settings;
+
+use law::access::Permission;
+use serde_json::json;
+use store::assignment::OpenOffer;
+use uuid::Uuid;
+
+pub use fairness::{Class, Fairness, Person, fairness, own_organisation};
+pub use morning::{Morning, Pick, Waiting, WhatIf, assign_all, in_cases, morning};
+pub use settings::{Change, Preview, SettingsView, change_settings, preview, settings};
+pub use store::assignment::{OpenOffer as Unanswered, SettingRow};
+
+use crate::desk::{Actor, Desk};
+use crate::failure::{Failure, Outcome};
+use crate::messages;
+
+/// Offers on a page.
+const MOST: usize = 100;
+
+/// Assignments within reach that wait for the answer of the provider, the most pressing first.
+pub async fn unanswered(desk: &Desk, actor: &Actor) -> Outcome<Vec<OpenOffer>> {
+    let permit = desk.permit(actor, Permission::AssignProviders)?;
+    let tx = desk.store().snapshot().await?;
+    Ok(store::assignment::list_offers_within(&tx, permit.reach(), MOST).await?)
+}
+
+/// Assignments that wait for my own answer.
+pub async fn offered_to_me(desk: &Desk, actor: &Actor) -> Outcome<Vec<OpenOffer>> {
+    let permit = desk.permit(actor, Permission::ConductCases)?;
+    let Some(provider) = permit.actor().provider else { return Ok(Vec::new()) };
+    let tx = desk.store().snapshot().await?;
+    Ok(store::assignment::list_open_of(&tx, provider, MOST).await?)
+}
+
+/// Tells the head of each assignment whose provider has not answered in time: once. Safe to repeat.
+pub async fn chase_offers(desk: &Desk) -> Outcome<usize> {
+    let tx = desk.store().begin().await?;
+    let overdue = store::assignment::list_overdue(&tx, desk.now(), MOST).await?;
+    for line in &overdue {
+        messages::tell_unanswered(desk, &tx, line.offer.id, line.offer.case_id).await?;
+        store::assignment::mark_told(&tx, line.offer.id, desk.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(overdue.len())
+}
+
+/// Notes who brought a request or case that a provider brought; the record says so.
+pub async fn note_brought(desk: &Desk, actor: &Actor, case: Uuid, provider: Uuid) -> Outcome<()> {
+    let permit = desk.permit(actor, Permission::EditCase)?;
+    let mut work = desk.begin(&permit).await?;
+    let file = crate::confidentiality::open_case(desk, &work.tx, &permit, case).await?;
+    let known = store::staff::find_provider(&work.tx, provider).await?.ok_or(Failure::Missing)?;
+    let row = store::assignment::Brought {
+        subject_id: file.case.request_id.unwrap_or(case),
+        provider_id: known.id,
+        noted_at: desk.now(),
+        noted_by: actor.name.clone(),
+    };
+    store::assignment::save_brought(&work.tx, &row).await?;
+    work.record("assignment.note_brought", "case", case, json!({ "provider": known.id }));
+    desk.commit(work).await
+}

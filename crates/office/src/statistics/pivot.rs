@@ -1,0 +1,500 @@
+//! Figures turned about (*bảng chéo*): any indicator by up to two dimensions, and the cases of one cell.
+//!
+//! Counts that may point at somebody are hidden from those who may not open the cases.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use law::access::{Node, Permission};
+use law::staff::OrganisationKind;
+use law::statistics::{Measure, OutreachCount, Selector, Window, mask_small, percent_tenths};
+use serde_json::json;
+use store::Tx;
+use store::statistics::Scope;
+use store::statistics::pivot::{self as counts, Counted, NAMED};
+
+pub use law::statistics::{AgeBand, Dimension};
+
+use super::{Geography, Indicator, Permit, ReportRequest, Value, organisations, province_of, window};
+use crate::cases::{COUNTED, CaseLine, CaseList, Listing};
+use crate::desk::{Actor, Desk};
+use crate::failure::{Failure, Outcome, Refusal};
+use store::cases::Cursor;
+
+/// Rows and columns that are shown; what comes after them stands in one more together.
+const MOST_ROWS: usize = 100;
+const MOST_COLUMNS: usize = 40;
+
+/// The key under which the rest stands.
+pub const REST: &str = "*";
+
+/// What is asked: which indicator, by what.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PivotRequest {
+    pub report: ReportRequest,
+    pub indicator: &'static Indicator,
+    pub rows: Dimension,
+    pub columns: Option<Dimension>,
+}
+
+/// A row or a column: its key, and its name where the key is no code.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Head {
+    /// A code, an organisation, a month; empty for what is not known, [`REST`] for the rest.
+    pub key: String,
+    pub name: Option<String>,
+}
+
+/// The table.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Pivot {
+    pub as_of: chrono::DateTime<chrono::Utc>,
+    pub rows: Vec<Head>,
+    pub columns: Vec<Head>,
+    /// By row and column; nothing where there is no value or it is hidden.
+    pub cells: Vec<Vec<Option<Value>>>,
+    pub row_totals: Vec<Option<Value>>,
+    pub column_totals: Vec<Option<Value>>,
+    pub total: Option<Value>,
+    /// Some counts are hidden.
+    pub masked: bool,
+    /// The parts are more than the whole, because a case may stand in several.
+    pub overlaps: bool,
+}
+
+/// Whether an indicator can be split by a dimension.
+#[must_use]
+pub fn fits(indicator: &Indicator, dimension: Dimension) -> bool {
+    indicator.behind().is_some() || dimension.is_of_activities()
+}
+
+/// Turns an indicator about.
+pub async fn pivot(desk: &Desk, actor: &Actor, request: &PivotRequest) -> Outcome<Pivot> {
+    let permit = desk.permit(actor, Permission::ReadReports)?;
+    let wanted = std::iter::once(request.rows).chain(request.columns);
+    if !wanted.clone().all(|dimension| fits(request.indicator, dimension)) {
+        return Err(Refusal::new("pivot.dimension").field("rows", "pivot_dimension").into());
+    }
+    if request.columns == Some(request.rows) {
+        return Err(Refusal::new("pivot.same").field("columns", "pivot_same").into());
+    }
+    let ground = Ground::of(desk, &permit, request)?;
+    let tx = desk.store().snapshot().await?;
+    let dimensions: Vec<Dimension> = wanted.collect();
+    let counted = ground.counted(&tx, &dimensions).await?;
+    let overlaps = dimensions.iter().any(|it| it.overlaps()) || ground.counts_communes();
+    let mut table = Counts::of(counted, &dimensions);
+    if overlaps {
+        table.rows_alone = ground.counted(&tx, &dimensions[..1]).await?;
+        table.columns_alone = ground.counted(&tx, &dimensions[1..]).await?;
+        table.whole = ground.counted(&tx, &[]).await?.get(&Vec::new()).copied().unwrap_or_default();
+    }
+    let may_open = actor.is_system() || law::access::may(actor.role, Permission::ReadCases);
+    let names = names_of(&tx, &dimensions, &table).await?;
+    Ok(table.finish(&ground, overlaps, may_open, &names))
+}
+
+/// A share counts its part and its whole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct Count {
+    part: i64,
+    whole: i64,
+}
+
+impl Count {
+    fn add(&mut self, other: Self) {
+        self.part += other.part;
+        self.whole += other.whole;
+    }
+}
+
+type Counts2 = HashMap<Vec<String>, Count>;
+
+/// Whose figures, of which days, and what is counted.
+struct Ground<'a> {
+    request: &'a PivotRequest,
+    scope: Scope,
+    window: Window,
+    as_of: chrono::DateTime<chrono::Utc>,
+    tree: std::sync::Arc<Vec<Node>>,
+    desk: &'a Desk,
+}
+
+impl<'a> Ground<'a> {
+    fn of(desk: &'a Desk, permit: &Permit, request: &'a PivotRequest) -> Outcome<Self> {
+        let codes = organisations(desk, permit, &request.report)?;
+        let (window, as_of) = window(desk, &request.report)?;
+        Ok(Self { request, scope: Scope::Organisations(codes), window, as_of, tree: desk.tree(), desk })
+    }
+
+    fn counts_communes(&self) -> bool {
+        matches!(self.request.indicator.measure, Measure::Outreach(OutreachCount::Communes, _))
+    }
+
+    /// Counts by dimensions, with organisations under the name that the dimension gives them.
+    async fn counted(&self, tx: &Tx, dimensions: &[Dimension]) -> Outcome<Counts2> {
+        let mut found = Counts2::new();
+        let mut take = |counted: Counted, whole: bool| {
+            for (keys, number) in counted {
+                let keys = keys.iter().zip(dimensions).map(|(key, dimension)| self.place(*dimension, key));
+                let count = found.entry(keys.collect()).or_default();
+                count.add(if whole {
+                    Count { part: 0, whole: number }
+                } else {
+                    Count { part: number, whole: 0 }
+                });
+            }
+        };
+        match &self.request.indicator.measure {
+            Measure::Cases(selector) => take(self.of_cases(tx, selector, false, dimensions).await?, false),
+            Measure::Persons(selector) => take(self.of_cases(tx, selector, true, dimensions).await?, false),
+            Measure::Percent { part, whole } => {
+                take(self.of_cases(tx, part, false, dimensions).await?, false);
+                take(self.of_cases(tx, whole, false, dimensions).await?, true);
+            }
+            other => return self.of_activities(tx, other, dimensions).await,
+        }
+        Ok(found)
+    }
+
+    async fn of_cases(
+        &self,
+        tx: &Tx,
+        selector: &Selector,
+        persons: bool,
+        dimensions: &[Dimension],
+    ) -> Outcome<Counted> {
+        Ok(counts::pivot(tx, &self.scope, (selector, persons), &self.window, dimensions).await?)
+    }
+
+    async fn of_activities(&self, tx: &Tx, measure: &Measure, dimensions: &[Dimension]) -> Outcome<Counts2> {
+        let mut found = Counts2::new();
+        let mut communes: HashMap<Vec<String>, BTreeSet<String>> = HashMap::new();
+        for row in counts::activities(tx, &self.scope, measure, &self.window).await? {
+            let key = |dimension: &Dimension| match dimension {
+                Dimension::Month => row.month.clone(),
+                organisation => self.place(*organisation, &row.org_code),
+            };
+            let keys: Vec<String> = dimensions.iter().map(key).collect();
+            match row.commune {
+                Some(commune) => drop(communes.entry(keys).or_default().insert(commune)),
+                None => found.entry(keys).or_default().part += row.number,
+            }
+        }
+        for (keys, of) in communes {
+            found.entry(keys).or_default().part = i64::try_from(of.len()).unwrap_or(i64::MAX);
+        }
+        Ok(found)
+    }
+
+    /// The organisation that a dimension puts another under.
+    fn place(&self, dimension: Dimension, key: &str) -> String {
+        let nodes =
+            || -> HashMap<&str, &Node> { self.tree.iter().map(|node| (node.code.as_str(), node)).collect() };
+        let found = match dimension {
+            Dimension::Province => province_of(&nodes(), key, Geography::Then).map(str::to_owned),
+            Dimension::ProvinceNow => province_of(&nodes(), key, Geography::Now).map(str::to_owned),
+            Dimension::Centre => centre_of(&nodes(), key),
+            _ => return key.to_owned(),
+        };
+        found.unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The organisations that stand under a key of a dimension.
+    fn scope_of(&self, cuts: &[(Dimension, String)]) -> Scope {
+        let Scope::Organisations(codes) = &self.scope else { return self.scope.clone() };
+        let stands = |code: &String| {
+            cuts.iter()
+                .filter(|(dimension, _)| dimension.is_of_organisations())
+                .all(|(dimension, key)| self.place(*dimension, code) == *key)
+        };
+        Scope::Organisations(codes.iter().filter(|code| stands(code)).cloned().collect())
+    }
+
+    fn value(&self, count: Count) -> Option<Value> {
+        match self.request.indicator.measure {
+            Measure::Percent { .. } => percent_tenths(count.part, count.whole).map(Value::Tenths),
+            _ => Some(Value::Count(count.part)),
+        }
+    }
+}
+
+/// The Centre above an organisation, or the organisation itself.
+fn centre_of(nodes: &HashMap<&str, &Node>, code: &str) -> Option<String> {
+    let mut node = *nodes.get(code)?;
+    for _ in 0..nodes.len() {
+        if OrganisationKind::of_code(&node.code) == Some(OrganisationKind::Centre) {
+            return Some(node.code.clone());
+        }
+        node = nodes.get(node.parent.as_deref()?)?;
+    }
+    None
+}
+
+/// Counts with the keys in the order in which they are shown.
+struct Counts {
+    rows: Vec<String>,
+    columns: Vec<String>,
+    cells: Counts2,
+    rows_alone: Counts2,
+    columns_alone: Counts2,
+    whole: Count,
+}
+
+impl Counts {
+    fn of(counted: Counts2, dimensions: &[Dimension]) -> Self {
+        let mut sums: [BTreeMap<String, i64>; 2] = Default::default();
+        let mut whole = Count::default();
+        let (mut rows_alone, mut columns_alone) = (Counts2::new(), Counts2::new());
+        for (keys, count) in &counted {
+            whole.add(*count);
+            rows_alone.entry(keys[..1].to_vec()).or_default().add(*count);
+            columns_alone.entry(keys[1..].to_vec()).or_default().add(*count);
+            for (sum, key) in sums.iter_mut().zip(keys) {
+                *sum.entry(key.clone()).or_default() += count.part.max(count.whole);
+            }
+        }
+        let [rows, columns] = sums;
+        Self {
+            rows: ordered(dimensions[0], rows, MOST_ROWS),
+            columns: dimensions.get(1).map(|it| ordered(*it, columns, MOST_COLUMNS)).unwrap_or_default(),
+            cells: counted,
+            rows_alone,
+            columns_alone,
+            whole,
+        }
+    }
+
+    /// What stands in a cell; the rest is everything that has no row or column of its own.
+    fn at(&self, row: &str, column: Option<&str>) -> Count {
+        let fits = |shown: &[String], wanted: &str, key: &String| match wanted {
+            REST => !shown.contains(key),
+            wanted => key == wanted,
+        };
+        if row != REST && column != Some(REST) {
+            let keys: Vec<String> = std::iter::once(row).chain(column).map(str::to_owned).collect();
+            return self.cells.get(&keys).copied().unwrap_or_default();
+        }
+        let mut sum = Count::default();
+        for (keys, count) in &self.cells {
+            let here = fits(&self.rows, row, &keys[0])
+                && column.is_none_or(|column| fits(&self.columns, column, &keys[1]));
+            if here {
+                sum.add(*count);
+            }
+        }
+        sum
+    }
+
+    fn alone(list: &Counts2, shown: &[String], key: &str) -> Count {
+        if key != REST {
+            return list.get(&vec![key.to_owned()]).copied().unwrap_or_default();
+        }
+        let mut sum = Count::default();
+        list.iter().filter(|(keys, _)| !shown.contains(&keys[0])).for_each(|(_, count)| sum.add(*count));
+        sum
+    }
+
+    fn finish(
+        self,
+        ground: &Ground<'_>,
+        overlaps: bool,
+        may_open: bool,
+        names: &HashMap<String, String>,
+    ) -> Pivot {
+        let two = ground.request.columns.is_some();
+        let mut table: Vec<Vec<Count>> = Vec::new();
+        for row in &self.rows {
+            let mut line: Vec<Count> = self.columns.iter().map(|column| self.at(row, Some(column))).collect();
+            line.push(Self::alone(&self.rows_alone, &self.rows, row));
+            table.push(line);
+        }
+        let mut last: Vec<Count> = self
+            .columns
+            .iter()
+            .map(|column| Self::alone(&self.columns_alone, &self.columns, column))
+            .collect();
+        last.push(self.whole);
+        table.push(last);
+        let hidden = if may_open { None } else { Some(hidden(&table)) };
+        let masked = hidden.as_ref().is_some_and(|hidden| hidden.iter().flatten().any(|cell| *cell));
+        let mut values: Vec<Vec<Option<Value>>> = table
+            .iter()
+            .enumerate()
+            .map(|(row, line)| {
+                let shown = |column: usize| hidden.as_ref().is_none_or(|hidden| !hidden[row][column]);
+                line.iter()
+                    .enumerate()
+                    .map(|(column, count)| ground.value(*count).filter(|_| shown(column)))
+                    .collect()
+            })
+            .collect();
+        let mut column_totals = values.pop().unwrap_or_default();
+        let total = column_totals.pop().flatten();
+        let row_totals = values.iter_mut().map(|line| line.pop().flatten()).collect();
+        let head = |dimension: Dimension| {
+            move |key: &String| Head { key: key.clone(), name: name_of(ground.desk, dimension, key, names) }
+        };
+        let columns = ground.request.columns.map(|it| self.columns.iter().map(head(it)).collect());
+        Pivot {
+            as_of: ground.as_of,
+            rows: self.rows.iter().map(head(ground.request.rows)).collect(),
+            columns: columns.unwrap_or_default(),
+            cells: if two { values } else { Vec::new() },
+            row_totals,
+            column_totals,
+            total,
+            masked,
+            overlaps,
+        }
+    }
+}
+
+/// Which counts of a table are hidden: its part and its whole alike.
+fn hidden(table: &[Vec<Count>]) -> Vec<Vec<bool>> {
+    let mask = |of: fn(&Count) -> i64| {
+        let counts: Vec<Vec<i64>> = table.iter().map(|row| row.iter().map(of).collect()).collect();
+        mask_small(&counts)
+    };
+    let (parts, wholes) = (mask(|count| count.part), mask(|count| count.whole));
+    parts
+        .iter()
+        .zip(&wholes)
+        .map(|(parts, wholes)| parts.iter().zip(wholes).map(|(a, b)| a.is_none() || b.is_none()).collect())
+        .collect()
+}
+
+/// The order of a dimension: as the codes are listed, by organisation, by month; else the largest first. What is not
+/// known stands last, and behind it the rest.
+fn ordered(dimension: Dimension, sums: BTreeMap<String, i64>, most: usize) -> Vec<String> {
+    let mut keys: Vec<(String, i64)> = sums.into_iter().collect();
+    let by_size = matches!(
+        dimension,
+        Dimension::Agency | Dimension::Provider | Dimension::Ethnicity | Dimension::Commune
+    );
+    let place = |key: &str| declared(dimension).iter().position(|code| *code == key).unwrap_or(usize::MAX);
+    keys.sort_by(|(a, a_sum), (b, b_sum)| {
+        let unknown = a.is_empty().cmp(&b.is_empty());
+        let order = if by_size { b_sum.cmp(a_sum) } else { place(a).cmp(&place(b)) };
+        unknown.then(order).then_with(|| a.cmp(b))
+    });
+    let more = keys.len() > most;
+    let mut keys: Vec<String> = keys.into_iter().map(|(key, _)| key).take(most).collect();
+    if more {
+        keys.push(REST.to_owned());
+    }
+    keys
+}
+
+/// The codes of a dimension in the order of its list.
+fn declared(dimension: Dimension) -> Vec<&'static str> {
+    use law::cases::{AidForm, LegalField, Outcome, ProviderRole, Source, Stage};
+    use law::eligibility::Category;
+    use law::people::Sex;
+    use law::quality::Rating;
+    use law::staff::ProviderKind;
+    fn codes<T: law::kernel::coded::Coded>() -> Vec<&'static str> {
+        T::ALL.iter().map(|value| value.code()).collect()
+    }
+    match dimension {
+        Dimension::Form => codes::<AidForm>(),
+        Dimension::Field => codes::<LegalField>(),
+        Dimension::Role => codes::<ProviderRole>(),
+        Dimension::Stage => codes::<Stage>(),
+        Dimension::Source => codes::<Source>(),
+        Dimension::ProviderKind => codes::<ProviderKind>(),
+        Dimension::Outcome => codes::<Outcome>(),
+        Dimension::Rating => codes::<Rating>(),
+        Dimension::Category => codes::<Category>(),
+        Dimension::Sex => codes::<Sex>(),
+        Dimension::Age => codes::<AgeBand>(),
+        _ => Vec::new(),
+    }
+}
+
+/// The name of a key that is no code.
+fn name_of(desk: &Desk, dimension: Dimension, key: &str, names: &HashMap<String, String>) -> Option<String> {
+    if key.is_empty() || key == REST {
+        return None;
+    }
+    match dimension {
+        Dimension::Provider => key.split_once(NAMED).map(|(_, name)| name.to_owned()),
+        Dimension::Agency => Some(key.to_owned()),
+        Dimension::Ethnicity | Dimension::Commune => {
+            Some(names.get(key).cloned().unwrap_or_else(|| key.to_owned()))
+        }
+        it if it.is_of_organisations() => Some(desk.name_of_organisation(key))
+            .filter(|name| !name.is_empty())
+            .or_else(|| Some(key.to_owned())),
+        _ => None,
+    }
+}
+
+/// Names of ethnic groups and communes, where they are asked for.
+async fn names_of(tx: &Tx, dimensions: &[Dimension], table: &Counts) -> Outcome<HashMap<String, String>> {
+    let mut names = HashMap::new();
+    for (place, dimension) in dimensions.iter().enumerate() {
+        let keys = if place == 0 { &table.rows } else { &table.columns };
+        match dimension {
+            Dimension::Ethnicity => {
+                let groups = store::reference::list_ethnic_groups(tx).await?;
+                names.extend(groups.into_iter().map(|group| (group.code, group.name)));
+            }
+            Dimension::Commune => {
+                let known = keys.iter().map(String::as_str).filter(|key| !key.is_empty());
+                let book = store::reference::CommuneBook::load_some(tx, known.clone()).await?;
+                for key in known {
+                    let named = [
+                        chrono::NaiveDate::MAX,
+                        chrono::NaiveDate::from_ymd_opt(2025, 6, 30).unwrap_or_default(),
+                    ];
+                    let found = named.iter().find_map(|day| book.on(key, *day));
+                    names.extend(found.map(|commune| (key.to_owned(), commune.full_name())));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(names)
+}
+
+/// Lists the cases of one cell, or of a row where no column is named. The reading is recorded.
+pub async fn cases(
+    desk: &Desk,
+    actor: &Actor,
+    request: &PivotRequest,
+    (row, column): (&str, Option<&str>),
+    after: Option<&Cursor>,
+    limit: usize,
+) -> Outcome<CaseList> {
+    desk.permit(actor, Permission::ReadReports)?;
+    let permit = desk.permit(actor, Permission::ReadCases)?;
+    let selector = request.indicator.behind().ok_or(Failure::Missing)?;
+    let ground = Ground::of(desk, &permit, request)?;
+    let mut cuts = vec![(request.rows, row.to_owned())];
+    cuts.extend(request.columns.zip(column).map(|(dimension, key)| (dimension, key.to_owned())));
+    let scope = ground.scope_of(&cuts);
+    let cut: Vec<(Dimension, &str)> =
+        cuts.iter().map(|(dimension, key)| (*dimension, key.as_str())).collect();
+    let tx = desk.store().snapshot().await?;
+    let paging = (after, limit, COUNTED + 1);
+    let (page, total) = counts::cases_of_cell(&tx, &scope, selector, &ground.window, &cut, paging).await?;
+    let mut lines = store::cases::list::lines_of(&tx, &page.cases).await?;
+    let place = crate::confidentiality::Place::Screen;
+    crate::confidentiality::mask_lines(desk, &tx, (actor, place), &mut lines).await?;
+    drop(tx);
+    let mut known: HashMap<_, CaseLine> = lines.into_iter().map(|line| (line.id, line)).collect();
+    // A case may have moved since the time that is asked about.
+    let lines: Vec<CaseLine> = page
+        .cases
+        .iter()
+        .filter_map(|id| known.remove(id))
+        .filter(|line| permit.reach().covers(&line.org_code))
+        .collect();
+    let asked = &request.report;
+    let detail = json!({
+        "org": asked.org, "from": asked.from, "to": asked.to, "as_of": asked.as_of, "geography": asked.geography,
+        "indicator": request.indicator.id, "cell": cut, "lines": lines.len(),
+    });
+    desk.record_reading(&permit, "statistics.cases", "list", "cases", detail).await?;
+    Ok(CaseList { listing: Listing { lines, next: page.next }, total: Some(total) })
+}

@@ -1,0 +1,319 @@
+//! Figures turned about: counts of a choice by up to two dimensions, and the cases of one cell.
+//!
+//! A dimension is an expression of the statement that counts and a condition of the one that lists; both stand in
+//! [`column`] and [`cut`] side by side, so that they cannot differ.
+
+use law::kernel::coded::Coded as _;
+use law::outreach::{OutreachKind, TargetGroup};
+use law::statistics::{
+    AgeBand, CaseSet, Dimension, Measure, OutreachCount, Selector, ShapePlace, Window, is_broadcast,
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+use super::{Behind, Scope, Sql, count_of, days_of, page_of};
+use crate::Result;
+use crate::cases::Cursor;
+use crate::db::Tx;
+
+/// Where a name of a provider begins behind its id.
+pub const NAMED: char = '|';
+
+/// A count under its keys, one a dimension. A key is a code, an organisation, a month; nothing where it is not known.
+/// A provider is an id and a name.
+pub type Counted = HashMap<Vec<String>, i64>;
+
+/// What a statement joins for a dimension.
+fn joins(dimensions: impl Iterator<Item = Dimension> + Clone) -> &'static str {
+    let any = |wanted: &[Dimension]| dimensions.clone().any(|it| wanted.contains(&it));
+    let case = any(&[Dimension::Agency, Dimension::Provider, Dimension::Stage]);
+    let person = any(&[Dimension::Age, Dimension::Ethnicity, Dimension::Commune]);
+    match (case, person) {
+        (false, false) => "",
+        (true, false) => CASE,
+        (false, true) => PERSON,
+        (true, true) => BOTH,
+    }
+}
+
+const CASE: &str = "join cases c on c.id = f.case_id left join agency a on a.id = c.agency_id
+     left join provider p on p.id = c.provider_id";
+const PERSON: &str = "join beneficiary b on b.case_id = f.case_id and b.position = f.position";
+const BOTH: &str = "join cases c on c.id = f.case_id left join agency a on a.id = c.agency_id
+     left join provider p on p.id = c.provider_id
+     join beneficiary b on b.case_id = f.case_id and b.position = f.position";
+
+const AGE: &str = "(cast(substr(cast(f.accepted_on as text), 1, 4) as integer) - b.birth_year)";
+const AGENCY: &str = "coalesce(a.name, c.source_agency, '')";
+
+/// The month that an event of a set falls in.
+fn month(set: CaseSet) -> &'static str {
+    match set {
+        CaseSet::Closed => "substr(cast(f.ended_on as text), 1, 7)",
+        CaseSet::Appraised => "substr(cast(f.appraised_on as text), 1, 7)",
+        _ => "substr(cast(f.accepted_on as text), 1, 7)",
+    }
+}
+
+fn provider_id(sqlite: bool) -> &'static str {
+    if sqlite { "lower(hex(c.provider_id))" } else { "replace(cast(c.provider_id as text), '-', '')" }
+}
+
+/// The expression that a dimension groups by.
+fn column(dimension: Dimension, set: CaseSet, sqlite: bool) -> String {
+    match (dimension, dimension.place()) {
+        (_, Some(ShapePlace::Case(bits))) => format!("cast(f.case_shape & {} as text)", bits.mask()),
+        (_, Some(ShapePlace::Person(bits))) => format!("cast(f.person_shape & {} as text)", bits.mask()),
+        (Dimension::Month, _) => month(set).to_owned(),
+        (Dimension::Stage, _) => "coalesce(c.stage, '')".to_owned(),
+        (Dimension::Agency, _) => AGENCY.to_owned(),
+        (Dimension::Provider, _) => {
+            format!("coalesce({} || '{NAMED}' || p.name, '')", provider_id(sqlite))
+        }
+        (Dimension::Age, _) => format!("coalesce(cast({AGE} as text), '')"),
+        (Dimension::Ethnicity, _) => "coalesce(b.ethnicity, '')".to_owned(),
+        (Dimension::Commune, _) => "coalesce(b.commune_code, '')".to_owned(),
+        _ => "f.org_code".to_owned(),
+    }
+}
+
+/// The condition that a cell puts to a dimension, with `and` before it. Organisations are the scope of the caller.
+fn cut(sql: &mut Sql, dimension: Dimension, key: &str, set: CaseSet, sqlite: bool) -> Option<String> {
+    if let Some(place) = dimension.place() {
+        let (mask, value) = dimension.masked(key)?;
+        let shape = if matches!(place, ShapePlace::Case(_)) { "f.case_shape" } else { "f.person_shape" };
+        return Some(format!(" and ({shape} & {}) = {}", sql.bind(mask), sql.bind(value)));
+    }
+    if dimension == Dimension::Age {
+        let Some(band) = AgeBand::from_code(key) else {
+            let (first, last) = (AgeBand::Child.ages().0, AgeBand::Older.ages().1);
+            return key
+                .is_empty()
+                .then(|| format!(" and (b.birth_year is null or {AGE} < {first} or {AGE} > {last})"));
+        };
+        let (first, last) = band.ages();
+        return Some(format!(" and {AGE} >= {} and {AGE} <= {}", sql.bind(first), sql.bind(last)));
+    }
+    if dimension.is_of_organisations() {
+        return Some(String::new());
+    }
+    if dimension == Dimension::Provider {
+        let id = key.split(NAMED).next().unwrap_or_default();
+        return Some(match Uuid::parse_str(id) {
+            Ok(id) => format!(" and c.provider_id = {}", sql.bind(id)),
+            Err(_) => " and p.id is null".to_owned(),
+        });
+    }
+    Some(format!(" and {} = {}", column(dimension, set, sqlite), sql.bind(key)))
+}
+
+/// Counts the cases of a choice, or its persons, by dimensions.
+pub async fn pivot(
+    tx: &Tx,
+    scope: &Scope,
+    (selector, persons): (&Selector, bool),
+    window: &Window,
+    dimensions: &[Dimension],
+) -> Result<Counted> {
+    let mut sql = Sql::default();
+    let Some(with) = sql.scope(scope) else { return Ok(Counted::new()) };
+    let days = days_of(&mut sql, selector.set, window);
+    let case_tests = sql.tests("f.case_shape", &selector.case_tests());
+    let tests = selector.person_tests();
+    let of_persons = persons || !tests.is_empty() || dimensions.iter().any(|it| it.is_personal());
+    let person_tests = sql.tests("f.person_shape", &tests);
+    // Persons are counted by rows, cases once however many of their persons were chosen.
+    let (first, what) = match (persons, of_persons) {
+        (true, _) => ("", "count(*)"),
+        (false, true) => ("", "count(distinct f.case_id)"),
+        (false, false) => (" and f.position = 0", "count(*)"),
+    };
+    let columns: Vec<String> = dimensions
+        .iter()
+        .enumerate()
+        .map(|(at, it)| format!("{} as key_{at}, ", column(*it, selector.set, tx.is_sqlite())))
+        .collect();
+    let groups: Vec<String> = (1..=dimensions.len()).map(|at| at.to_string()).collect();
+    let group = if groups.is_empty() { String::new() } else { format!("group by {}", groups.join(", ")) };
+    let joins = joins(dimensions.iter().copied());
+    let parts: Vec<String> = sql
+        .versions(window.as_of)
+        .iter()
+        .map(|version| {
+            format!(
+                "{with} select {} {what} as number from scope s cross join fact f {joins}
+                 where f.org_code = s.org_code and {version}{first} and {days}{case_tests}{person_tests} {group}",
+                columns.concat()
+            )
+        })
+        .collect();
+    let mut counted = Counted::new();
+    for text in parts {
+        for row in tx.rows(&text, sql.values.clone()).await? {
+            let mut keys = vec![Vec::new()];
+            for (at, dimension) in dimensions.iter().enumerate() {
+                let raw: String = row.try_get("", &format!("key_{at}"))?;
+                keys = spread(keys, &keys_of(*dimension, raw));
+            }
+            let number: i64 = row.try_get("", "number")?;
+            for key in keys {
+                *counted.entry(key).or_default() += number;
+            }
+        }
+    }
+    counted.retain(|_, number| *number != 0);
+    Ok(counted)
+}
+
+/// What a grouped value stands for: several keys where a case meets several criteria.
+fn keys_of(dimension: Dimension, raw: String) -> Vec<String> {
+    let known = |codes: Vec<String>| if codes.is_empty() { vec![String::new()] } else { codes };
+    if dimension.place().is_some() {
+        return known(dimension.codes_in(raw.parse().unwrap_or_default()));
+    }
+    if dimension == Dimension::Age {
+        let band = raw.parse().ok().and_then(AgeBand::of);
+        return vec![band.map(|band| band.code().to_owned()).unwrap_or_default()];
+    }
+    vec![raw]
+}
+
+fn spread(keys: Vec<Vec<String>>, values: &[String]) -> Vec<Vec<String>> {
+    let longer = |key: &Vec<String>, value: &String| key.iter().cloned().chain([value.clone()]).collect();
+    keys.iter().flat_map(|key| values.iter().map(move |value| longer(key, value))).collect()
+}
+
+/// One dimension of a cell with its key.
+pub type Cut<'a> = (Dimension, &'a str);
+
+/// The cases of one cell, latest accepted first, and how many there are up to `most`. A key that means nothing finds
+/// nothing.
+pub async fn cases_of_cell(
+    tx: &Tx,
+    scope: &Scope,
+    selector: &Selector,
+    window: &Window,
+    cuts: &[Cut<'_>],
+    (after, limit, most): (Option<&Cursor>, usize, usize),
+) -> Result<(Behind, usize)> {
+    let chosen = || {
+        let mut sql = Sql::default();
+        let text = cell(&mut sql, scope, selector, window, cuts, tx.is_sqlite())?;
+        Some((sql, text))
+    };
+    let (Some(for_page), Some(for_count)) = (chosen(), chosen()) else {
+        return Ok((Behind { cases: Vec::new(), next: None }, 0));
+    };
+    Ok((page_of(tx, for_page, after, limit).await?, count_of(tx, for_count, most).await?))
+}
+
+fn cell(
+    sql: &mut Sql,
+    scope: &Scope,
+    selector: &Selector,
+    window: &Window,
+    cuts: &[Cut<'_>],
+    sqlite: bool,
+) -> Option<String> {
+    let with = sql.scope(scope)?;
+    let days = days_of(sql, selector.set, window);
+    let case_tests = sql.tests("f.case_shape", &selector.case_tests());
+    let tests = selector.person_tests();
+    let person_tests = sql.tests("f.person_shape", &tests);
+    let of_persons = !tests.is_empty() || cuts.iter().any(|(dimension, _)| dimension.is_personal());
+    let first = if of_persons { "" } else { " and f.position = 0" };
+    let mut conditions = String::new();
+    for (dimension, key) in cuts {
+        conditions += &cut(sql, *dimension, key, selector.set, sqlite)?;
+    }
+    let joins = joins(cuts.iter().map(|(dimension, _)| *dimension));
+    let parts: Vec<String> = sql
+        .versions(window.as_of)
+        .iter()
+        .map(|version| {
+            format!(
+                "select distinct f.case_id, f.accepted_on from scope s cross join fact f {joins}
+                 where f.org_code = s.org_code and {version}{first} and {days}{case_tests}{person_tests}{conditions}"
+            )
+        })
+        .collect();
+    Some(format!("{with}, chosen as ({})", parts.join(" union ")))
+}
+
+/// A count of activities of an organisation in a month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActivityCount {
+    pub org_code: String,
+    /// `2022-03`.
+    pub month: String,
+    pub number: i64,
+    /// Only where communes are counted: each is a row of its own.
+    pub commune: Option<String>,
+}
+
+/// Counts what is no case, by organisation and month; nothing for a measure of cases.
+pub async fn activities(
+    tx: &Tx,
+    scope: &Scope,
+    measure: &Measure,
+    window: &Window,
+) -> Result<Vec<ActivityCount>> {
+    let sum = |what: &str| format!("cast(coalesce(sum({what}), 0) as bigint)");
+    let (table, number, communes) = match measure {
+        Measure::Receptions => ("reception", "count(*)".to_owned(), false),
+        Measure::Guidance => ("guidance", "count(*)".to_owned(), false),
+        Measure::TrainingCourses => ("training", "count(*)".to_owned(), false),
+        Measure::TrainingParticipants => ("training", sum("a.participants"), false),
+        Measure::Broadcasts | Measure::Outreach(OutreachCount::Events, _) => {
+            ("outreach", "count(*)".to_owned(), false)
+        }
+        Measure::Outreach(OutreachCount::Attendees, _) => ("outreach", sum("a.attendees"), false),
+        Measure::Outreach(OutreachCount::Leaflets, _) => ("outreach", sum("a.leaflets"), false),
+        Measure::Outreach(OutreachCount::Communes, _) => ("outreach", "count(*)".to_owned(), true),
+        Measure::Cases(_) | Measure::Persons(_) | Measure::Percent { .. } => return Ok(Vec::new()),
+    };
+    let mut sql = Sql::default();
+    let Some(with) = sql.scope(scope) else { return Ok(Vec::new()) };
+    let (from, to) = (sql.bind(window.from), sql.bind(window.to));
+    let mut conditions = String::new();
+    if let Some(then) = window.as_of {
+        conditions += &format!(" and a.entered_at <= {}", sql.bind(then));
+    }
+    if table == "outreach" {
+        conditions += &kinds(&mut sql, matches!(measure, Measure::Broadcasts));
+    }
+    if let Measure::Outreach(_, Some(group)) = measure {
+        conditions += &of_group(&mut sql, *group);
+    }
+    let commune = if communes { ", a.commune_code as commune" } else { "" };
+    let group = if communes { "1, 2, 4" } else { "1, 2" };
+    let text = format!(
+        "{with} select a.org_code, substr(cast(a.on_date as text), 1, 7) as month, {number} as number{commune}
+         from scope s cross join {table} a
+         where a.org_code = s.org_code and a.on_date >= {from} and a.on_date <= {to}{conditions} group by {group}"
+    );
+    let mut counts = Vec::new();
+    for row in tx.rows(&text, sql.values).await? {
+        let commune: Option<String> = if communes { row.try_get("", "commune")? } else { None };
+        if communes && commune.is_none() {
+            continue;
+        }
+        counts.push(ActivityCount {
+            org_code: row.try_get("", "org_code")?,
+            month: row.try_get("", "month")?,
+            number: row.try_get("", "number")?,
+            commune,
+        });
+    }
+    Ok(counts)
+}
+
+fn kinds(sql: &mut Sql, broadcasts: bool) -> String {
+    let kinds = OutreachKind::ALL.iter().filter(|kind| is_broadcast(**kind) == broadcasts);
+    let kinds: Vec<String> = kinds.map(|kind| sql.bind(kind.code())).collect();
+    format!(" and a.kind in ({})", kinds.join(", "))
+}
+
+fn of_group(sql: &mut Sql, group: TargetGroup) -> String {
+    format!(" and a.target_group = {}", sql.bind(group.code()))
+}

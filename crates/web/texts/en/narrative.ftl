@@ -1,0 +1,37 @@
+# Narrative reports and the monthly notice: written from figures, words of people, drafts.
+
+narrative-title = Narrative report
+narrative-notice-title = Monthly notice
+narrative-lead = Each sentence is written from the figures of the period; where there is no figure there is no sentence. What people add is kept for the next period.
+narrative-compared = Compared with { $period }.
+narrative-not-compared = Not compared with the period before: the system does not hold it completely.
+narrative-broken = { $n } figures do not agree with each other
+narrative-broken-link = Look at them in the period report
+narrative-opening = Opening
+narrative-writing = In your own words
+narrative-writing-hint = Name no person who was helped and write no identity numbers; rows of nine digits and more are taken out.
+narrative-taken-over = The words are those of the report for { $period }
+narrative-save = Save draft
+narrative-saved = Draft { $number } was saved.
+narrative-drafts = Drafts
+narrative-draft = Draft { $number }
+narrative-draft-column = Draft
+narrative-saved-at = Saved
+narrative-saved-by = By
+narrative-figures-of = Figures of
+narrative-source = Where the plan comes from: { $source }
+narrative-differences = Draft { $later } against draft { $earlier }
+narrative-differences-days = Saved { $earlier } and { $later }.
+narrative-against = Against:
+narrative-removed = Removed:
+narrative-added = Added:
+narrative-number = No.         /BC-TGPL
+narrative-number-notice = No.         /TB-TGPL
+narrative-place-date = ……, …… { $year }
+narrative-annex = ANNEX: FIGURES BY ORGANISATION
+narrative-annex-unit = Organisation
+narrative-recipients = To:
+narrative-recipient-above = As above;
+narrative-recipient-file = File.
+refusal-narratives-stale = Somebody saved a newer draft while you were writing. What you wrote is still below; open the newer draft in another window, compare, and save again.
+refusal-narratives-too-long = One of the texts is longer than 20,000 characters.

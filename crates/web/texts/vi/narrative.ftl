@@ -1,0 +1,37 @@
+# Báo cáo bằng lời và thông báo tháng: viết từ số liệu, phần viết thêm, các bản dự thảo.
+
+narrative-title = Báo cáo bằng lời
+narrative-notice-title = Thông báo tháng
+narrative-lead = Từng câu được viết từ số liệu của kỳ; câu nào không có số liệu thì không viết. Phần nhận xét do người lập báo cáo viết thêm và được giữ lại cho kỳ sau.
+narrative-compared = So sánh với { $period }.
+narrative-not-compared = Không so sánh với kỳ trước: kỳ trước chưa có đủ số liệu trong hệ thống.
+narrative-broken = Có { $n } chỗ số liệu chưa khớp nhau
+narrative-broken-link = Xem trong báo cáo kỳ
+narrative-opening = Mở đầu
+narrative-writing = Phần viết thêm
+narrative-writing-hint = Không ghi họ tên, số định danh của người được trợ giúp pháp lý; dãy từ 9 chữ số trở lên được tự động che.
+narrative-taken-over = Phần viết thêm lấy từ báo cáo kỳ { $period }
+narrative-save = Lưu bản dự thảo
+narrative-saved = Đã lưu bản dự thảo số { $number }.
+narrative-drafts = Các bản dự thảo
+narrative-draft = Bản { $number }
+narrative-draft-column = Bản dự thảo
+narrative-saved-at = Lưu lúc
+narrative-saved-by = Người lưu
+narrative-figures-of = Số liệu lúc
+narrative-source = Nguồn của đề cương: { $source }
+narrative-differences = Bản { $later } so với bản { $earlier }
+narrative-differences-days = Bản lưu lúc { $earlier } và bản lưu lúc { $later }.
+narrative-against = So với:
+narrative-removed = Bỏ:
+narrative-added = Thêm:
+narrative-number = Số:         /BC-TGPL
+narrative-number-notice = Số:         /TB-TGPL
+narrative-place-date = ……, ngày …… tháng …… năm { $year }
+narrative-annex = PHỤ LỤC: SỐ LIỆU THEO ĐƠN VỊ
+narrative-annex-unit = Đơn vị
+narrative-recipients = Nơi nhận:
+narrative-recipient-above = Như trên;
+narrative-recipient-file = Lưu: VT.
+refusal-narratives-stale = Người khác đã lưu một bản dự thảo mới hơn trong lúc bạn viết. Nội dung bạn viết vẫn còn bên dưới; hãy mở bản mới ở một cửa sổ khác để so sánh rồi lưu lại.
+refusal-narratives-too-long = Một phần viết thêm dài quá 20.000 ký tự.
