@@ -5,11 +5,12 @@
 //! filled is used as it is. `pages` asks the real server over HTTP on eight connections, as people do;
 //! `acts` asks the acts of `office` in this process, eight at once, beside the `floor`; `exchange`
 //! writes files and reads them by the real commands. `docs/performance.md` keeps runs.
-//! `tgpl-bench conflicts ADDRESS` measures the search for conflicts.
+//! `tgpl-bench conflicts ADDRESS` measures the search for conflicts; `tgpl-bench fairness` gives an invented year three ways.
 
 mod acts;
 mod conflicts;
 mod exchange;
+mod fairness;
 mod figures;
 mod floor;
 mod life;
@@ -57,6 +58,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> anyhow::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
+    if let [what] = words.as_slice()
+        && what == "fairness"
+    {
+        fairness::run();
+        return Ok(());
+    }
     if let [what, address] = words.as_slice()
         && what == "conflicts"
     {

@@ -107,8 +107,8 @@ pub fn rota(slots: &[Slot], people: &[OnRota]) -> Vec<Option<usize>> {
     days.dedup();
     for day in days {
         for load in [DutyLoad::Night, DutyLoad::DayOff, DutyLoad::Plain] {
-            for at in 0..slots.len() {
-                if slots[at].day == day && plan.load(at) == load && plan.who[at].is_none() {
+            for (at, slot) in slots.iter().enumerate() {
+                if slot.day == day && plan.load(at) == load && plan.who[at].is_none() {
                     plan.fill(at);
                 }
             }
@@ -127,7 +127,8 @@ struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     fn new(slots: &'a [Slot], people: &'a [OnRota]) -> Self {
-        let who: Vec<Option<usize>> = slots.iter().map(|slot| slot.taken.filter(|it| *it < people.len())).collect();
+        let who: Vec<Option<usize>> =
+            slots.iter().map(|slot| slot.taken.filter(|it| *it < people.len())).collect();
         let mut plan = Self { slots, people, who, counts: people.iter().map(|it| it.done).collect() };
         for at in 0..slots.len() {
             if let Some(person) = plan.who[at] {
@@ -156,7 +157,8 @@ impl<'a> Plan<'a> {
         let rank = |person: &usize| {
             let counts = self.counts[*person];
             let mine = || self.who.iter().zip(self.slots).filter(|(who, _)| **who == Some(*person));
-            let night_before = mine().any(|(_, slot)| slot.period == DutyPeriod::Night && slot.day.succ_opt() == Some(day));
+            let night_before =
+                mine().any(|(_, slot)| slot.period == DutyPeriod::Night && slot.day.succ_opt() == Some(day));
             let last = mine().map(|(_, slot)| slot.day).filter(|other| *other < day).max();
             (counts[load], counts.iter().sum::<u32>(), night_before, last, *person)
         };
@@ -187,8 +189,12 @@ impl<'a> Plan<'a> {
         for at in 0..self.slots.len() {
             let (Some(has), None) = (self.who[at], self.slots[at].taken) else { continue };
             let load = self.load(at) as usize;
-            let fewer = |person: &usize| self.counts[*person][load] + 2 <= self.counts[has][load] && self.can(*person, at);
-            if let Some(person) = (0..self.people.len()).filter(fewer).min_by_key(|it| (self.counts[*it][load], *it)) {
+            let fewer = |person: &usize| {
+                self.counts[*person][load] + 2 <= self.counts[has][load] && self.can(*person, at)
+            };
+            if let Some(person) =
+                (0..self.people.len()).filter(fewer).min_by_key(|it| (self.counts[*it][load], *it))
+            {
                 self.give(at, person);
                 return true;
             }
@@ -200,7 +206,8 @@ impl<'a> Plan<'a> {
     fn swap_within_a_day(&mut self) -> bool {
         for one in 0..self.slots.len() {
             for other in 0..self.slots.len() {
-                let same_day = self.slots[one].day == self.slots[other].day && self.load(one) != self.load(other);
+                let same_day =
+                    self.slots[one].day == self.slots[other].day && self.load(one) != self.load(other);
                 let free = self.slots[one].taken.is_none() && self.slots[other].taken.is_none();
                 let (Some(has), Some(held)) = (self.who[one], self.who[other]) else { continue };
                 if !same_day || !free || has == held {

@@ -43,7 +43,9 @@ pub fn usual_minutes(kind: HearingKind) -> i64 {
     if kind == HearingKind::Trial { 240 } else { 120 }
 }
 
-/// The end of an appointment that begins then.
+/// When an appointment that begins then is taken to end (*thời lượng dự kiến*).
+///
+/// Basis: none; as [`usual_minutes`].
 #[must_use]
 pub fn usual_end(kind: HearingKind, from: NaiveDateTime) -> NaiveDateTime {
     from.checked_add_signed(TimeDelta::minutes(usual_minutes(kind))).unwrap_or(from)
@@ -78,7 +80,9 @@ pub fn clashes<P: Copy + Ord>(all: &[Engagement<P>]) -> Vec<(usize, usize)> {
             if other.who != one.who || other.from >= one.to {
                 break;
             }
-            if other.to > other.from && !(one.kind == EngagementKind::Leave && other.kind == EngagementKind::Leave) {
+            if other.to > other.from
+                && !(one.kind == EngagementKind::Leave && other.kind == EngagementKind::Leave)
+            {
                 found.push((*first.min(second), *first.max(second)));
             }
         }

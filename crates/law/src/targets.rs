@@ -148,7 +148,8 @@ pub fn counts(measure: TargetMeasure, case: &FinishedFacts) -> bool {
         M::Civil => litigation && matches!(case.field, F::Civil | F::MarriageFamily),
         M::Administrative => litigation && case.field == F::Administrative,
         M::OtherField => {
-            litigation && !matches!(case.field, F::Criminal | F::Civil | F::MarriageFamily | F::Administrative)
+            litigation
+                && !matches!(case.field, F::Criminal | F::Civil | F::MarriageFamily | F::Administrative)
         }
         M::Success => litigation && case.success,
         M::RatedGood => case.rating == Some(Rating::Good),
@@ -252,7 +253,8 @@ pub struct Target {
 pub fn target(facts: &YearFacts, year: TargetYear, rules: &RulesOfDay<'_>) -> Option<Target> {
     let seniority = facts.appointed_on.map_or(Seniority::From5, |day| seniority(day, year));
     let band = rules.target_band(seniority)?;
-    let lowered: u32 = facts.reliefs.iter().filter(|relief| !frees(relief.ground, rules)).map(|it| weight(it, year)).sum();
+    let lowered: u32 =
+        facts.reliefs.iter().filter(|relief| !frees(relief.ground, rules)).map(|it| weight(it, year)).sum();
     let lowered = lowered.min(1200);
     let halves = |cases: u32| (i64::from(cases) * 2 * i64::from(1200 - lowered) + 600) / 1200;
     Some(Target {
@@ -288,7 +290,8 @@ pub fn freed(facts: &YearFacts, year: TargetYear, rules: &RulesOfDay<'_>) -> Opt
     }
     let row = |ground| rules.target_relief(ground).filter(|row| row.frees);
     let away = year.middles().filter(|day| facts.absences.iter().any(|it| it.holds(*day))).count();
-    if row(ReliefGround::LongAbsence).and_then(|row| row.months_over).is_some_and(|most| away > most as usize) {
+    if row(ReliefGround::LongAbsence).and_then(|row| row.months_over).is_some_and(|most| away > most as usize)
+    {
         return Some(ReliefGround::LongAbsence);
     }
     let least = row(ReliefGround::NewlyAppointed).and_then(|row| row.months_below)?;
@@ -336,7 +339,8 @@ pub struct Share {
 #[must_use]
 pub fn shares(who: &[Share]) -> Vec<u8> {
     let longest = who.iter().enumerate().filter(|(_, it)| !it.ended_it && it.minutes > 0);
-    let longest = longest.max_by_key(|(place, it)| (it.minutes, std::cmp::Reverse(*place))).map(|(place, _)| place);
+    let longest =
+        longest.max_by_key(|(place, it)| (it.minutes, std::cmp::Reverse(*place))).map(|(place, _)| place);
     let part = |(place, it): (usize, &Share)| match (it.ended_it, longest) {
         (true, None) => 2,
         (true, Some(_)) => 1,
@@ -391,11 +395,18 @@ mod tests {
             (2023, "2015-01-01", 14, 22, 28),
         ] {
             let target = of(&appointed(appointed_on), number);
-            assert_eq!((target.pass, target.fair, target.good), (2 * pass, 2 * fair, 2 * good), "{number} {appointed_on}");
+            assert_eq!(
+                (target.pass, target.fair, target.good),
+                (2 * pass, 2 * fair, 2 * good),
+                "{number} {appointed_on}"
+            );
             assert!(target.sure && target.freed.is_none());
         }
         assert!(!of(&appointed("2015-01-01"), 2026).sure, "no letter of 2026 is known");
-        assert_eq!(target(&appointed("2015-01-01"), year(2020), &Rules::embedded().on(day("2019-11-01"))), None);
+        assert_eq!(
+            target(&appointed("2015-01-01"), year(2020), &Rules::embedded().on(day("2019-11-01"))),
+            None
+        );
     }
 
     #[test]
@@ -482,12 +493,16 @@ mod tests {
         for form in AidForm::ALL {
             for field in LegalField::ALL {
                 for rating in ratings.into_iter().chain([None]) {
-                    let case = FinishedFacts { form: *form, field: *field, rating, success: true, opinion: false };
+                    let case =
+                        FinishedFacts { form: *form, field: *field, rating, success: true, opinion: false };
                     let held = |measures: &[M]| measures.iter().filter(|it| counts(**it, &case)).count();
                     assert_eq!(held(&[M::Litigation, M::Advice, M::Representation]), 1);
                     let fields = held(&[M::Criminal, M::Civil, M::Administrative, M::OtherField]);
                     assert_eq!(fields, held(&[M::Litigation]), "{form} {field}");
-                    assert_eq!(held(&[M::RatedGood, M::RatedFair, M::RatedPass, M::RatedFail, M::Unrated]), 1);
+                    assert_eq!(
+                        held(&[M::RatedGood, M::RatedFair, M::RatedPass, M::RatedFail, M::Unrated]),
+                        1
+                    );
                     assert_eq!(held(&[M::Success]), held(&[M::Litigation]), "only litigation succeeds");
                     assert_eq!(held(&[M::Opinion]), 0);
                 }

@@ -9,9 +9,7 @@ mod morning;
 mod settings;
 
 use law::access::Permission;
-use serde_json::json;
 use store::assignment::OpenOffer;
-use uuid::Uuid;
 
 pub use fairness::{Class, Fairness, Person, fairness, own_organisation};
 pub use morning::{Morning, Pick, Waiting, WhatIf, assign_all, in_cases, morning};
@@ -19,7 +17,7 @@ pub use settings::{Change, Preview, SettingsView, change_settings, preview, sett
 pub use store::assignment::{OpenOffer as Unanswered, SettingRow};
 
 use crate::desk::{Actor, Desk};
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::messages;
 
 /// Offers on a page.
@@ -50,21 +48,4 @@ pub async fn chase_offers(desk: &Desk) -> Outcome<usize> {
     }
     tx.commit().await?;
     Ok(overdue.len())
-}
-
-/// Notes who brought a request or case that a provider brought; the record says so.
-pub async fn note_brought(desk: &Desk, actor: &Actor, case: Uuid, provider: Uuid) -> Outcome<()> {
-    let permit = desk.permit(actor, Permission::EditCase)?;
-    let mut work = desk.begin(&permit).await?;
-    let file = crate::confidentiality::open_case(desk, &work.tx, &permit, case).await?;
-    let known = store::staff::find_provider(&work.tx, provider).await?.ok_or(Failure::Missing)?;
-    let row = store::assignment::Brought {
-        subject_id: file.case.request_id.unwrap_or(case),
-        provider_id: known.id,
-        noted_at: desk.now(),
-        noted_by: actor.name.clone(),
-    };
-    store::assignment::save_brought(&work.tx, &row).await?;
-    work.record("assignment.note_brought", "case", case, json!({ "provider": known.id }));
-    desk.commit(work).await
 }

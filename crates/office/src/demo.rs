@@ -3,6 +3,9 @@
 //!
 //! The people are invented, the passwords are no secret: never use this folder for real work.
 
+mod duty;
+mod figures;
+mod providers;
 mod requests;
 
 use std::io::Write as _;
@@ -128,6 +131,9 @@ async fn fill(desk: &Desk) -> Outcome<()> {
         add_account(desk, &system, role, login, name, password).await?;
     }
     requests::fill(desk).await?;
+    providers::fill(desk).await?;
+    duty::fill(desk).await?;
+    figures::fill(desk).await?;
     crate::jobs::drain(desk).await?;
     let mut work = desk.begin_as(&system).await?;
     store::settings::update(&work.tx, FILLED, "yes", "system", desk.now()).await?;

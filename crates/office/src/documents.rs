@@ -8,6 +8,7 @@ mod course;
 mod facts;
 mod forms;
 mod layout;
+mod periodic;
 mod same;
 mod slots;
 mod verify;
@@ -31,6 +32,7 @@ pub use course::{
 pub use facts::Names;
 pub use forms::{Form, Subject};
 pub use papers::signature::{Integrity, Signature};
+pub use periodic::{Period, Taking, periodic, periodic_forms};
 pub use slots::{Label, Slot};
 pub use store::documents::{Document as Record, DocumentLine};
 pub use verify::{Standing, Verified, by_code, by_hand, seal_key};
@@ -266,6 +268,8 @@ mod tests {
             let rows = part.rows.iter().map(|(_, text)| text);
             let own = single.into_iter().flatten().chain(lists.into_iter().flatten());
             found.extend(own.map(|text| (None, text.clone())));
+            let fixed = part.fixed.iter().flatten().map(|text| (None, text.clone()));
+            found.extend(fixed);
             found.extend(rows.chain(&part.cells).map(|text| (part.each.clone(), text.clone())));
             found
                 .extend(part.when.iter().map(|name| (None, format!("{{{}}}", name.trim_start_matches('!')))));
@@ -279,8 +283,10 @@ mod tests {
             for (list, text) in texts(form) {
                 for name in layout::names(&text) {
                     let own = facts::ENTRIES.iter().find(|(known, _)| list.as_deref() == Some(*known));
-                    let known =
-                        facts::VALUES.contains(&name) || own.is_some_and(|(_, names)| names.contains(&name));
+                    let figure = name.strip_prefix(facts::FIGURE);
+                    let figure = figure.is_some_and(|id| law::statistics::indicator(id).is_some());
+                    let known = figure
+                        || facts::VALUES.contains(&name) || own.is_some_and(|(_, names)| names.contains(&name));
                     assert!(known, "{}: {{{name}}} in {text:?}", form.key);
                 }
             }

@@ -191,7 +191,8 @@ pub async fn keep_place(desk: &Desk, actor: &Actor, seen: Option<i64>, draft: Pl
     let mut work = desk.begin(&permit).await?;
     let codes = codes_of(desk, actor);
     let before = store::duty::find_place(&work.tx, draft.id).await?;
-    if before.as_ref().is_some_and(|it| !codes.contains(&it.org_code)) || (seen.is_some() && before.is_none()) {
+    if before.as_ref().is_some_and(|it| !codes.contains(&it.org_code)) || (seen.is_some() && before.is_none())
+    {
         return Err(Failure::Missing);
     }
     check_place(&draft)?;
@@ -274,4 +275,3 @@ pub async fn published(desk: &Desk, org: Option<&str>) -> Outcome<Published> {
     };
     Ok(Published { organisations, chosen, today, shifts })
 }
-

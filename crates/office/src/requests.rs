@@ -33,7 +33,7 @@ pub use store::reference::Province;
 pub use store::requests::{
     Request, RequestCursor, RequestFile, RequestFilter, RequestLine, RequestPage, RequestPerson,
 };
-pub use taking::{Supplied, ask_more, change, supply, take};
+pub use taking::{Supplied, ask_more, change, note_brought, supply, take};
 
 use crate::cases::{Birth, EntryOptions, Organisation};
 use crate::confidentiality;

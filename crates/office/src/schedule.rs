@@ -87,7 +87,9 @@ pub async fn view(desk: &Desk, actor: &Actor, query: &ScheduleQuery) -> Outcome<
     let courts = courts_of(&entries);
     let part = law::kernel::names::fold(&query.court);
     if !part.is_empty() {
-        entries.retain(|entry| place_of(entry).is_some_and(|name| law::kernel::names::fold(&name).contains(&part)));
+        entries.retain(|entry| {
+            place_of(entry).is_some_and(|name| law::kernel::names::fold(&name).contains(&part))
+        });
     }
     entries.retain(|entry| query.from <= entry.day && entry.day <= query.to);
     entries.sort_by_key(|entry| (entry.day, entry.minutes, entry.who.clone()));
@@ -117,7 +119,14 @@ async fn read(
         let begin = (at - at.date().and_time(NaiveTime::MIN)).num_minutes();
         let minutes = Some((begin, begin + usual_minutes(hearing.kind.0)));
         let (provider, who) = (hearing.provider_id, hearing.provider_name.clone());
-        entries.push(Entry { day: at.date(), minutes, provider, who, what: What::Hearing(hearing), clashes: 0 });
+        entries.push(Entry {
+            day: at.date(),
+            minutes,
+            provider,
+            who,
+            what: What::Hearing(hearing),
+            clashes: 0,
+        });
     }
     for clock in store::schedule::list_clocks(tx, reach, only, times).await? {
         let (day, provider) = (local(clock.due_at).date(), clock.provider_id);

@@ -11,7 +11,7 @@ mod overview;
 mod seal;
 
 use law::access::Permission;
-use law::statistics::{BrokenCheck, CaseSet, Form};
+use law::statistics::{BrokenCheck, CaseSet, FilledForm, Form};
 use law::submissions::{
     ReportPeriod, SUBMISSION_STEPS, SubmissionMove, SubmissionSide, SubmissionState, period,
 };
@@ -49,6 +49,10 @@ pub struct SubmissionView {
     /// Every seal: number, id, moment.
     pub seals: Vec<(i32, Uuid, chrono::DateTime<chrono::Utc>)>,
     pub steps: Vec<Step>,
+    /// What the unit itself typed, form by form.
+    pub typed: Vec<FilledForm>,
+    /// Whose area the register counts.
+    pub geography: Geography,
     pub explanations: Vec<Explanation>,
     pub checks: Vec<CheckLine>,
     /// The report sent before, when its numbers are no longer those that were sent.
@@ -59,6 +63,21 @@ pub struct SubmissionView {
     pub may_prepare: bool,
     /// What the numbers are seen by, so that exactly these are signed.
     pub seen: String,
+}
+
+impl SubmissionView {
+    /// The estimate of a form that the unit itself typed, without those of the units below.
+    #[must_use]
+    pub fn own_estimate(&self, key: &str) -> Option<FilledForm> {
+        self.typed.iter().find(|typed| typed.form.key == key).cloned()
+    }
+
+    /// The message with which it was given back last, while it lies with the unit again.
+    #[must_use]
+    pub fn message(&self) -> Option<&Step> {
+        let back = self.submission.state.0 == SubmissionState::Returned;
+        self.steps.iter().rev().find(|step| back && step.by_move.0 == SubmissionMove::Return)
+    }
 }
 
 /// Something that does not agree.
@@ -131,6 +150,9 @@ pub async fn view(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<SubmissionVie
     let explanations = store::submissions::list_explanations(&tx, id).await?;
     let checks = checks(&tx, &submission, &counted, &explanations).await?;
     let drifted = if open { drift(desk, &tx, &submission).await? } else { None };
+    let typed = store::submissions::list_estimates(&tx, id).await?;
+    let below: std::collections::BTreeSet<String> =
+        law::access::subtree(&desk.tree(), &submission.org_code).into_iter().collect();
     let held = |permission| law::access::may(actor.role, permission);
     let moves = SUBMISSION_STEPS
         .iter()
@@ -140,6 +162,8 @@ pub async fn view(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<SubmissionVie
     Ok(SubmissionView {
         period: period(&desk.rules(), submission.kind.0, submission.period_to),
         seen: seen(&counted)?,
+        typed: counted.forms.iter().map(|it| count::typed_estimate(it.form, &typed)).collect(),
+        geography: if counted.scope().is_subset(&below) { Geography::Then } else { Geography::Now },
         seals: store::snapshots::list_of(&tx, id).await?,
         steps: store::submissions::list_steps(&tx, id).await?,
         may_prepare: open && side == Some(SubmissionSide::Unit) && held(Permission::PrepareReports),

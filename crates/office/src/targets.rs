@@ -160,7 +160,8 @@ pub async fn table(desk: &Desk, actor: &Actor, request: &TargetsRequest) -> Outc
         false => None,
     };
     if let Some(closing) = closing {
-        let table = serde_json::from_str(&closing.content).map_err(|error| Failure::Broken(error.to_string()))?;
+        let table =
+            serde_json::from_str(&closing.content).map_err(|error| Failure::Broken(error.to_string()))?;
         return Ok(TargetsView { table, signed: Some(signed(desk, &closing)?), may_sign: false });
     }
     let table = live(desk, &tx, request).await?;
@@ -174,7 +175,12 @@ fn signed(desk: &Desk, closing: &TargetClosing) -> Outcome<Signed> {
     let own = desk.store().keyring().put_seal("")?.key == closing.seal_key;
     let same = hex::encode(Sha256::digest(closing.content.as_bytes())) == closing.sha256;
     let intact = own && same && seal.is_on(&sealed_words(closing));
-    Ok(Signed { at: closing.closed_at, by: closing.closed_by.clone(), sha256: closing.sha256.clone(), intact })
+    Ok(Signed {
+        at: closing.closed_at,
+        by: closing.closed_by.clone(),
+        sha256: closing.sha256.clone(),
+        intact,
+    })
 }
 
 fn sealed_words(closing: &TargetClosing) -> String {
@@ -217,7 +223,8 @@ impl Finished {
         for row in store::targets::list_worked(tx, &codes, days).await? {
             worked.entry(row.case_id).or_default().push((row.provider_id, row.minutes));
         }
-        let parts = cases.iter().map(|case| (case.id, divided(case, worked.remove(&case.id).unwrap_or_default())));
+        let parts =
+            cases.iter().map(|case| (case.id, divided(case, worked.remove(&case.id).unwrap_or_default())));
         Ok(Self { parts: parts.collect(), cases })
     }
 
@@ -282,7 +289,9 @@ async fn years(
         }
         let litigation = done.get(&TargetMeasure::Litigation).copied().unwrap_or(0);
         let facts = year_facts(provider, &absences, &reliefs);
-        let target = (provider.kind.0 == ProviderKind::LegalAidOfficer).then(|| target(&facts, year, &rules)).flatten();
+        let target = (provider.kind.0 == ProviderKind::LegalAidOfficer)
+            .then(|| target(&facts, year, &rules))
+            .flatten();
         let own: Vec<&DueClock> = clocks.iter().filter(|clock| clock.provider_id == id).collect();
         let whole = request.is_whole();
         rows.push(ProviderYear {
@@ -295,7 +304,8 @@ async fn years(
             level: target.as_ref().and_then(|it| it.level(litigation)),
             target,
             done,
-            forecast: forecast(litigation, year, desk.today()).filter(|_| whole && desk.today() <= year.last()),
+            forecast: forecast(litigation, year, desk.today())
+                .filter(|_| whole && desk.today() <= year.last()),
             running: running.iter().find(|(who, _)| *who == id).map_or(0, |(_, number)| *number),
             due: count(own.len()),
             late: count(own.iter().filter(|clock| is_late(clock)).count()),
@@ -328,11 +338,7 @@ fn year_facts(provider: &Provider, absences: &[Away], reliefs: &[TargetRelief]) 
         days: Stretch { from: it.from_on, to: it.to_on },
         percent: u32::try_from(it.percent).unwrap_or(0),
     });
-    YearFacts {
-        appointed_on: provider.appointed_on,
-        absences: away.collect(),
-        reliefs: granted.collect(),
-    }
+    YearFacts { appointed_on: provider.appointed_on, absences: away.collect(), reliefs: granted.collect() }
 }
 
 /// A provider whose year the actor may see: one's own, or, of who reads reports, one within reach.
@@ -342,7 +348,9 @@ async fn sheet_of(desk: &Desk, tx: &Tx, actor: &Actor, id: Uuid) -> Outcome<(Per
         Ok(permit) => permit,
         Err(denied) if own => desk.permit(actor, Permission::ConductCases).map_err(|_| denied)?,
         // Who works on cases knows that there are sheets; that of another is not there.
-        Err(denied) => return Err(desk.permit(actor, Permission::ConductCases).map_or(denied, |_| Failure::Missing)),
+        Err(denied) => {
+            return Err(desk.permit(actor, Permission::ConductCases).map_or(denied, |_| Failure::Missing));
+        }
     };
     let provider = store::staff::find_provider(tx, id).await?.ok_or(Failure::Missing)?;
     if !own {
@@ -429,7 +437,8 @@ pub async fn close(desk: &Desk, actor: &Actor, org: &str, year: TargetYear) -> O
     };
     let seal = desk.store().keyring().put_seal(&sealed_words(&closing))?;
     (closing.seal, closing.seal_key) = (seal.signature, seal.key);
-    let detail = json!({ "year": year.number(), "providers": table.providers.len(), "sha256": closing.sha256 });
+    let detail =
+        json!({ "year": year.number(), "providers": table.providers.len(), "sha256": closing.sha256 });
     work.record("targets.close", "organisation", org, detail);
     store::targets::insert_closing(&work.tx, &closing).await?;
     desk.commit(work).await

@@ -514,3 +514,77 @@ async fn what_was_issued_stands_in_the_file_of_its_case() {
         assert!(whole.content.starts_with(b"%PDF-") && whole.content.len() > 10_000);
     }
 }
+
+#[tokio::test]
+async fn a_year_of_a_book_is_printed_by_a_job_and_taken_by_whoever_asked() {
+    use law::documents::MadeState;
+    for kit in kits().await {
+        let case = kit.case("An").await;
+        for _ in 0..3 {
+            let id = kit.drafted(case).await;
+            kit.number(id, kit.desk.today()).await.unwrap();
+        }
+        let words = registers::BookWords {
+            state: "CỘNG HÒA".into(),
+            motto: "Độc lập".into(),
+            title: "Sổ văn bản đi".into(),
+            period: "Năm 2026".into(),
+            columns: registers::columns(Register::Outgoing).iter().map(ToString::to_string).collect(),
+            late: "ghi sau".into(),
+            totals: "Tổng:".into(),
+            total_names: registers::totals(Register::Outgoing)
+                .into_iter()
+                .map(|name| (name.to_owned(), name.to_owned()))
+                .collect(),
+            keeper: "Người giữ sổ".into(),
+            head: "Giám đốc".into(),
+        };
+        let asked = |org: &str| registers::YearAsked {
+            register: Register::Outgoing,
+            org: org.into(),
+            year: 2026,
+            ground: None,
+            words: words.clone(),
+        };
+        // The worker asks what the account may do; so there is one.
+        let new = office::accounts::NewAccount {
+            login: "van.thu".into(),
+            name: "Người giữ sổ".into(),
+            role: Role::Clerk,
+            org: "TT.19".into(),
+            provider: None,
+            language: "vi".into(),
+            password: None,
+            password_may_stay: false,
+        };
+        let account = office::accounts::create(&kit.desk, &Actor::system(), new).await.unwrap().account.id;
+        let asker = Actor { account: Some(account), ..clerk() };
+        let id = kit.desk.id();
+        registers::ask_year(&kit.desk, &asker, id, asked("TT.19")).await.unwrap();
+        registers::ask_year(&kit.desk, &asker, id, asked("TT.19")).await.unwrap();
+        let elsewhere = registers::ask_year(&kit.desk, &asker, kit.desk.id(), asked("TT.01")).await;
+        assert_eq!(code_of(&elsewhere.unwrap_err()), "missing");
+        assert_eq!(registers::view_year(&kit.desk, &asker, id).await.unwrap().0.state.0, MadeState::Waiting);
+        assert_eq!(code_of(&registers::take_year(&kit.desk, &asker, id).await.unwrap_err()), "missing");
+        let drained = office::jobs::drain(&kit.desk).await.unwrap();
+        assert!(drained > 0);
+        let (file, _) = registers::view_year(&kit.desk, &asker, id).await.unwrap();
+        assert_eq!((file.state.0, file.done, file.total), (MadeState::Done, 3, 3), "{:?}", file.error);
+        let (pdf, name) = registers::take_year(&kit.desk, &asker, id).await.unwrap();
+        assert!(pdf.starts_with(b"%PDF-1.7"));
+        assert_eq!(name, "outgoing-TT19-2026.pdf");
+        // Nobody else takes it, and after a week it is gone.
+        let other = registers::view_year(&kit.desk, &head(), id).await;
+        assert_eq!(code_of(&other.unwrap_err()), "missing");
+        kit.pass(Duration::days(8));
+        registers::forget_made(&kit.desk).await.unwrap();
+        assert_eq!(code_of(&registers::view_year(&kit.desk, &asker, id).await.unwrap_err()), "missing");
+        // Stopped before it began, it is not made.
+        let stopped = kit.desk.id();
+        registers::ask_year(&kit.desk, &asker, stopped, asked("TT.19")).await.unwrap();
+        registers::cancel_year(&kit.desk, &asker, stopped).await.unwrap();
+        office::jobs::drain(&kit.desk).await.unwrap();
+        let (file, _) = registers::view_year(&kit.desk, &asker, stopped).await.unwrap();
+        assert_eq!((file.state.0, file.file_sha256), (MadeState::Cancelled, None));
+    }
+}

@@ -193,22 +193,29 @@ async fn drafts_keep_the_words_and_show_what_changed() {
     assert!(begun.drafts.is_empty() && begun.about.contains("9 tháng năm 2022"), "{}", begun.about);
     let auditor = actor(Role::Auditor, "CUC");
     let denied = narratives::save(&kit.desk, &auditor, (&request, NARRATIVE), 2, texts("x")).await;
-    assert_eq!(denied.unwrap_err(), Failure::Denied);
+    assert!(matches!(denied, Err(Failure::Denied)));
     let foreign = actor(Role::Director, "TT.01");
-    assert_eq!(
-        narratives::view(&kit.desk, &foreign, &request, NARRATIVE).await.unwrap_err(),
-        Failure::Missing
-    );
+    assert!(matches!(
+        narratives::view(&kit.desk, &foreign, &request, NARRATIVE).await,
+        Err(Failure::Missing)
+    ));
     let id = narrative.drafts[0].id;
-    assert_eq!(narratives::differences(&kit.desk, &foreign, id, None).await.unwrap_err(), Failure::Missing);
+    assert!(matches!(narratives::differences(&kit.desk, &foreign, id, None).await, Err(Failure::Missing)));
 }
 
-/// The register as a plain table, read by hand.
+/// A column of the cases that were handled in the half-year, read by hand.
 fn column(name: &str) -> Vec<String> {
     let text = std::fs::read_to_string(format!("{FIXTURE}/cases.csv")).unwrap();
     let head: Vec<&str> = text.lines().next().unwrap().split(',').collect();
-    let place = head.iter().position(|title| *title == name).unwrap();
-    text.lines().skip(1).map(|line| line.split(',').nth(place).unwrap().to_owned()).collect()
+    let place = |name: &str| head.iter().position(|title| *title == name).unwrap();
+    let (wanted, accepted, closed) = (place(name), place("accepted_on"), place("closed_on"));
+    let lines = text.lines().skip(1).map(|line| line.split(',').collect::<Vec<&str>>());
+    lines
+        .filter(|cells| {
+            cells[accepted] <= "2022-06-30" && (cells[closed].is_empty() || cells[closed] >= "2022-01-01")
+        })
+        .map(|cells| cells[wanted].to_owned())
+        .collect()
 }
 
 #[tokio::test]
@@ -291,7 +298,7 @@ async fn the_dashboard_counts_the_same_live_and_kept() {
     let live = dashboard::view(&kit.desk, &analyst, "TT.06", day("2026-11-01")).await.unwrap();
     assert_eq!((now.sum.running, live.from_kept), (live.sum.running, false));
     let director = actor(Role::Director, "TT.01");
-    assert_eq!(dashboard::view(&kit.desk, &director, "TT.06", month).await.unwrap_err(), Failure::Missing);
+    assert!(matches!(dashboard::view(&kit.desk, &director, "TT.06", month).await, Err(Failure::Missing)));
 }
 
 fn figure(org: &str, value: &str) -> QuotedDraft {
@@ -353,12 +360,23 @@ async fn open_data_hold_what_the_law_publishes_and_no_more() {
         json["organisations"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect();
     assert!(codes.contains(&"TT.19") && !codes.contains(&"TT.06"), "only those that run today");
     let tx = kit.desk.store().begin().await.unwrap();
-    let provider: store::staff::Provider = serde_json::from_value(serde_json::json!({
-        "id": kit.desk.id(), "org_code": "TT.19", "name": "Bế Văn Minh", "name_folded": "be van minh",
-        "kind": "legal_aid_officer", "card_number": "TN-77", "sex": "male", "birth_year": 1981, "languages": "tay",
-        "fields": "criminal", "leader": false, "version": 1,
-    }))
-    .unwrap();
+    let provider = store::staff::Provider {
+        id: kit.desk.id(),
+        org_code: "TT.19".to_owned(),
+        name: "Bế Văn Minh".to_owned(),
+        name_folded: String::new(),
+        kind: law::staff::ProviderKind::LegalAidOfficer.into(),
+        card_number: Some("TN-77".to_owned()),
+        appointed_on: None,
+        ended_on: None,
+        grade: None,
+        sex: Some(law::people::Sex::Male.into()),
+        birth_year: Some(1981),
+        languages: "tay".to_owned(),
+        fields: "criminal".to_owned(),
+        leader: false,
+        version: 1,
+    };
     store::staff::insert_provider(&tx, provider).await.unwrap();
     tx.commit().await.unwrap();
     open_data::publish(&kit.desk).await.unwrap();
@@ -369,8 +387,8 @@ async fn open_data_hold_what_the_law_publishes_and_no_more() {
             assert!(!file.content.contains(secret), "{format}: {secret}");
         }
     }
-    assert_eq!(open_data::file(&kit.desk, "persons", "json").await.unwrap_err(), Failure::Missing);
-    assert_eq!(open_data::file(&kit.desk, "providers", "pdf").await.unwrap_err(), Failure::Missing);
+    assert!(matches!(open_data::file(&kit.desk, "persons", "json").await, Err(Failure::Missing)));
+    assert!(matches!(open_data::file(&kit.desk, "providers", "pdf").await, Err(Failure::Missing)));
 }
 
 #[tokio::test]

@@ -122,7 +122,9 @@ mod tests {
     #[test]
     fn an_event_has_its_times_in_utc_and_its_text_escaped() {
         let text = written(vec![event("Phiên tòa; sơ thẩm, lần 1\\2\nphòng A")]);
-        assert!(text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && text.ends_with("END:VCALENDAR\r\n"));
+        assert!(
+            text.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n") && text.ends_with("END:VCALENDAR\r\n")
+        );
         assert!(text.contains("DTSTART:20261124T010000Z\r\nDTEND:20261124T050000Z\r\n"), "{text}");
         assert!(text.contains("SUMMARY:Phiên tòa\\; sơ thẩm\\, lần 1\\\\2\\nphòng A\r\n"), "{text}");
         assert!(text.contains("URL:https://x/y?a=1;b\r\n"), "an address is not text");

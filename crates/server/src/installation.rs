@@ -20,6 +20,23 @@ pub enum Schema {
     Expect,
 }
 
+/// The forms of statistics that this installation adds: one file a form in the folder `forms` of the data, as those of
+/// the program are written. A form of a new circular so needs no new program.
+fn add_forms(folder: &Path) -> Result<(), Problem> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| Problem::new(format!("{}: {error}", folder.display())))?.path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let text = std::fs::read_to_string(&path);
+            let text = text.map_err(|error| Problem::new(format!("{}: {error}", path.display())))?;
+            files.push((path.display().to_string(), text));
+        }
+    }
+    files.sort();
+    law::statistics::add_forms(&files).map_err(|why| Problem::new(format!("a form of statistics cannot be read: {why}")))
+}
+
 /// The database as it is, and its keys.
 pub async fn connect(config: &Config) -> Result<Store, Problem> {
     make_folder(&config.data)?;
@@ -47,6 +64,7 @@ pub fn files(config: &Config) -> Result<Files, Problem> {
 
 /// The desk, ready for acts: schema current, reference data loaded.
 pub async fn open(config: &Config, schema: Schema) -> Result<Desk, Problem> {
+    add_forms(&config.data.join("forms"))?;
     let store = connect(config).await?;
     let condition = store::operations::condition(&store).await?;
     let fresh = condition.steps.is_empty();

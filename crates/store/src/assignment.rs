@@ -20,7 +20,7 @@ use crate::code::Code;
 use crate::db::Tx;
 
 pub use choices::{
-    Brought, BroughtCount, Choice, SettingRow, count_brought, find_brought, insert_choice, insert_setting,
+    Brought, BroughtCount, Choice, SettingRow, count_brought, insert_choice, insert_setting,
     list_choices, list_settings, save_brought,
 };
 pub use offers::{

@@ -241,7 +241,8 @@ pub async fn update_place(tx: &Tx, mut record: DutyPlace) -> Result<()> {
 
 // --- shifts --------------------------------------------------------------------------------------
 
-const SHIFT: &str = "select s.id, s.place_id, l.name as place, l.mode, l.phone, s.org_code, s.on_date, s.period,
+const SHIFT: &str =
+    "select s.id, s.place_id, l.name as place, l.mode, l.phone, s.org_code, s.on_date, s.period,
     s.provider_id, p.name as provider, s.version
   from duty_shift s join duty_place l on l.id = s.place_id left join provider p on p.id = s.provider_id";
 
@@ -270,10 +271,16 @@ pub async fn list_shifts_of(tx: &Tx, provider: Uuid, days: (NaiveDate, NaiveDate
 }
 
 /// The published shifts of these organisations between two days.
-pub async fn list_published(tx: &Tx, codes: &[String], days: (NaiveDate, NaiveDate)) -> Result<Vec<ShiftLine>> {
+pub async fn list_published(
+    tx: &Tx,
+    codes: &[String],
+    days: (NaiveDate, NaiveDate),
+) -> Result<Vec<ShiftLine>> {
     let shifts = list_shifts(tx, codes, days).await?;
     let months = list_publications(tx, codes, days).await?;
-    let out = |line: &ShiftLine| months.iter().any(|it| it.org_code == line.org_code && same_month(it.month, line.on_date));
+    let out = |line: &ShiftLine| {
+        months.iter().any(|it| it.org_code == line.org_code && same_month(it.month, line.on_date))
+    };
     Ok(shifts.into_iter().filter(out).collect())
 }
 
@@ -375,7 +382,8 @@ pub async fn list_publishers(tx: &Tx, day: NaiveDate) -> Result<Vec<String>> {
 
 /// Puts the list of a month out; a second time is the first.
 pub async fn insert_publication(tx: &Tx, record: &Publication) -> Result<()> {
-    let sql = "insert into duty_publication (org_code, month, published_at, published_by) values ($1, $2, $3, $4)
+    let sql =
+        "insert into duty_publication (org_code, month, published_at, published_by) values ($1, $2, $3, $4)
          on conflict (org_code, month) do nothing";
     let values = [
         record.org_code.as_str().into(),

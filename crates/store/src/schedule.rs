@@ -192,6 +192,7 @@ pub async fn note_feed_read(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Result<()> 
 
 /// Revokes a feed of an account.
 pub async fn revoke_feed(tx: &Tx, account: Uuid, id: Uuid, at: DateTime<Utc>) -> Result<bool> {
-    let sql = "update calendar_feed set revoked_at = $3 where id = $1 and account_id = $2 and revoked_at is null";
+    let sql =
+        "update calendar_feed set revoked_at = $3 where id = $1 and account_id = $2 and revoked_at is null";
     Ok(tx.execute(sql, [id.into(), account.into(), at.into()]).await?.rows_affected() == 1)
 }

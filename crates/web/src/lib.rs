@@ -39,6 +39,7 @@ pub mod router;
 pub mod rules;
 pub mod schedule;
 pub mod staff;
+pub mod submissions;
 pub mod targets;
 pub mod texts;
 pub mod ui;

@@ -214,6 +214,7 @@ pub fn all() -> Routes {
         .merge(outreach::routes())
         .merge(reference::routes())
         .merge(reports::routes())
+        .merge(crate::submissions::routes())
         .merge(crate::dashboard::routes())
         .merge(api::routes())
         .merge(exchange::routes())

@@ -157,10 +157,15 @@ async fn names_are_masked_wherever_cases_are_listed() {
         let doubles = other.post("/cases", &fields).await;
         doubles.expect(200).says("A.1").says("Người được bảo vệ thông tin");
         assert!(!doubles.main().contains(", 2009"), "{}", doubles.main());
-        // The head and the shell see everything.
+        // The head and the shell see everything; a file names who is protected on a legal ground only.
         let mut head = kit.sign_in(Role::Director, "TT.19").await;
         head.get("/cases").await.expect(200).says(CHILD);
-        head.get("/exports/file?kind=cases&org=TT.19&format=csv").await.expect(200).says(CHILD);
+        let file = "/exports/file?kind=cases&org=TT.19&format=csv";
+        hides(head.get(&format!("{file}&ground=work")).await.expect(200), "a file for one's own work");
+        head.get(&format!("{file}&ground=supervision")).await.expect(200).says(CHILD);
+        head.get(&format!("{file}&ground=own_data")).await.expect(409).says("Chưa có căn cứ");
+        let asks = head.get("/cases").await;
+        asks.expect(200).says("Căn cứ đưa thông tin ra ngoài").says("formaction=\"/cases.xlsx\"");
         let request = office::exchange::ExportRequest {
             kind: office::exchange::FileKind::Cases,
             org: None,

@@ -214,11 +214,17 @@ async fn a_photo_is_put_into_the_file_shown_and_taken_out() {
         assert_eq!(shown.header("x-content-type-options"), "nosniff");
         assert!(shown.header("content-disposition").starts_with("inline"));
         // The whole file; what is no picture after all is stood for by a page.
-        let whole = officer.get(&format!("{list}/bundle")).await;
+        let (taken, at_work) = (format!("{list}/bundle"), [("ground", "work")]);
+        officer.post(&taken, &[]).await.expect(422).says("Hãy chọn căn cứ");
+        let court = [("ground", "proceedings"), ("to", "")];
+        officer.post(&taken, &court).await.expect(422).says("Hãy ghi tên cơ quan hoặc người nhận");
+        let press = [("ground", "consent"), ("to", "Báo tỉnh")];
+        officer.post(&taken, &press).await.expect(422).says("Chưa có văn bản đồng ý");
+        let whole = officer.post(&taken, &at_work).await;
         assert_eq!(whole.expect(200).header("content-type"), "application/pdf");
         assert!(whole.bytes.starts_with(b"%PDF-"));
         let mut director = kit.sign_in(Role::Director, "TT.19").await;
-        director.get(&format!("{list}/package")).await.expect(409).says("chưa kết thúc");
+        director.post(&format!("{list}/package"), &[("ground", "archive")]).await.expect(422).says("chưa kết thúc");
         // A paper without a file, and one without a kind.
         let bare = kit.desk.id().to_string();
         let fields = [("id", bare.as_str()), ("item", "application"), ("title", "Đơn"), ("pages", "2")];

@@ -75,7 +75,7 @@ async fn whole(browser: &mut Browser<'_>, path: &str) {
 /// Sends a form with a PDF file as a browser does.
 async fn send_pdf(browser: &mut Browser<'_>, path: &str, version: &str, content: &[u8]) -> kit::Reply {
     let mut body: Vec<u8> = Vec::new();
-    for (name, value) in [("csrf", browser.csrf.as_str()), ("version", version)] {
+    for (name, value) in [("csrf", browser.csrf.as_str()), ("version", version), ("compared", "yes")] {
         let part = format!("--line\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         body.extend_from_slice(part.as_bytes());
     }
@@ -140,9 +140,19 @@ async fn a_decision_is_made_numbered_signed_issued_and_checked_by_anybody() {
     let view = office::documents::view(&kit.desk, &system, id, &names);
     let code = view.await.unwrap().record.token.unwrap();
     anybody.get(&format!("/verify/{code}")).await.expect(404).says("Không tìm thấy");
-    clerk.get(&format!("{case}/papers/bundle")).await.expect(409).says("chưa có giấy tờ nào");
-    clerk.post(&format!("{path}/issuance"), &[("version", "3"), ("copies", "4")]).await.expect(303);
-    let file = clerk.get(&format!("{case}/papers/bundle")).await;
+    let (bundle, at_work) = (format!("{case}/papers/bundle"), [("ground", "work")]);
+    clerk.post(&bundle, &at_work).await.expect(422).says("chưa có giấy tờ nào");
+    // The ground of the form is preset; one that is none is refused.
+    let page = clerk.get(&path).await.expect(200).main();
+    assert!(page.contains("value=\"proceedings\" checked"), "{page}");
+    let archive = [("version", "3"), ("ground", "archive")];
+    clerk.post(&format!("{path}/issuance"), &archive).await.expect(422);
+    let out = [("version", "3"), ("copies", "4"), ("ground", "proceedings")];
+    clerk.post(&format!("{path}/issuance"), &out).await.expect(303);
+    let consents = clerk.get(&format!("{case}/consents")).await;
+    consents.expect(200).says("Phát hành văn bản").says("05/QĐ-TGPL").says("Gửi cơ quan đang tiến hành tố tụng");
+    clerk.get(&format!("{case}/papers")).await.expect(200).says("Văn bản đã phát hành").says(&path);
+    let file = clerk.post(&bundle, &at_work).await;
     assert!(file.expect(200).bytes.starts_with(b"%PDF-"), "what was issued stands in the file of the case");
     assert!(clerk.get(&format!("{path}/pdf")).await.expect(200).bytes.starts_with(b"%PDF-1.7"));
     whole(&mut clerk, &path).await;

@@ -104,7 +104,8 @@ async fn a_director_plans_a_month_that_goes_round_evenly_and_publishes_it() {
         assert!(open.len() == 3 && open.iter().all(|it| away(it)), "two are left for three shifts");
         let held: Vec<&ShiftLine> = planned.iter().filter(|it| it.provider_id.is_some()).collect();
         for shift in &held {
-            let twice = held.iter().filter(|it| it.on_date == shift.on_date && it.provider_id == shift.provider_id);
+            let twice =
+                held.iter().filter(|it| it.on_date == shift.on_date && it.provider_id == shift.provider_id);
             assert_eq!(twice.count(), 1, "{shift:?}");
             assert!(!(away(shift) && shift.provider_id == Some(others[0])), "{shift:?}");
         }
@@ -119,7 +120,10 @@ async fn a_director_plans_a_month_that_goes_round_evenly_and_publishes_it() {
         director.get("/duty?month=2026-12").await.says("Đã công bố lúc");
         kit.wait(chrono::Duration::days(10));
         let list = kit.browser().get("/duty-list").await;
-        list.expect(200).says("Tòa án nhân dân khu vực 1").says("href=\"tel:02093800100\"").says("Lý Thị Sen");
+        list.expect(200)
+            .says("Tòa án nhân dân khu vực 1")
+            .says("href=\"tel:02093800100\"")
+            .says("Lý Thị Sen");
         let mut director = kit.sign_in(Role::Director, "TT.19").await;
         let again = director.post("/duty/plan", &[("month", "2026-12"), ("how", "anew")]).await;
         again.expect(409).says("đã công bố");
@@ -129,7 +133,7 @@ async fn a_director_plans_a_month_that_goes_round_evenly_and_publishes_it() {
 
 /// On leave from the 7th to the 9th of December.
 async fn away(kit: &Kit, provider: Uuid) {
-    let absence = office::staff::Absence {
+    let absence = store::staff::terms::Absence {
         id: kit.desk.id(),
         provider_id: provider,
         kind: law::standing::AbsenceKind::Leave.into(),
@@ -140,10 +144,9 @@ async fn away(kit: &Kit, provider: Uuid) {
         entered_at: kit.desk.now(),
         entered_by: "x".to_owned(),
         cancelled_at: None,
-        cancelled_by: None,
     };
     let tx = kit.desk.store().begin().await.unwrap();
-    store::staff::insert_absence(&tx, &absence).await.unwrap();
+    store::staff::terms::insert_absence(&tx, &absence).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -218,7 +221,7 @@ async fn a_contact_is_logged_and_becomes_a_request_in_one_step() {
                 ("then", "request".to_owned()),
             ]
         };
-        fn plain(fields: &[(&'static str, String)]) -> Vec<(&'static str, &str)> {
+        fn plain<'a>(fields: &'a [(&'static str, String)]) -> Vec<(&'static str, &'a str)> {
             fields.iter().map(|(name, value)| (*name, value.as_str())).collect()
         }
         officer.post("/duty/contacts", &plain(&with(""))).await.expect(422);

@@ -54,8 +54,6 @@ pub struct Words {
     pub down: String,
     /// `{direction}`, `{difference}`, `{unit}`, `{percent}`.
     pub changed: String,
-    /// The same without a share, where there was nothing before.
-    pub changed_from_nothing: String,
     /// Neither more nor less.
     pub same: String,
 }
@@ -234,14 +232,17 @@ fn share_text(hundredths: i64) -> String {
     }
 }
 
-/// Whether the figures of a period may be compared with (*so sánh cùng kỳ*): cases were closed in it, and not only
-/// carried into a register that began later.
+/// Whether the figures of a period may be compared with (*so sánh cùng kỳ*): cases were carried into it and closed in
+/// it, so that the register did not begin in it.
 ///
-/// Basis: none; a register that begins in a year knows only what was still open then.
+/// Basis: none; a register that begins in a period knows only a part of it.
 #[must_use]
 pub fn is_comparable(figures: &[Figure]) -> bool {
-    let closed = figures.iter().find(|figure| figure.indicator.id == "cases_closed");
-    matches!(closed.and_then(|figure| figure.value), Some(Value::Count(count)) if count > 0)
+    let some = |id: &str| {
+        let figure = figures.iter().find(|figure| figure.indicator.id == id);
+        matches!(figure.and_then(|figure| figure.value), Some(Value::Count(count)) if count > 0)
+    };
+    some("cases_carried_over") && some("cases_closed")
 }
 
 /// The period so many months before (*cùng kỳ, kỳ trước*); the end of a month stays the end of a month.
@@ -361,14 +362,19 @@ impl Plan {
 
     fn change(&self, now: i64, before: i64, unit: &str) -> Option<String> {
         let words = &self.words;
+        // Nothing before may mean that nobody entered it.
+        if before == 0 {
+            return None;
+        }
         if now == before {
             return Some(words.same.clone());
         }
         let direction = if now > before { &words.up } else { &words.down };
         let difference = now.abs_diff(before).try_into().ok()?;
-        let text = if before == 0 { &words.changed_from_nothing } else { &words.changed };
         Some(
-            text.replace("{direction}", direction)
+            words
+                .changed
+                .replace("{direction}", direction)
                 .replace("{difference}", &official_number(difference))
                 .replace("{unit}", unit)
                 .replace("{percent}", &official_share(difference, before).unwrap_or_default()),
@@ -546,20 +552,23 @@ mod tests {
     #[test]
     fn a_change_is_said_with_its_share_and_only_where_there_is_something_to_compare() {
         let plan = plan();
-        let closed = ("cases_closed", 10);
+        let (closed, carried) = (("cases_closed", 10), ("cases_carried_over", 3));
         let said = |now: i64, before: i64| {
-            let numbers = numbers(&[("cases_new", now), closed], Some(&[("cases_new", before), closed]));
+            let numbers =
+                numbers(&[("cases_new", now), closed], Some(&[("cases_new", before), closed, carried]));
             plan.sentence("{cases_new!}[, {change:cases_new:vụ việc}]", &numbers).expect("a sentence")
         };
         assert_eq!(said(156, 120), "156, tăng 36 vụ việc (tăng 30%) so với cùng kỳ");
         assert_eq!(said(4, 7), "04, giảm 03 vụ việc (giảm 42,86%) so với cùng kỳ");
         assert_eq!(said(7, 7), "07, bằng cùng kỳ");
-        assert_eq!(said(5, 0), "05, tăng 05 vụ việc so với cùng kỳ");
-        let began_later = numbers(&[("cases_new", 5)], Some(&[("cases_new", 3), ("cases_closed", 0)]));
-        assert_eq!(
-            plan.sentence("{cases_new}[, {change:cases_new:x}].", &began_later).as_deref(),
-            Some("05.")
-        );
+        assert_eq!(said(5, 0), "05", "nobody may have entered anything");
+        for begun in [[("cases_new", 3), closed], [("cases_new", 3), carried]] {
+            let began_later = numbers(&[("cases_new", 5)], Some(&begun));
+            assert_eq!(
+                plan.sentence("{cases_new}[, {change:cases_new:x}].", &began_later).as_deref(),
+                Some("05.")
+            );
+        }
     }
 
     #[test]

@@ -152,7 +152,7 @@ async fn meetings_of(tx: &Tx, ids: &[Uuid], day: NaiveDate) -> Outcome<Vec<Plann
 /// How long an appointment takes up.
 fn meeting(at: DateTime<Utc>, kind: HearingKind) -> Meeting {
     let from = local(at);
-    Meeting { from, to: law::schedule::usual_end(kind, from) }
+    Meeting { from, to: from + Duration::minutes(law::schedule::usual_minutes(kind)) }
 }
 
 /// What is known of some people.

@@ -78,7 +78,7 @@ pub(super) async fn fill(desk: &Desk) -> Outcome<()> {
 }
 
 /// What was done; nothing where it was refused, or done before.
-fn settled<T>(done: Outcome<T>) -> Outcome<Option<T>> {
+pub(super) fn settled<T>(done: Outcome<T>) -> Outcome<Option<T>> {
     match done {
         Ok(done) => Ok(Some(done)),
         Err(Failure::Refused(refusal)) => {
@@ -90,7 +90,7 @@ fn settled<T>(done: Outcome<T>) -> Outcome<Option<T>> {
     }
 }
 
-async fn account(desk: &Desk, role: Role) -> Outcome<Actor> {
+pub(super) async fn account(desk: &Desk, role: Role) -> Outcome<Actor> {
     let login = PEOPLE.iter().find(|person| person.0 == role).map_or("", |person| person.1);
     let tx = desk.store().snapshot().await?;
     let account = store::accounts::find_by_login(&tx, login).await?.ok_or(Failure::Missing)?;
@@ -200,7 +200,7 @@ fn person(side: Side, name: &str) -> PersonDraft {
     }
 }
 
-fn coded<T: Coded>(code: &str) -> Outcome<T> {
+pub(super) fn coded<T: Coded>(code: &str) -> Outcome<T> {
     T::from_code(code)
         .ok_or_else(|| Failure::Broken(format!("requests of the demonstration: no code {code}")))
 }

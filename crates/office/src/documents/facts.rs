@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use chrono::{Datelike as _, NaiveDate};
 use law::deadlines::DeadlineCode;
 use law::kernel::coded::Coded;
+use law::statistics::{Figure, Value};
 use law::staff::OrganisationKind;
 use serde::Deserialize;
 use store::Tx;
@@ -31,6 +32,7 @@ struct FixedWords {
     form_label: String,
     recipients_label: String,
     date: String,
+    period: String,
     head_centre: String,
     head_branch: String,
     head_other: String,
@@ -91,6 +93,7 @@ pub const VALUES: &[&str] = &[
     "sessions_total",
     "quality_score",
     "quality_rating",
+    "period",
     // Never known: room to write by hand.
     "blank",
 ];
@@ -100,6 +103,10 @@ pub const VALUES: &[&str] = &[
 pub const ENTRIES: &[(&str, &[&str])] = &[
     ("beneficiaries", &["name", "birth", "address", "ethnicity", "category", "role"]),
     ("papers_list", &["number", "title", "date", "pages"]),
+    (
+        "notified_cases",
+        &["number", "day", "name", "role", "category", "notice", "provider", "registered", "result"],
+    ),
     ("diary", &["number", "day", "from", "to", "hours", "sessions", "work", "confirmer"]),
 ];
 
@@ -178,6 +185,46 @@ pub async fn set_day(tx: &Tx, facts: &mut Facts, org: &Organisation, day: NaiveD
     put(facts, "place_date", place.map(|place| format!("{place}, {}", long_day(day))));
     Ok(())
 }
+
+/// The span of days that a form is about, and the figures in it.
+pub fn add_period(facts: &mut Facts, (from, to): (NaiveDate, NaiveDate), figures: &[Figure]) {
+    let period = WORDS.period.replace("{from}", &day(from)).replace("{to}", &day(to));
+    put(facts, "period", Some(period));
+    for figure in figures {
+        let value = match figure.value {
+            Some(Value::Count(count)) => count.to_string(),
+            Some(Value::Tenths(number)) => tenths(u32::try_from(number).unwrap_or_default()),
+            None => continue,
+        };
+        facts.typed.insert(format!("{FIGURE}{}", figure.indicator.id), value);
+    }
+}
+
+/// The cases that a body that conducts proceedings gave notice of.
+pub fn add_notified(facts: &mut Facts, files: &[CaseFile], names: Names<'_>) {
+    let entries = files.iter().enumerate().map(|(at, file)| {
+        let case = &file.case;
+        let each = |line: &dyn Fn(&store::cases::Beneficiary) -> Option<String>| {
+            file.beneficiaries.iter().filter_map(line).collect::<Vec<_>>().join("; ")
+        };
+        let source = [Some(named(names, case.source.0)), case.source_agency.clone(), case.received_on.map(day)];
+        BTreeMap::from([
+            ("number", (at + 1).to_string()),
+            ("day", day(case.accepted_on)),
+            ("name", each(&|person| Some(person.name.clone()))),
+            ("role", each(&|person| person.client_role.map(|role| named(names, role.0)))),
+            ("category", each(&|person| Some(named(names, person.category.0)))),
+            ("notice", source.into_iter().flatten().collect::<Vec<_>>().join(", ")),
+            ("provider", case.provider_name.clone().unwrap_or_default()),
+            ("registered", case.begun_on.map(day).unwrap_or_default()),
+            ("result", case.outcome.map(|outcome| named(names, outcome.0)).unwrap_or_default()),
+        ])
+    });
+    facts.lists.insert("notified_cases", entries.collect());
+}
+
+/// How the name of a figure begins; the id of its indicator follows.
+pub(super) const FIGURE: &str = "figure:";
 
 /// The facts of a case.
 pub async fn add_case(tx: &Tx, facts: &mut Facts, file: &CaseFile, names: Names<'_>) -> Outcome<()> {

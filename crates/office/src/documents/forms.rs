@@ -13,6 +13,8 @@ use serde::Deserialize;
 pub enum Subject {
     Case,
     Request,
+    /// An organisation and a span of days.
+    Period,
 }
 
 /// A version of a form.
@@ -86,7 +88,7 @@ macro_rules! files {
 }
 
 /// Every file of `crates/office/forms`; a test compares with the folder.
-pub(super) const FILES: [(&str, &str); 31] = files![
+pub(super) const FILES: [(&str, &str); 39] = files![
     "02-tp-tgpl",
     "03-tp-tgpl",
     "04-tp-tgpl",
@@ -96,6 +98,7 @@ pub(super) const FILES: [(&str, &str); 31] = files![
     "08-tp-tgpl",
     "09-tp-tgpl",
     "11-tp-tgpl",
+    "12-tp-tgpl",
     "13-tp-tgpl",
     "ban-giao-ho-so",
     "bang-ke-cong-viec",
@@ -108,14 +111,21 @@ pub(super) const FILES: [(&str, &str); 31] = files![
     "lien-tich-02",
     "lien-tich-03",
     "lien-tich-04",
+    "lien-tich-05",
+    "lien-tich-06a",
+    "lien-tich-06b",
+    "lien-tich-06c",
     "muc-luc-ho-so",
     "phieu-tham-dinh",
     "thu-da-thu-ly",
     "thu-da-thu-ly-en",
+    "thu-da-thu-ly-km",
     "thu-tiep-nhan",
     "thu-tiep-nhan-en",
+    "thu-tiep-nhan-km",
     "thu-tu-choi",
     "thu-tu-choi-en",
+    "thu-tu-choi-km",
     "tp-tgpl-14",
     "tp-tgpl-15",
 ];

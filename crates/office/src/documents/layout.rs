@@ -150,7 +150,8 @@ fn table(part: &FormPart, facts: &Facts) -> Table {
         let cell = |template: &String| Cell::new(fill_or(template, facts, entry, ""));
         part.cells.iter().map(cell).collect()
     };
-    let said = |row: &Vec<String>| row.iter().map(Cell::new).collect();
+    let own = &BTreeMap::new();
+    let said = |row: &Vec<String>| row.iter().map(|cell| Cell::new(fill_or(cell, facts, own, ""))).collect();
     Table {
         caption: part.caption.clone(),
         columns: part

@@ -102,7 +102,12 @@ pub async fn log(desk: &Desk, actor: &Actor, draft: ContactDraft) -> Outcome<()>
         entered_by: actor.name.clone(),
         entered_by_id: actor.id(),
     };
-    work.record("duty.log_contact", "duty_contact", record.id, json!({ "place": place.id, "kind": draft.kind }));
+    work.record(
+        "duty.log_contact",
+        "duty_contact",
+        record.id,
+        json!({ "place": place.id, "kind": draft.kind }),
+    );
     store::duty::insert_contact(&work.tx, record).await?;
     desk.commit(work).await
 }
@@ -144,13 +149,20 @@ pub async fn contact(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<Contact> {
     let permit = desk.permit(actor, Permission::TakeRequests)?;
     let found = {
         let tx = desk.store().snapshot().await?;
-        let found = store::duty::find_contact(&tx, permit.reach(), &actor.id(), id).await?.ok_or(Failure::Missing)?;
+        let found =
+            store::duty::find_contact(&tx, permit.reach(), &actor.id(), id).await?.ok_or(Failure::Missing)?;
         let place = store::duty::find_place(&tx, found.place_id).await?.ok_or(Failure::Missing)?;
         (found, place.mode.0 == DutyMode::Phone)
     };
     desk.record_reading(&permit, "duty.contact", "duty_contact", id, json!({})).await?;
     let (found, by_phone) = found;
-    Ok(Contact { at: found.at, by_phone, person: found.person_name, phone: found.phone, summary: found.summary })
+    Ok(Contact {
+        at: found.at,
+        by_phone,
+        person: found.person_name,
+        phone: found.phone,
+        summary: found.summary,
+    })
 }
 
 /// How much the duty was used.

@@ -72,7 +72,9 @@ pub async fn plan(desk: &Desk, actor: &Actor, asked: Planning) -> Outcome<Planne
         planned.open += usize::from(provider.is_none());
         match &it.standing {
             Some(standing) if standing.provider_id.is_some() => continue,
-            Some(standing) => store::duty::update_shift(&work.tx, standing.id, standing.version, provider).await?,
+            Some(standing) => {
+                store::duty::update_shift(&work.tx, standing.id, standing.version, provider).await?
+            }
             None => fresh.push(DutyShift {
                 id: desk.id(),
                 place_id: it.place,
@@ -187,7 +189,9 @@ fn is_kept(place: &DutyPlace, day: NaiveDate) -> bool {
 fn periods(place: &DutyPlace, day_off: bool) -> impl Iterator<Item = DutyPeriod> {
     let by_day = !day_off || place.days.0 == DutyDays::Every;
     let by_night = place.nights && (!day_off || place.days.0 == DutyDays::Every);
-    [(by_day, DutyPeriod::Day), (by_night, DutyPeriod::Night)].into_iter().filter_map(|(kept, period)| kept.then_some(period))
+    [(by_day, DutyPeriod::Day), (by_night, DutyPeriod::Night)]
+        .into_iter()
+        .filter_map(|(kept, period)| kept.then_some(period))
 }
 
 /// Gives a shift to somebody by hand, or to nobody; of a published month with a reason.
@@ -265,6 +269,11 @@ pub async fn publish(desk: &Desk, actor: &Actor, day: NaiveDate) -> Outcome<()> 
         published_by: actor.name.clone(),
     };
     store::duty::insert_publication(&work.tx, &record).await?;
-    work.record("duty.publish", "organisation", &org, json!({ "month": first, "shifts": shifts.len(), "year": first.year() }));
+    work.record(
+        "duty.publish",
+        "organisation",
+        &org,
+        json!({ "month": first, "shifts": shifts.len(), "year": first.year() }),
+    );
     desk.commit(work).await
 }

@@ -137,7 +137,12 @@ pub async fn swap(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, act: SwapAct)
         record.decided_at = Some(desk.now());
         record.decided_by = Some(actor.name.clone());
     }
-    work.record("duty.answer_swap", "duty_shift", record.shift_id, json!({ "swap": id, "act": act, "state": state }));
+    work.record(
+        "duty.answer_swap",
+        "duty_shift",
+        record.shift_id,
+        json!({ "swap": id, "act": act, "state": state }),
+    );
     store::duty::update_swap(&work.tx, record).await?;
     desk.commit(work).await
 }

@@ -42,7 +42,11 @@ impl TargetWording<'_> {
 }
 
 /// One line a provider, every heading a column.
-pub fn targets_file(table: &TargetsTable, wording: &TargetWording<'_>, format: Format) -> Outcome<ExportFile> {
+pub fn targets_file(
+    table: &TargetsTable,
+    wording: &TargetWording<'_>,
+    format: Format,
+) -> Outcome<ExportFile> {
     let measures: Vec<String> = TargetMeasure::ALL.iter().map(|it| (wording.measure)(*it)).collect();
     let heads = wording.heads();
     let mut titles: Vec<&str> = heads[..7].to_vec();
@@ -50,7 +54,9 @@ pub fn targets_file(table: &TargetsTable, wording: &TargetWording<'_>, format: F
     titles.extend(&heads[7..]);
     let mut out = Export::new(format, &titles)?;
     for row in &table.providers {
-        let asked = |halves: fn(&law::targets::Target) -> i64| row.target.as_ref().map_or(Cell::Empty, |it| tenths(halves(it)));
+        let asked = |halves: fn(&law::targets::Target) -> i64| {
+            row.target.as_ref().map_or(Cell::Empty, |it| tenths(halves(it)))
+        };
         let band = row.target.as_ref().map(|it| (wording.seniority)(it.seniority)).unwrap_or_default();
         let mut cells = vec![
             Cell::from(row.name.as_str()),
@@ -104,7 +110,11 @@ pub fn targets_json(table: &TargetsTable) -> Json {
 
 /// The table as a document: across the page, with its head and the places to sign.
 #[must_use]
-pub fn targets_document(table: &TargetsTable, wording: &TargetWording<'_>, on_paper: &PaperWording) -> Document {
+pub fn targets_document(
+    table: &TargetsTable,
+    wording: &TargetWording<'_>,
+    on_paper: &PaperWording,
+) -> Document {
     const SHOWN: [TargetMeasure; 6] = [
         TargetMeasure::Litigation,
         TargetMeasure::Criminal,
@@ -130,7 +140,10 @@ pub fn targets_document(table: &TargetsTable, wording: &TargetWording<'_>, on_pa
     head.extend([11, 10, 12].map(|at: usize| PaperCell::head(wording.heads[at].as_str())));
     head.push(PaperCell::head(wording.heads[7].as_str()));
     let rows = table.providers.iter().enumerate().map(|(place, row)| {
-        let asked = row.target.as_ref().map(|it| format!("{}/{}/{}", decimal(it.pass), decimal(it.fair), decimal(it.good)));
+        let asked = row
+            .target
+            .as_ref()
+            .map(|it| format!("{}/{}/{}", decimal(it.pass), decimal(it.fair), decimal(it.good)));
         let mut cells = vec![
             PaperCell::new((place + 1).to_string()),
             PaperCell::new(row.name.as_str()),

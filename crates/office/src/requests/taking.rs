@@ -1,7 +1,7 @@
 //! Taking a request down, changing it, asking for what is missing, and what comes after.
 
 use law::access::Permission;
-use law::cases::AidForm;
+use law::cases::{AidForm, Source};
 use law::deadlines::DeadlineCode;
 use law::eligibility::{Category, PersonFacts, Verdict, assess};
 use law::intake::{Lack, RequestPaper, SafeContact, Side, Signature};
@@ -36,6 +36,27 @@ pub async fn take(desk: &Desk, actor: &Actor, draft: RequestDraft) -> Outcome<Uu
     enter(desk, &mut work, file, "take").await?;
     desk.commit(work).await?;
     Ok(draft.id)
+}
+
+/// Notes who brought a request that a provider brought (*vụ việc do người thực hiện mang đến*): it is allowed, and it
+/// is counted. Nothing is noted of requests that came another way.
+pub async fn note_brought(desk: &Desk, actor: &Actor, request: Uuid, provider: Uuid) -> Outcome<()> {
+    let permit = desk.permit(actor, Permission::TakeRequests)?;
+    let mut work = desk.begin(&permit).await?;
+    let file = super::find(desk, &work, &permit, request).await?;
+    if file.request.source.0 != Source::ProviderBrought {
+        return Ok(());
+    }
+    let known = store::staff::find_provider(&work.tx, provider).await?.ok_or(Failure::Missing)?;
+    let row = store::assignment::Brought {
+        subject_id: request,
+        provider_id: known.id,
+        noted_at: desk.now(),
+        noted_by: actor.name.clone(),
+    };
+    store::assignment::save_brought(&work.tx, &row).await?;
+    work.record("requests.note_brought", "request", request, json!({ "provider": known.id }));
+    desk.commit(work).await
 }
 
 /// Stores a new request with its trace, its event and its clock.

@@ -117,7 +117,7 @@ pub(super) fn fill(
     forms_on(submission.period_to).into_iter().map(made).collect()
 }
 
-fn typed_estimate(form: &'static Form, typed: &[(CellKey, i64)]) -> FilledForm {
+pub(super) fn typed_estimate(form: &'static Form, typed: &[(CellKey, i64)]) -> FilledForm {
     let mut estimate = FilledForm::empty(form);
     for (cell, number) in typed.iter().filter(|(cell, _)| cell.form_key == form.key) {
         let place = Form::place(&form.rows, &cell.row_key).zip(Form::place(&form.columns, &cell.column_key));

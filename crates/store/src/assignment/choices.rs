@@ -131,14 +131,6 @@ pub async fn save_brought(tx: &Tx, row: &Brought) -> Result<()> {
     Ok(())
 }
 
-/// Who brought a request or case, by the name of the register.
-pub async fn find_brought(tx: &Tx, subject: Uuid) -> Result<Option<(Uuid, String)>> {
-    let sql = "select b.provider_id, p.name from brought_by b join provider p on p.id = b.provider_id
-         where b.subject_id = $1";
-    let row = tx.row(sql, [subject.into()]).await?;
-    Ok(row.map(|row| Ok::<_, sea_orm::DbErr>((row.try_get("", "provider_id")?, row.try_get("", "name")?))).transpose()?)
-}
-
 /// Cases that a provider brought and does, among those given in a span of days.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct BroughtCount {

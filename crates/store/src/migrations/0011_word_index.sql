@@ -13,3 +13,7 @@ postgres: drop index beneficiary_by_register;
 postgres: alter table beneficiary add column words tsvector generated always as (to_tsvector('simple', search_text)) stored, add column register text generated always as (substring(search_text from 'zz[a-z0-9]+')) stored;
 postgres: create index beneficiary_name on beneficiary using gin (words);
 postgres: create index beneficiary_by_register on beneficiary (register, seq) include (words, person_id, case_id);
+
+-- A file code within a register; over the nation it has an index already, which SQLite reads fast enough for both.
+
+postgres: create index cases_by_own_code on cases (org_code, file_code_folded, accepted_on, id);

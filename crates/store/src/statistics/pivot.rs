@@ -55,6 +55,16 @@ fn month(set: CaseSet) -> &'static str {
     }
 }
 
+/// The band of an age; a case with two persons of one band counts once in it.
+fn age_band() -> String {
+    let band = |band: &AgeBand| {
+        let (first, last) = band.ages();
+        format!("when {AGE} >= {first} and {AGE} <= {last} then '{}'", band.code())
+    };
+    let bands: Vec<String> = AgeBand::ALL.iter().map(band).collect();
+    format!("case {} else '' end", bands.join(" "))
+}
+
 fn provider_id(sqlite: bool) -> &'static str {
     if sqlite { "lower(hex(c.provider_id))" } else { "replace(cast(c.provider_id as text), '-', '')" }
 }
@@ -70,7 +80,7 @@ fn column(dimension: Dimension, set: CaseSet, sqlite: bool) -> String {
         (Dimension::Provider, _) => {
             format!("coalesce({} || '{NAMED}' || p.name, '')", provider_id(sqlite))
         }
-        (Dimension::Age, _) => format!("coalesce(cast({AGE} as text), '')"),
+        (Dimension::Age, _) => age_band(),
         (Dimension::Ethnicity, _) => "coalesce(b.ethnicity, '')".to_owned(),
         (Dimension::Commune, _) => "coalesce(b.commune_code, '')".to_owned(),
         _ => "f.org_code".to_owned(),
@@ -83,16 +93,6 @@ fn cut(sql: &mut Sql, dimension: Dimension, key: &str, set: CaseSet, sqlite: boo
         let (mask, value) = dimension.masked(key)?;
         let shape = if matches!(place, ShapePlace::Case(_)) { "f.case_shape" } else { "f.person_shape" };
         return Some(format!(" and ({shape} & {}) = {}", sql.bind(mask), sql.bind(value)));
-    }
-    if dimension == Dimension::Age {
-        let Some(band) = AgeBand::from_code(key) else {
-            let (first, last) = (AgeBand::Child.ages().0, AgeBand::Older.ages().1);
-            return key
-                .is_empty()
-                .then(|| format!(" and (b.birth_year is null or {AGE} < {first} or {AGE} > {last})"));
-        };
-        let (first, last) = band.ages();
-        return Some(format!(" and {AGE} >= {} and {AGE} <= {}", sql.bind(first), sql.bind(last)));
     }
     if dimension.is_of_organisations() {
         return Some(String::new());
@@ -170,10 +170,6 @@ fn keys_of(dimension: Dimension, raw: String) -> Vec<String> {
     let known = |codes: Vec<String>| if codes.is_empty() { vec![String::new()] } else { codes };
     if dimension.place().is_some() {
         return known(dimension.codes_in(raw.parse().unwrap_or_default()));
-    }
-    if dimension == Dimension::Age {
-        let band = raw.parse().ok().and_then(AgeBand::of);
-        return vec![band.map(|band| band.code().to_owned()).unwrap_or_default()];
     }
     vec![raw]
 }

@@ -2,12 +2,13 @@
 //! one is genuine.
 //!
 //! `pages` and `views` show forms and drafts, `course` and `course_views` one kept document and the list of those that
-//! wait, `form` is what the steps ask, `verify` is the page for anybody who holds a paper in hand.
+//! wait, `form` is what the steps ask, `periodic` the forms of a span of days, `verify` is the page for anybody who holds a paper in hand.
 
 mod course;
 mod course_views;
 mod form;
 mod pages;
+mod periodic;
 mod verify;
 mod views;
 
@@ -46,6 +47,10 @@ pub fn routes() -> Routes {
         .post("/documents/{id}/issuance", course::issue)
         .post("/documents/{id}/replacement", course::replace)
         .post("/documents/{id}/cancellation", course::cancel)
+        .get("/periodic-forms", periodic::index)
+        .get("/periodic-forms/{form}", periodic::show)
+        .get("/periodic-forms/{form}/docx", periodic::docx)
+        .get("/periodic-forms/{form}/pdf", periodic::pdf)
         .open_get("/verify", verify::new)
         .open_post("/verify", verify::check)
         .open_get("/verify/{code}", verify::show)

@@ -164,8 +164,9 @@ fn entry(visitor: &Visitor, places: &[DutyPlace], values: &Values, errors: &Fiel
     shell.error_in_title = !errors.is_empty();
     shell.crumbs = vec![Crumb::link(t.get("duty-title"), "/duty"), Crumb::here(title.as_str())];
     let places = places.iter().map(|place| Choice::new(place.id.to_string(), place.name.as_str()));
-    let sheet =
-        Sheet::new(t, values, errors).choices("place", places).choices("kind", codes::choices::<ContactKind>(t));
+    let sheet = Sheet::new(t, values, errors)
+        .choices("place", places)
+        .choices("kind", codes::choices::<ContactKind>(t));
     let body = html! {
         (form::error_summary(t, errors))
         (heading(None, &title, html! {}))
@@ -200,9 +201,11 @@ fn figures(visitor: &Visitor, found: &Statistics) -> Markup {
     let title = t.get("duty-statistics");
     let mut shell = visitor.shell(&title);
     shell.crumbs = vec![Crumb::link(t.get("duty-title"), "/duty"), Crumb::here(title.as_str())];
-    let values = Values::from([("from", dates::date(found.from).as_str()), ("to", dates::date(found.to).as_str())]);
+    let values =
+        Values::from([("from", dates::date(found.from).as_str()), ("to", dates::date(found.to).as_str())]);
     let errors = FieldErrors::default();
-    let mut places: Vec<(Uuid, &str)> = found.shifts.iter().map(|(id, name, _)| (*id, name.as_str())).collect();
+    let mut places: Vec<(Uuid, &str)> =
+        found.shifts.iter().map(|(id, name, _)| (*id, name.as_str())).collect();
     for it in &found.counts {
         if !places.iter().any(|(id, _)| *id == it.place_id) {
             places.push((it.place_id, it.place.as_str()));
@@ -218,7 +221,12 @@ fn figures(visitor: &Visitor, found: &Statistics) -> Markup {
         found.counts.iter().filter(|it| place.is_none_or(|id| it.place_id == id)).map(|it| it.requests).sum()
     };
     let kept = |place: Option<Uuid>| -> i64 {
-        found.shifts.iter().filter(|(id, _, _)| place.is_none_or(|it| *id == it)).map(|(_, _, kept)| *kept).sum()
+        found
+            .shifts
+            .iter()
+            .filter(|(id, _, _)| place.is_none_or(|it| *id == it))
+            .map(|(_, _, kept)| *kept)
+            .sum()
     };
     let line = |name: &str, place: Option<Uuid>| {
         let mut cells = vec![html! { (name) }, html! { (kept(place)) }, html! { (count(place, None)) }];

@@ -42,11 +42,8 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
 pub async fn plan(State(app): State<App>, visitor: Visitor, fields: Fields) -> Page {
     app.desk().permit(&visitor.actor, Permission::AssignProviders)?;
     let month = month_of(&app, fields.get("month"));
-    let asked = Planning {
-        month,
-        lawyers: !fields.get("lawyers").is_empty(),
-        anew: fields.get("how") == "anew",
-    };
+    let asked =
+        Planning { month, lawyers: !fields.get("lawyers").is_empty(), anew: fields.get("how") == "anew" };
     let planned = duty::plan(app.desk(), &visitor.actor, asked).await?;
     let (shifts, open) = (planned.shifts.to_string(), planned.open.to_string());
     see(&address(month)).flash_with("duty-planned", &[("n", &shifts), ("open", &open)]).into()

@@ -91,7 +91,8 @@ pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) ->
 fn read(values: &Values) -> Result<PlaceDraft, FieldErrors> {
     let mut reader = Reader::new(PLACE, values);
     let name = reader.text("name");
-    let (mode, days) = (reader.choice("mode", DutyMode::from_code), reader.choice("days", DutyDays::from_code));
+    let (mode, days) =
+        (reader.choice("mode", DutyMode::from_code), reader.choice("days", DutyDays::from_code));
     let (phone, nights) = (reader.maybe_text("phone"), reader.flag("nights"));
     let (from, to, note) = (reader.date("from"), reader.date("to"), reader.maybe_text("note"));
     let id = Uuid::parse_str(values.get("id")).ok();

@@ -13,7 +13,8 @@ use crate::gate::Visitor;
 use crate::schedule::sections;
 use crate::texts::{T, prefix};
 use crate::ui::form::{
-    Field, FieldErrors, Sheet, Values, actions, button_form, form, hidden, link_button, link_quiet, submit, submit_as,
+    Field, FieldErrors, Sheet, Values, actions, button_form, form, hidden, link_button, link_quiet, submit,
+    submit_as,
 };
 use crate::ui::list::{Column, Empty, Phone, Row, Table, empty, toolbar};
 use crate::ui::shell::{heading, lead};
@@ -75,7 +76,9 @@ fn own(visitor: &Visitor, month: &Month) -> Markup {
     let mine: Vec<&ShiftLine> = month
         .shifts
         .iter()
-        .filter(|it| it.provider_id.is_some() && it.provider_id == visitor.actor.provider && it.on_date >= month.today)
+        .filter(|it| {
+            it.provider_id.is_some() && it.provider_id == visitor.actor.provider && it.on_date >= month.today
+        })
         .collect();
     html! {
         @if visitor.actor.provider.is_some() {
@@ -175,12 +178,17 @@ fn roster(visitor: &Visitor, month: &Month) -> Markup {
     let t = visitor.t;
     if month.places.is_empty() {
         let action = month.may_plan.then(|| link_button(&t.get("duty-places-add"), "/duty/places"));
-        return empty(t, &Empty { title: t.get("duty-no-places"), text: t.get("duty-no-places-text"), action });
+        return empty(
+            t,
+            &Empty { title: t.get("duty-no-places"), text: t.get("duty-no-places-text"), action },
+        );
     }
     let shown: Vec<&DutyPlace> = month
         .places
         .iter()
-        .filter(|place| place.valid_from <= month.last && place.valid_to.is_none_or(|last| last >= month.first))
+        .filter(|place| {
+            place.valid_from <= month.last && place.valid_to.is_none_or(|last| last >= month.first)
+        })
         .collect();
     let mut columns = vec![Column::code(t.get("duty-day"))];
     columns.extend(shown.iter().map(|place| Column::text(place.name.as_str())));

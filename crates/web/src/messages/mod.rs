@@ -113,8 +113,8 @@ fn table(t: T, lines: &[Message]) -> Markup {
 fn sign_of(t: T, line: &Message) -> Markup {
     match (&line.seen_at, line.kind.as_str()) {
         (Some(_), _) => html! { span class="soft" { (t.get("messages-seen")) } },
-        (None, "clock_ran_out") => badge(Tone::Bad, &t.get("messages-new")),
-        (None, "clock_near") => badge(Tone::Soon, &t.get("messages-new")),
+        (None, "clock_ran_out" | "report_late") => badge(Tone::Bad, &t.get("messages-new")),
+        (None, "clock_near" | "report_due" | "report_returned") => badge(Tone::Soon, &t.get("messages-new")),
         (None, _) => badge(Tone::Info, &t.get("messages-new")),
     }
 }
@@ -151,7 +151,19 @@ fn sentence(t: T, line: &Message) -> String {
     let due = NaiveDateTime::parse_from_str(of("due"), "%Y-%m-%dT%H:%M");
     let due =
         due.map(|due| due.format("%H:%M %d/%m/%Y").to_string().replace("23:59 ", "")).unwrap_or_default();
-    let values = [("act", act.as_str()), ("clock", &clock), ("file", &file), ("day", &day), ("due", &due)];
+    let report = if of("report").is_empty() { String::new() } else { codes::named(t, "report-kind", of("report")) };
+    let to = of("to").parse::<NaiveDate>().map(dates::date).unwrap_or_default();
+    let values = [
+        ("act", act.as_str()),
+        ("clock", &clock),
+        ("file", &file),
+        ("day", &day),
+        ("due", &due),
+        ("report", &report),
+        ("to", &to),
+        ("org", of("org")),
+        ("days", of("days")),
+    ];
     t.with_data(&format!("{}-{}", prefix!("messages-kind"), line.kind.replace('_', "-")), values)
 }
 
@@ -172,6 +184,8 @@ fn url(message: &Message) -> String {
         "complaint" => format!("/complaints/{id}"),
         "data_request" => format!("/data-requests/{id}"),
         "incident" => format!("/incidents/{id}"),
+        "submission" if id.is_nil() => "/submissions".to_owned(),
+        "submission" => format!("/submissions/{id}"),
         _ => "/messages".to_owned(),
     }
 }

@@ -48,7 +48,12 @@ pub fn index(visitor: &Visitor) -> Markup {
         caption_unseen: true,
         ..Table::new(t, "registers", title.as_str())
     };
-    visitor.page(&title, html! { (heading(None, &title, html! {})) (lead(&t.get("registers-lead"))) (table) })
+    visitor.page(&title, html! { 
+        (heading(None, &title, html! {}))
+        (lead(&t.get("registers-lead")))
+        (table)
+        @if visitor.may(Permission::ReadReports) { p { a href="/periodic-forms" { (t.get("periodic-title")) } } }
+    })
 }
 
 /// One book, open at a month.

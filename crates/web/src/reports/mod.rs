@@ -25,8 +25,8 @@ use law::access::Permission;
 use crate::router::Routes;
 
 pub use files::figure_wording;
-pub use form::moment;
-pub use forms::{column_head, figures_paper, form_wording, name as line_name, name_of as form_name, paper_wording, send, send as send_form};
+pub use form::{exact, moment};
+pub use forms::{column_head, figures_paper, form_wording, name as line_name, name_of as form_name, paper_wording, send};
 pub use narrative::words as narrative_words;
 pub use reach::{Reached, organisations as organisations_in_reach};
 

@@ -131,7 +131,7 @@ fn parts(t: T, entry: &Entry<'_>, actions: Markup) -> Markup {
         (section("how", title(0), None, html! {
             @if alone { (hidden("org_code", entry.values.get("org_code"))) }
             @else { (some(&["org_code"])) }
-            (some(&["channel", "source", "source_agency"]))
+            (some(&["channel", "source", "source_agency", "brought_by"]))
             (some(&["received_on", "received_time"]))
             (some(&["requester_name", "requester_relation", "requester_phone"]))
         }))
@@ -231,6 +231,7 @@ fn sheet<'a>(t: T, entry: &Entry<'a>) -> Sheet<'a> {
         .choices("safe_contact", codes::choices::<SafeContact>(t))
         .choices("came", codes::choices::<RequestPaper>(t))
         .choices("signed_by", codes::choices::<Signature>(t))
+        .choices("brought_by", providers.clone())
         .choices("chosen_provider", providers);
     for suffix in SUFFIXES.iter().take(form::person_count(entry.values)) {
         sheet = sheet

@@ -27,6 +27,7 @@ pub const REQUEST: &[Field] = &[
     Field::select("channel", "requests-channel"),
     Field::select("source", "cases-source"),
     Field::text("source_agency", "cases-source-agency").optional().most(300),
+    Field::select("brought_by", "assignment-brought-by").optional().hint("assignment-brought-by-hint"),
     Field::date("received_on", "requests-received-on"),
     Field::text("received_time", "requests-received-time")
         .optional()

@@ -210,7 +210,14 @@ pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) ->
                 }
             }
             match office::requests::take(app.desk(), &visitor.actor, draft).await {
-                Ok(id) => return see(&format!("/requests/{id}")).flash("requests-taken").into(),
+                Ok(id) => {
+                    // Whoever takes down what they brought themselves need not say so.
+                    let brought = Uuid::parse_str(values.get("brought_by")).ok().or(visitor.actor.provider);
+                    if let Some(provider) = brought {
+                        office::requests::note_brought(app.desk(), &visitor.actor, id, provider).await?;
+                    }
+                    return see(&format!("/requests/{id}")).flash("requests-taken").into();
+                }
                 Err(failure) => refused_fields(visitor.t, failure)?,
             }
         }

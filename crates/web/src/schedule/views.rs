@@ -72,7 +72,8 @@ fn filter(t: T, asked: &Asked, shown: &Schedule) -> Markup {
     let people = shown.providers.iter().map(|it| Choice::new(it.id.to_string(), it.name.as_str()));
     let courts = shown.courts.iter().map(|name| Choice::new(name.as_str(), name.as_str()));
     let sheet = Sheet::filter(t, &values, &errors).choices("provider", people).choices("court", courts);
-    let names: &[&str] = if shown.providers.is_empty() { &["day", "court"] } else { &["day", "provider", "court"] };
+    let names: &[&str] =
+        if shown.providers.is_empty() { &["day", "court"] } else { &["day", "provider", "court"] };
     html! {
         search class="filters" {
             details class="toggle" { summary { (t.get("schedule-which")) } }
@@ -158,4 +159,3 @@ fn clock(minute: i64) -> String {
     let minute = minute.rem_euclid(24 * 60);
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
-

@@ -10,6 +10,7 @@ mod organisation_views;
 mod organisations;
 mod provider_views;
 mod providers;
+mod standing;
 
 use law::access::Permission;
 
@@ -33,6 +34,14 @@ pub fn routes() -> Routes {
         .get("/providers", providers::index)
         .post("/providers", providers::create)
         .get("/providers/new", providers::new)
+        .get("/providers/alerts", standing::alerts)
+        .get("/providers/{id}/standing", standing::show)
+        .post("/providers/{id}/terms", standing::add_term)
+        .post("/providers/{id}/absences", standing::add_absence)
+        .post("/providers/{id}/training", standing::add_training)
+        .post("/providers/{id}/profile", standing::save_profile)
+        .post("/providers/{id}/withdrawal", standing::withdraw)
+        .post("/organisations/{code}/terms", standing::organisation_terms)
         .get("/providers/{id}", providers::show)
         .post("/providers/{id}", providers::update)
         .get("/providers/{id}/edit", providers::edit)

@@ -288,7 +288,8 @@ fn successor_row(
 
 // --- one unit ---------------------------------------------------------------------------------------
 
-pub fn show(visitor: &Visitor, view: &OrganisationView) -> Markup {
+/// `terms`: the card of its contracts and registrations, for those that take part.
+pub fn show(visitor: &Visitor, view: &OrganisationView, terms: &Markup) -> Markup {
     let t = visitor.t;
     let it = &view.organisation;
     let actions = html! {
@@ -307,6 +308,7 @@ pub fn show(visitor: &Visitor, view: &OrganisationView) -> Markup {
         div class="sides" {
             div {
                 (card(&t.get("staff-facts"), html! {}, organisation_facts(t, view)))
+                @if matches!(it.kind.0, OrganisationKind::Contracted | OrganisationKind::Registered) { (terms) }
                 (card(&t.get("staff-history"), html! {}, timeline(t, &events(t, view))))
             }
             div {

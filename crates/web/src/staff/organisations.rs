@@ -58,7 +58,9 @@ pub async fn successors(State(app): State<App>, visitor: Visitor, RawQuery(query
 /// One organisation.
 pub async fn show(State(app): State<App>, visitor: Visitor, At(code): At<String>) -> Page {
     let view = staff::view_organisation(app.desk(), &visitor.actor, &code).await?;
-    answer(views::show(&visitor, &view))
+    let terms = staff::terms::organisation_terms(app.desk(), &visitor.actor, &code).await?;
+    let fresh = app.desk().id().to_string();
+    answer(views::show(&visitor, &view, &super::standing::organisation(&visitor, &view, &terms, &fresh)))
 }
 
 /// The form for a new organisation.

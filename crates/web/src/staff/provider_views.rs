@@ -41,7 +41,7 @@ pub fn index(
 ) -> Markup {
     let t = visitor.t;
     let title = t.get("staff-providers");
-    let new = html! { @if may_add { (form::link_new(&t.get("staff-provider-new"), "/providers/new")) } };
+    let new = html! { @if may_add { (form::link_quiet(&t.get("staff-alerts"), "/providers/alerts")) (form::link_new(&t.get("staff-provider-new"), "/providers/new")) } };
     let after = list.next.as_ref().map(key_text);
     let begun = (!address.query().get("after").is_empty()).then_some("");
     let mut pages = Pager::by_keys(address, begun, after.as_deref(), list.providers.len() as u64);
@@ -136,7 +136,8 @@ fn state(t: T, provider: &Provider) -> Markup {
     }
 }
 
-pub fn show(visitor: &Visitor, view: &ProviderView) -> Markup {
+/// `standing`: the card of cards, absence, training, for those who may see it.
+pub fn show(visitor: &Visitor, view: &ProviderView, standing: Option<&Markup>) -> Markup {
     let t = visitor.t;
     let it = &view.provider;
     let actions = html! {
@@ -150,6 +151,7 @@ pub fn show(visitor: &Visitor, view: &ProviderView) -> Markup {
         div class="sides" {
             div {
                 (card(&t.get("staff-facts"), html! {}, provider_facts(t, view)))
+                @if let Some(standing) = standing { (standing) }
                 @if !view.moves.is_empty() { (card(&t.get("staff-moves"), html! {}, moves(t, view))) }
             }
             div {

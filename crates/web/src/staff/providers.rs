@@ -41,7 +41,9 @@ pub fn key_text(key: &ProviderKey) -> String {
 /// One provider.
 pub async fn show(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) -> Page {
     let view = staff::view_provider(app.desk(), &visitor.actor, id).await?;
-    answer(views::show(&visitor, &view))
+    let standing = staff::terms::standing(app.desk(), &visitor.actor, id).await?;
+    let corner = standing.map(|it| super::standing::corner(visitor.t, id, &it, app.desk().today(), view.may_change));
+    answer(views::show(&visitor, &view, corner.as_ref()))
 }
 
 /// The form for a new provider.

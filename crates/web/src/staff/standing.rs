@@ -213,7 +213,7 @@ fn withdrawable<'a>(visitor: &Visitor, id: Uuid, lines: impl Iterator<Item = (St
                     (words)
                     form class="inline" action={ (url(id)) "/withdrawal" } method="post" {
                         (form::csrf(&visitor.csrf)) (hidden("kind", kind)) (hidden("id", &row.to_string()))
-                        " " button class="button quiet small" type="submit" { (t.get("staff-withdraw")) span class="unseen" { " " (words) } }
+                        " " button class="button quiet" type="submit" { (t.get("staff-withdraw")) span class="unseen" { " " (words) } }
                     }
                 }
             }
@@ -459,7 +459,7 @@ pub fn organisation(visitor: &Visitor, view: &OrganisationView, terms: &[Organis
                     @if view.may_change {
                         form class="inline" action={ "/organisations/" (code) "/terms" } method="post" {
                             (form::csrf(&visitor.csrf)) (hidden("withdraw", &term.id.to_string()))
-                            " " button class="button quiet small" type="submit" { (t.get("staff-withdraw")) span class="unseen" { " " (words(term)) } }
+                            " " button class="button quiet" type="submit" { (t.get("staff-withdraw")) span class="unseen" { " " (words(term)) } }
                         }
                     }
                 }

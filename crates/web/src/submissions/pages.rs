@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::{form, views};
 use crate::failure::{Page, PageFailure, again, refused_fields, see, show as answer};
 use crate::gate::{App, At, Fields, Visitor};
-use crate::reports::{exact, form_wording};
-use crate::texts::{Lang, T};
+use crate::reports::form_wording;
+use crate::texts::{Lang, T, Text};
 use crate::ui::dates;
 use crate::ui::form::{FieldErrors, Values};
 
@@ -113,10 +113,11 @@ pub async fn estimate(
             };
             match crate::ui::money::parse_number(text) {
                 Some(number) => typed.cells.push((cell, number)),
-                None => errors.add("", crate::texts::Text::With("submissions-no-number", [
-                    ("row", crate::reports::line_name(visitor.t, row).into()),
-                    ("column", column.key.as_str().into()),
-                ].into())),
+                None => {
+                    let row = crate::reports::line_name(visitor.t, row).into();
+                    let place = [("row", row), ("column", column.key.as_str().into())];
+                    errors.add("", Text::with("submissions-no-number", place));
+                }
             }
         }
     }
@@ -201,9 +202,4 @@ pub async fn move_on(
             }
         }
     }
-}
-
-/// A moment to the microsecond, for a hidden field.
-pub fn moment(at: DateTime<Utc>) -> String {
-    exact(at)
 }

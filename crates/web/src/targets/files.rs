@@ -30,7 +30,9 @@ pub async fn file(
     let table = office::targets::table(desk, &visitor.actor, &request).await?.table;
     let name = format!("targets-{}-{}", table.org.replace('.', ""), table.year);
     match kind.as_str() {
-        "csv" => crate::files::send(with_wording(visitor.t, |it| targets_file(&table, it, Format::CsvForExcel))?),
+        "csv" => {
+            crate::files::send(with_wording(visitor.t, |it| targets_file(&table, it, Format::CsvForExcel))?)
+        }
         "xlsx" => crate::files::send(with_wording(visitor.t, |it| targets_file(&table, it, Format::Xlsx))?),
         "json" => {
             let disposition = format!("attachment; filename=\"{name}.json\"");

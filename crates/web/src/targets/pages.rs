@@ -89,12 +89,7 @@ pub async fn cases(
 }
 
 /// Grants relief by a document.
-pub async fn grant(
-    State(app): State<App>,
-    visitor: Visitor,
-    At(provider): At<Uuid>,
-    fields: Fields,
-) -> Page {
+pub async fn grant(State(app): State<App>, visitor: Visitor, At(provider): At<Uuid>, fields: Fields) -> Page {
     app.desk().permit(&visitor.actor, law::access::Permission::AssignProviders)?;
     let values = fields.values();
     let year = year_of(&app, &values);

@@ -37,7 +37,13 @@ fn crumbs(t: T, visitor: &Visitor, rest: Vec<Crumb>) -> Vec<Crumb> {
     std::iter::once(top).chain(rest).collect()
 }
 
-pub fn show(visitor: &Visitor, desk: &Desk, view: &SheetView, values: &Values, errors: &FieldErrors) -> Markup {
+pub fn show(
+    visitor: &Visitor,
+    desk: &Desk,
+    view: &SheetView,
+    values: &Values,
+    errors: &FieldErrors,
+) -> Markup {
     let t = visitor.t;
     let (row, year) = (&view.row, view.year);
     let title = format!("{} – {}", row.name, year_name(t, year));
@@ -128,14 +134,19 @@ fn rest(t: T, view: &SheetView) -> Markup {
     let away: Vec<String> = view
         .absences
         .iter()
-        .map(|it| format!("{} ({})", dates::period(it.from_on, it.to_on), codes::named(t, "absence", &it.kind)))
+        .map(|it| {
+            format!("{} ({})", dates::period(it.from_on, it.to_on), codes::named(t, "absence", &it.kind))
+        })
         .collect();
     facts(
         t,
         &[
             Fact::words(t.get("targets-training"), view.row.training_hours.to_string()),
             Fact::words(t.get("targets-running"), view.row.running.to_string()),
-            Fact::words(t.get("targets-away"), if away.is_empty() { t.get("targets-not-away") } else { away.join("; ") }),
+            Fact::words(
+                t.get("targets-away"),
+                if away.is_empty() { t.get("targets-not-away") } else { away.join("; ") },
+            ),
         ],
     )
 }
@@ -175,7 +186,8 @@ fn granted(visitor: &Visitor, view: &SheetView, relief: &TargetRelief) -> Markup
     }
 }
 
-const REASON: &[form::Field] = &[form::Field::text("reason", "targets-reason").hint("targets-reason-hint").most(300)];
+const REASON: &[form::Field] =
+    &[form::Field::text("reason", "targets-reason").hint("targets-reason-hint").most(300)];
 
 fn grant(visitor: &Visitor, view: &SheetView, values: &Values, errors: &FieldErrors) -> Markup {
     let t = visitor.t;

@@ -44,7 +44,13 @@ pub fn cases(t: T, halves: i64) -> String {
 }
 
 /// A number that opens the list of its cases.
-pub fn number(visitor: &Visitor, provider: Uuid, year: TargetYear, measure: TargetMeasure, halves: i64) -> Markup {
+pub fn number(
+    visitor: &Visitor,
+    provider: Uuid,
+    year: TargetYear,
+    measure: TargetMeasure,
+    halves: i64,
+) -> Markup {
     let words = cases(visitor.t, halves);
     html! {
         @if halves > 0 && visitor.may(Permission::ReadCases) {
@@ -62,7 +68,9 @@ pub fn asked(t: T, target: &Target) -> String {
 pub fn level(t: T, row: &ProviderYear) -> Markup {
     match (&row.target, row.level) {
         (_, Some(level)) => badge(tone(level), &codes::name(t, level)),
-        (Some(target), None) => html! { @if let Some(ground) = target.freed { (badge(Tone::Plain, &codes::name(t, ground))) } },
+        (Some(target), None) => {
+            html! { @if let Some(ground) = target.freed { (badge(Tone::Plain, &codes::name(t, ground))) } }
+        }
         (None, None) => html! { span class="soft" { (t.get("targets-none-asked")) } },
     }
 }
@@ -77,7 +85,8 @@ fn tone(level: TargetLevel) -> Tone {
 
 /// The level that the forecast leads to.
 pub fn forecast(t: T, row: &ProviderYear) -> Markup {
-    let expected = row.forecast.zip(row.target.as_ref()).map(|(halves, target)| (halves, target.level(halves)));
+    let expected =
+        row.forecast.zip(row.target.as_ref()).map(|(halves, target)| (halves, target.level(halves)));
     html! {
         @match expected {
             Some((halves, level)) => {
@@ -91,7 +100,8 @@ pub fn forecast(t: T, row: &ProviderYear) -> Markup {
 
 /// The years one can go to: this one and those before it.
 pub fn years(t: T, today: TargetYear, current: TargetYear, link: impl Fn(TargetYear) -> String) -> Markup {
-    let years: Vec<TargetYear> = std::iter::successors(Some(today), |year| Some(year.previous())).take(5).collect();
+    let years: Vec<TargetYear> =
+        std::iter::successors(Some(today), |year| Some(year.previous())).take(5).collect();
     html! {
         nav class="presets" aria-label=(t.get("targets-years")) {
             ul {
@@ -116,7 +126,8 @@ pub fn index(visitor: &Visitor, desk: &Desk, org: &str, year: TargetYear, view: 
         (kind.to_uppercase(), query.replacen("/targets?", &format!("/targets/files/{kind}?"), 1))
     });
     let files: Vec<(&str, String)> = files.iter().map(|(kind, href)| (kind.as_str(), href.clone())).collect();
-    let unsure = view.table.providers.iter().filter_map(|row| row.target.as_ref()).find(|target| !target.sure);
+    let unsure =
+        view.table.providers.iter().filter_map(|row| row.target.as_ref()).find(|target| !target.sure);
     let body = html! {
         (heading(Some(&desk.name_of_organisation(org)), &format!("{title} – {}", year_name(t, year)), downloads(t, &files)))
         (lead(&t.with("targets-lead", &[("days", dates::period(year.first(), year.last()).into())])))
@@ -175,10 +186,15 @@ fn signed(t: T, signed: Option<&Signed>) -> Markup {
     let Some(signed) = signed else { return html! {} };
     let words = [("at", dates::date_time(&signed.at).into()), ("by", signed.by.as_str().into())];
     let tone = if signed.intact { Tone::Good } else { Tone::Bad };
-    notice(t, tone, &t.with("targets-signed", &words), html! {
-        p class="soft" { @if signed.intact { (t.get("targets-intact")) } @else { (t.get("targets-changed")) } }
-        details { summary { (t.get("targets-proof")) } p { (ui::digest(&signed.sha256)) } }
-    })
+    notice(
+        t,
+        tone,
+        &t.with("targets-signed", &words),
+        html! {
+            p class="soft" { @if signed.intact { (t.get("targets-intact")) } @else { (t.get("targets-changed")) } }
+            details { summary { (t.get("targets-proof")) } p { (ui::digest(&signed.sha256)) } }
+        },
+    )
 }
 
 fn table(visitor: &Visitor, year: TargetYear, view: &TargetsView) -> Markup {
@@ -236,7 +252,8 @@ fn table(visitor: &Visitor, year: TargetYear, view: &TargetsView) -> Markup {
 
 /// How many stand on each level.
 fn levels(t: T, view: &TargetsView) -> Markup {
-    let count = |level: TargetLevel| view.table.providers.iter().filter(|row| row.level == Some(level)).count();
+    let count =
+        |level: TargetLevel| view.table.providers.iter().filter(|row| row.level == Some(level)).count();
     let words: Vec<String> = TargetLevel::ALL
         .iter()
         .map(|level| (codes::name(t, *level), count(*level)))

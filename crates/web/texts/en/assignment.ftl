@@ -141,3 +141,6 @@ fairness-months = Difficulty given, by month
 fairness-next = The next ten cases
 fairness-next-then = If the next ten ordinary cases go to whoever is farthest behind, the variation goes from { $before } to { $after }.
 fairness-method = Difficulty follows form, stage, class of the offence, number of persons and the way to go; the numbers are the system's, not those of a circular.
+
+assignment-brought-by = Who brought it
+assignment-brought-by-hint = Only where a provider brought it. It is allowed, and counted.

@@ -199,3 +199,6 @@ reports-forms-broken-columns = Column { $whole } differs from the sum of columns
 reports-forms-broken-more = And { $n } more like it.
 reports-forms-lacking = The usual cause: { $what }.
 reports-figures-title = Figures of legal aid work
+reports-forms-hidden = …
+reports-forms-masked = { $n } small counts are hidden
+reports-forms-masked-text = Counts from 1 to 4, and those from which they could be reckoned, show as … because this account opens no cases.

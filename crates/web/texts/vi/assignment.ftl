@@ -141,3 +141,6 @@ fairness-months = Độ khó được giao theo tháng
 fairness-next = Mười vụ việc tới
 fairness-next-then = Nếu mười vụ việc thông thường tới giao cho người đang thiếu phần nhất, hệ số biến thiên đi từ { $before } xuống { $after }.
 fairness-method = Độ khó tính theo hình thức, giai đoạn, loại tội phạm, số người và quãng đường; các con số là của hệ thống, không phải của văn bản.
+
+assignment-brought-by = Người mang vụ việc đến
+assignment-brought-by-hint = Chỉ ghi khi người thực hiện mang vụ việc đến. Được phép, nhưng được đếm riêng.

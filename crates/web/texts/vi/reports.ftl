@@ -199,3 +199,6 @@ reports-forms-broken-columns = Cột { $whole } khác tổng các cột { $parts
 reports-forms-broken-more = Còn { $n } chỗ nữa như vậy.
 reports-forms-lacking = Nguyên nhân thường gặp: { $what }.
 reports-figures-title = Số liệu công tác trợ giúp pháp lý
+reports-forms-hidden = …
+reports-forms-masked = { $n } số nhỏ được che
+reports-forms-masked-text = Số từ 1 đến 4 và những số từ đó có thể suy ra được thay bằng dấu … vì tài khoản này không xem vụ việc.

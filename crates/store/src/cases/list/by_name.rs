@@ -92,11 +92,15 @@ async fn name_query(
     } else if by_register {
         along_registers(conditions, words, &registers, limit)
     } else {
-        if let FoundBy::WholeWords(whole) = &found_by {
-            conditions.add(FITS, query_words(whole, &registers, ""));
-            conditions.add(&format!("({FITS}) is true"), query_words(words, &[], ":*"));
-        } else {
-            conditions.add(FITS, query_words(words, &registers, ":*"));
+        match &found_by {
+            FoundBy::WholeWords(whole) => {
+                conditions.add(FITS, query_words(whole, &registers, ""));
+                conditions.add(BESIDE, query_words(words, &[], ":*"));
+            }
+            FoundBy::Walk => conditions.add(BESIDE, query_words(words, &registers, ":*")),
+            FoundBy::Words | FoundBy::Registers => {
+                conditions.add(FITS, query_words(words, &registers, ":*"));
+            }
         }
         (format!("{NAMED} where {} order by m.seq desc limit {limit}", conditions.sql()), conditions.values)
     };
@@ -114,6 +118,8 @@ async fn name_query(
 const NAMED: &str =
     "select m.seq, m.person_id, m.case_id from beneficiary m join cases c on c.id = m.case_id";
 const FITS: &str = "m.words @@ to_tsquery('simple', ?)";
+/// The same, kept from the word index.
+const BESIDE: &str = "(m.words @@ to_tsquery('simple', ?)) is true";
 
 /// From so many holders in the nation on, a name is common.
 const COMMON: u64 = 2_000;
@@ -128,6 +134,8 @@ enum FoundBy {
     WholeWords(Vec<String>),
     /// Each register walked by itself, latest first.
     Registers,
+    /// All names walked, latest first.
+    Walk,
 }
 
 impl FoundBy {
@@ -135,20 +143,22 @@ impl FoundBy {
         if tx.is_sqlite() {
             return Ok(Self::Words);
         }
-        // The plan of a common name is wrong for a rare one, and no plan of either wants a second process.
-        tx.run(
-            "set local plan_cache_mode = force_custom_plan; set local max_parallel_workers_per_gather = 0",
-        )
-        .await?;
         let whole = words.split_last().map(|(_, whole)| whole).unwrap_or_default();
         let (of_all, of_whole) = expected(tx, words, whole).await?;
         let few = (1..=FEW).contains(&registers.len());
+        // What is left open is the same for every name, so that a plan serves them all.
+        tx.run(
+            "set local plan_cache_mode = force_generic_plan; set local max_parallel_workers_per_gather = 0",
+        )
+        .await?;
         Ok(if !whole.is_empty() && of_whole < COMMON {
             Self::WholeWords(whole.to_vec())
-        } else if few && of_all >= COMMON {
+        } else if of_all < COMMON {
+            Self::Words
+        } else if few {
             Self::Registers
         } else {
-            Self::Words
+            Self::Walk
         })
     }
 }
@@ -220,7 +230,7 @@ fn along_registers(
         .map(|register| {
             let mut own = Conditions { parts: Vec::new(), values: std::mem::take(&mut conditions.values) };
             own.add("m.register = ?", register.as_str());
-            own.add(&format!("({FITS}) is true"), query_words(words, &[], ":*"));
+            own.add(BESIDE, query_words(words, &[], ":*"));
             let sql = own.sql();
             conditions.values = own.values;
             format!("(select * from ({NAMED} where {common} and {sql} order by m.seq desc limit {limit}) as {register})")
