@@ -131,8 +131,10 @@ fn person(dice: &mut Dice, number: u32, settings: &Settings) -> Nominee {
 fn case(dice: &mut Dice, number: u32, favoured: u32, people: &[Nominee]) -> PastCase {
     let at = town(dice.below(6));
     let criminal = dice.below(10) < 7;
-    let stage = [Stage::Investigation, Stage::Prosecution, Stage::FirstInstance, Stage::Appeal][dice.below(4) as usize];
-    let charge = [ChargeClass::LessSerious, ChargeClass::Serious, ChargeClass::VerySerious][dice.below(3) as usize];
+    let stage = [Stage::Investigation, Stage::Prosecution, Stage::FirstInstance, Stage::Appeal]
+        [dice.below(4) as usize];
+    let charge =
+        [ChargeClass::LessSerious, ChargeClass::Serious, ChargeClass::VerySerious][dice.below(3) as usize];
     let here: Vec<&Nominee> = people.iter().filter(|it| town(it.key as u32 - 1) == at).collect();
     let known = match dice.below(10) {
         face if face < favoured => here[0],
@@ -169,7 +171,10 @@ mod tests {
             let known = replay(&cases, &people, Method::FirstKnown, &settings);
             let ours = replay(&cases, &people, Method::Ranking, &settings);
             assert!(ours.spread.variation * 2.0 <= known.spread.variation, "{seed} {ours:?} {known:?}");
-            assert!(ours.km <= known.km && ours.missed <= known.missed && ours.open == 0, "{seed} {ours:?} {known:?}");
+            assert!(
+                ours.km <= known.km && ours.missed <= known.missed && ours.open == 0,
+                "{seed} {ours:?} {known:?}"
+            );
         }
     }
 }

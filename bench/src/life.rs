@@ -82,7 +82,7 @@ pub async fn measure(bench: &Bench, floor: &Floor, table: &mut Table) -> anyhow:
                 day: all.today,
                 decision: Some("1/QĐ-TGPL".to_owned()),
                 note: None,
-                why: Some("quen địa bàn và người dân ở đây".into()),
+                why: Some("measured in the bench of lives".into()),
                 batch: None,
                 not_opposed: None,
                 asked_on: None,

@@ -21,7 +21,7 @@ pub use eligible::{Between, Exclusion, Force, Meeting, Need, Nominee, Organisati
 pub use offers::{DeclineGround, OfferState, answer_by};
 pub use replay::{Method, PastCase, Replay, replay};
 pub use score::{Criterion, Finding, Ranked, Reason, Record, Team, fair_share, part_of, rank};
-pub use settings::{Settings, SettingFault, Weights};
+pub use settings::{SettingFault, Settings, Weights};
 pub use spread::{Share, Spread, next_shares, spread};
 
 /// Whoever or whatever is meant, by its record id.

@@ -21,8 +21,10 @@ pub use codes::{
 pub use overlay::{AddedRow, RuleFault, RuleProblem};
 pub use rows::{
     Alternative, CategoryBody, CategoryRule, ChecklistBody, ChecklistRule, CriterionBody, CriterionRule,
-    DeadlineBody, DeadlineRule, DisclosureRule, FieldRule, FormBody, FormRule, Key, OneOf, OutcomeRule, Plain, ReportPeriodBody, ReportPeriodRule, ProhibitedBody, ProhibitedRule, ProofBody,
-    ProofPaper, RefusalRule, ReliefBody, ReliefRule, RoleBody, RoleRule, Row, StageBody, StageRule, TargetBody, TargetRule, UrgentBody, UrgentRule,
+    DeadlineBody, DeadlineRule, DisclosureRule, FieldRule, FormBody, FormRule, Key, OneOf, OutcomeRule,
+    Plain, ProhibitedBody, ProhibitedRule, ProofBody, ProofPaper, RefusalRule, ReliefBody, ReliefRule,
+    ReportPeriodBody, ReportPeriodRule, RoleBody, RoleRule, Row, StageBody, StageRule, TargetBody,
+    TargetRule, UrgentBody, UrgentRule,
 };
 
 /// Where a row comes from, how sure it is, and from when to when it holds.

@@ -171,11 +171,7 @@ fn ending(spans: &[Span], today: NaiveDate, ended: Alert, near: Alert) -> Option
         return None;
     }
     let last = spans.iter().filter_map(|span| span.to).max()?;
-    if last < today {
-        Some(ended)
-    } else {
-        (last <= today + chrono::Days::new(NEAR_DAYS)).then_some(near)
-    }
+    if last < today { Some(ended) } else { (last <= today + chrono::Days::new(NEAR_DAYS)).then_some(near) }
 }
 
 fn training_is_short(facts: &StandingFacts, today: NaiveDate) -> bool {
@@ -236,7 +232,8 @@ mod tests {
     #[test]
     fn a_span_holds_its_first_and_its_last_day() {
         let span = span("2026-03-01", Some("2026-03-10"));
-        for (text, inside) in [("2026-02-28", false), ("2026-03-01", true), ("2026-03-10", true), ("2026-03-11", false)]
+        for (text, inside) in
+            [("2026-02-28", false), ("2026-03-01", true), ("2026-03-10", true), ("2026-03-11", false)]
         {
             assert_eq!(span.covers(day(text)), inside, "{text}");
         }
@@ -286,7 +283,10 @@ mod tests {
             contracts: Vec::new(),
             ..facts.clone()
         };
-        assert!(provider_alerts(&away, today).is_empty(), "six months away need no training (Circular 12/2018 art. 4)");
+        assert!(
+            provider_alerts(&away, today).is_empty(),
+            "six months away need no training (Circular 12/2018 art. 4)"
+        );
         assert!(provider_alerts(&StandingFacts { hours: 8, ..facts }, day("2026-09-30")).len() == 1);
     }
 

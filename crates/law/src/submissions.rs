@@ -156,7 +156,9 @@ pub fn after_submission_move(
     let step = step.ok_or(SubmissionRefusal::NotHere)?;
     match by {
         SubmissionMove::Sign if !facts.is_over => Err(SubmissionRefusal::NotOver),
-        SubmissionMove::Sign if facts.unexplained > 0 => Err(SubmissionRefusal::Unexplained(facts.unexplained)),
+        SubmissionMove::Sign if facts.unexplained > 0 => {
+            Err(SubmissionRefusal::Unexplained(facts.unexplained))
+        }
         SubmissionMove::Return if !facts.has_message => Err(SubmissionRefusal::NoMessage),
         _ => Ok(step.to),
     }
@@ -205,14 +207,24 @@ mod tests {
             (S::Signed, M::Return, D::Above, READY, Err(R::NotHere)),
             (S::Sent, M::Return, D::Above, READY, Ok(S::Returned)),
             (S::Sent, M::Return, D::Unit, READY, Err(R::NotHere)),
-            (S::Sent, M::Return, D::Above, SubmissionFacts { has_message: false, ..READY }, Err(R::NoMessage)),
+            (
+                S::Sent,
+                M::Return,
+                D::Above,
+                SubmissionFacts { has_message: false, ..READY },
+                Err(R::NoMessage),
+            ),
             (S::Sent, M::Unsign, D::Unit, READY, Err(R::NotHere)),
             (S::Returned, M::Sign, D::Unit, READY, Ok(S::Signed)),
             (S::Sent, M::Accept, D::Above, SubmissionFacts::default(), Ok(S::Accepted)),
             (S::Accepted, M::Accept, D::Above, READY, Err(R::NotHere)),
             (S::Accepted, M::Return, D::Above, READY, Ok(S::Returned)),
         ] {
-            assert_eq!(after_submission_move(state, by, side, facts), expected, "{state} {by} {side} {facts:?}");
+            assert_eq!(
+                after_submission_move(state, by, side, facts),
+                expected,
+                "{state} {by} {side} {facts:?}"
+            );
         }
     }
 

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 use law::kernel::coded::Coded;
 use law::rules::{
-    AddedRow, AidForm, Category, ChecklistItem, ClientRole, Confidence, DeadlineCode, DisclosureGround, FinancialTest,
-    LegalField, Outcome, ProhibitedAct, RefusalGround, ReliefGround, ReportKind, RuleFault, RuleLine, RuleSet, Rules, Seniority, Stage,
-    UrgentGround,
+    AddedRow, AidForm, Category, ChecklistItem, ClientRole, Confidence, DeadlineCode, DisclosureGround,
+    FinancialTest, LegalField, Outcome, ProhibitedAct, RefusalGround, ReliefGround, ReportKind, RuleFault,
+    RuleLine, RuleSet, Rules, Seniority, Stage, UrgentGround,
 };
 
 fn day(text: &str) -> NaiveDate {

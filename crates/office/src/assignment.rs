@@ -12,7 +12,7 @@ use law::access::Permission;
 use store::assignment::OpenOffer;
 
 pub use fairness::{Class, Fairness, Person, fairness, own_organisation};
-pub use morning::{Morning, Pick, Waiting, WhatIf, assign_all, in_cases, morning};
+pub use morning::{Morning, Pick, Waiting, WhatIf, assign_all, morning};
 pub use settings::{Change, Preview, SettingsView, change_settings, preview, settings};
 pub use store::assignment::{OpenOffer as Unanswered, SettingRow};
 

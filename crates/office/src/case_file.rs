@@ -97,7 +97,12 @@ async fn gather(
     let ground = disclose(desk, &work, actor, &record, (thing, stated)).await?;
     let sums: Vec<&str> = papers.iter().filter_map(|paper| paper.sha256.as_deref()).collect();
     let numbers: Vec<Uuid> = issued.iter().map(|one| one.id).collect();
-    work.record(act, "case", case, json!({ "papers": sums, "documents": numbers, "ground": ground, "to": stated.to }));
+    work.record(
+        act,
+        "case",
+        case,
+        json!({ "papers": sums, "documents": numbers, "ground": ground, "to": stated.to }),
+    );
     desk.commit(work).await?;
     let mut entries = Vec::with_capacity(papers.len() + issued.len());
     let mut total = 0;
@@ -144,13 +149,7 @@ async fn file(desk: &Desk, sha256: &str, kind: Kind, total: &mut usize) -> Outco
 }
 
 /// Puts the file of a case together as one PDF with bookmarks, a list of contents and a number on every sheet.
-pub async fn bundle(
-    desk: &Desk,
-    actor: &Actor,
-    case: Uuid,
-    words: Words,
-    stated: &Stated,
-) -> Outcome<Taken> {
+pub async fn bundle(desk: &Desk, actor: &Actor, case: Uuid, words: Words, stated: &Stated) -> Outcome<Taken> {
     let what = (Permission::ReadCases, Leaving::Bundle, "case_file.bundle");
     let gathered = gather(desk, actor, case, what, stated).await?;
     let (fonts, today, code) = (desk.fonts().clone(), desk.today(), gathered.head.file_code.clone());

@@ -16,8 +16,8 @@ use uuid::Uuid;
 
 pub use content::Kind;
 pub use store::case_papers::CasePaper;
-pub use store::documents::Document;
 use store::case_papers::Incoming;
+pub use store::documents::Document;
 
 use crate::daily::{CaseHead, case_of, some};
 use crate::desk::{Actor, Desk, Permit, Work};

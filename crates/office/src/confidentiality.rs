@@ -24,9 +24,7 @@ use uuid::Uuid;
 use store::requests::{Request, RequestFile};
 
 pub use disclosures::{Disclosure, Stated, grounds};
-pub(crate) use disclosures::{
-    Thing, check_disclosure, disclose, ground_of_list, may_leave, note_disclosure,
-};
+pub(crate) use disclosures::{Thing, check_disclosure, disclose, ground_of_list, may_leave, note_disclosure};
 pub use store::confidentiality::{Consent, Door, Grant, GrantLine, Onlooker};
 
 use crate::desk::{Actor, Desk, Permit, Work};

@@ -5,8 +5,10 @@
 
 mod duty;
 mod figures;
+mod giving_out;
 mod providers;
 mod requests;
+mod submissions;
 
 use std::io::Write as _;
 use std::ops::ControlFlow;
@@ -134,6 +136,8 @@ async fn fill(desk: &Desk) -> Outcome<()> {
     providers::fill(desk).await?;
     duty::fill(desk).await?;
     figures::fill(desk).await?;
+    giving_out::fill(desk).await?;
+    submissions::fill(desk).await?;
     crate::jobs::drain(desk).await?;
     let mut work = desk.begin_as(&system).await?;
     store::settings::update(&work.tx, FILLED, "yes", "system", desk.now()).await?;

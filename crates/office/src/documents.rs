@@ -26,8 +26,8 @@ use store::staff::Organisation;
 use uuid::Uuid;
 
 pub use course::{
-    DocumentList, DocumentView, Issuing, Numbering, SignedFile, Signing, begin, cancel, edit, issue, list, number,
-    of_subject, replace, sign, signed_file, take_away, view,
+    DocumentList, DocumentView, Issuing, Numbering, SignedFile, Signing, begin, cancel, edit, issue, list,
+    number, of_subject, replace, sign, signed_file, take_away, view,
 };
 pub use facts::Names;
 pub use forms::{Form, Subject};
@@ -286,7 +286,8 @@ mod tests {
                     let figure = name.strip_prefix(facts::FIGURE);
                     let figure = figure.is_some_and(|id| law::statistics::indicator(id).is_some());
                     let known = figure
-                        || facts::VALUES.contains(&name) || own.is_some_and(|(_, names)| names.contains(&name));
+                        || facts::VALUES.contains(&name)
+                        || own.is_some_and(|(_, names)| names.contains(&name));
                     assert!(known, "{}: {{{name}}} in {text:?}", form.key);
                 }
             }
@@ -329,5 +330,24 @@ mod tests {
             .collect();
         names.sort();
         assert_eq!(names, forms::FILES.map(|(name, _)| name.to_owned()));
+    }
+
+    #[test]
+    fn letters_in_khmer_are_set_in_a_face_that_has_every_letter_of_them() {
+        let fonts = papers::document::pdf::Fonts::from_folder(std::path::Path::new("/usr/share/fonts"));
+        if !fonts.has('ក') {
+            return;
+        }
+        let letters: Vec<&Form> =
+            forms::all().iter().filter(|form| form.language.as_deref() == Some("km")).collect();
+        assert_eq!(letters.len(), 3);
+        for form in letters {
+            let words: String = texts(form).into_iter().map(|(_, text)| text).collect();
+            let missing: Vec<char> = words.chars().filter(|letter| !fonts.has(*letter)).collect();
+            assert!(missing.is_empty(), "{}: {missing:?}", form.key);
+            assert!(words.chars().filter(|letter| ('\u{1780}'..='\u{17ff}').contains(letter)).count() > 200);
+            let page = layout::lay_out(form, &Facts::default());
+            assert!(pdf::write(&page, &fonts).is_ok_and(|file| file.starts_with(b"%PDF-1.7")));
+        }
     }
 }

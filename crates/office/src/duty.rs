@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 use law::access::{Permission, subtree};
-use law::duty::{DutyDays, DutyMode, load_of};
+use law::duty::{DutyDays, DutyMode, DutyPeriod, load_of};
 use law::staff::{ProviderKind, province_of_code};
 use law::targets::TargetYear;
 use serde_json::json;
@@ -27,6 +27,7 @@ pub use store::duty::{ContactCount, ContactKey, ContactLine, DutyPlace, Publicat
 pub use swaps::{ShiftView, SwapDraft, ask, shift, swap};
 
 use crate::changes;
+use crate::daily::minute_of;
 use crate::desk::{Actor, Desk, Permit};
 use crate::failure::{Failure, Outcome, Refusal};
 
@@ -268,7 +269,13 @@ pub async fn published(desk: &Desk, org: Option<&str>) -> Outcome<Published> {
     let shifts = match &chosen {
         Some((code, _)) => {
             let last = today.checked_add_days(Days::new(13)).unwrap_or(today);
-            store::duty::list_published(&tx, std::slice::from_ref(code), (today, last)).await?
+            let eve = today.pred_opt().unwrap_or(today);
+            let mut shifts =
+                store::duty::list_published(&tx, std::slice::from_ref(code), (eve, last)).await?;
+            // Of yesterday only the night that is not over yet.
+            let runs = i64::from(minute_of(desk.now())) + 24 * 60 < DutyPeriod::Night.minutes().1;
+            shifts.retain(|it| it.on_date >= today || (runs && it.period.0 == DutyPeriod::Night));
+            shifts
         }
         None if org.is_some() => return Err(Failure::Missing),
         None => Vec::new(),

@@ -19,7 +19,8 @@ pub use store::jobs::Task;
 use crate::desk::{Actor, Desk};
 use crate::failure::{Failure, Outcome};
 use crate::{
-    accounts, assignment, case_papers, dashboard, exchange, messages, open_data, operations, reactions, registers, requests, staff, submissions,
+    accounts, assignment, case_papers, dashboard, exchange, messages, open_data, operations, reactions,
+    registers, requests, staff, submissions,
 };
 
 type Act = for<'a> fn(&'a Desk, &'a str) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>>;

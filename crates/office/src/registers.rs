@@ -28,8 +28,10 @@ pub use incoming::{
 };
 pub use paper::{BookWords, print};
 pub use store::made_files::MadeFile;
-pub use year::{YEAR_JOB, YearAsked, ask_year, cancel_year, forget_made, list_years, take_year, view_year, year_job};
 pub use store::registers::{Closing, IncomingDocument};
+pub use year::{
+    YEAR_JOB, YearAsked, ask_year, cancel_year, forget_made, list_years, take_year, view_year, year_job,
+};
 
 use crate::confidentiality::{Place, ground_of_list};
 use crate::desk::{Actor, Desk, Permit};

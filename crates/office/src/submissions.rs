@@ -219,7 +219,8 @@ pub(super) async fn checks(
 ) -> Outcome<Vec<CheckLine>> {
     let mut found = Vec::new();
     let mut note = |form: &'static Form, row: &str, column: &str, what| {
-        let cell = CellKey { form_key: form.key.clone(), row_key: row.to_owned(), column_key: column.to_owned() };
+        let cell =
+            CellKey { form_key: form.key.clone(), row_key: row.to_owned(), column_key: column.to_owned() };
         let explained = explanations.iter().any(|said| said.cell == cell);
         found.push(CheckLine { form, what, cell, explained });
     };
@@ -251,9 +252,10 @@ async fn carried(
     let before = store::submissions::list_sent(tx, &submission.org_code, last, 1).await?;
     let Some(before) = before.into_iter().find(|it| it.actual_to == last) else { return Ok(None) };
     let Some(before) = latest(tx, &before).await? else { return Ok(None) };
-    let forward = before.forms().iter().find_map(|it| {
-        Some(it.actual.total(CaseSet::Handled)? - it.actual.total(CaseSet::Closed)?)
-    });
+    let forward = before
+        .forms()
+        .iter()
+        .find_map(|it| Some(it.actual.total(CaseSet::Handled)? - it.actual.total(CaseSet::Closed)?));
     let over = counted.forms.iter().find_map(|it| {
         let place = it.form.total_of(CaseSet::CarriedOver)?;
         Some((it.form, place, it.actual.cells[place.0][place.1]?))
@@ -277,14 +279,16 @@ async fn drift(desk: &Desk, tx: &Tx, submission: &Submission) -> Outcome<Option<
 
 /// What numbers are known by to who signs them.
 pub(super) fn seen(counted: &Counted) -> Outcome<String> {
+    type Cells = Vec<Vec<Option<i64>>>;
     #[derive(Serialize)]
     struct Seen<'a> {
-        forms: Vec<(&'a str, &'a Vec<Vec<Option<i64>>>, &'a Vec<Vec<Option<i64>>>)>,
+        forms: Vec<(&'a str, &'a Cells, &'a Cells)>,
         parts: Vec<&'a str>,
     }
     let forms = counted.forms.iter().map(|it| (it.form.key.as_str(), &it.actual.cells, &it.estimate.cells));
     let parts = counted.parts.iter().map(|part| part.snapshot.hash.as_str());
-    let text = serde_json::to_vec(&Seen { forms: forms.collect(), parts: parts.collect() }).map_err(seal::broken)?;
+    let text =
+        serde_json::to_vec(&Seen { forms: forms.collect(), parts: parts.collect() }).map_err(seal::broken)?;
     Ok(seal::hash_of(&text))
 }
 

@@ -114,7 +114,7 @@ async fn kit(address: Address, folder: tempfile::TempDir) -> Kit {
 
 fn actor(role: Role, provider: Option<Uuid>) -> Actor {
     Actor {
-        account: None,
+        account: Some(Uuid::from_u128(role as u128 + 100)),
         login: role.to_string(),
         name: format!("Người {role}"),
         role,
@@ -196,13 +196,14 @@ impl Kit {
 
     async fn offered(&self, case: Uuid) -> Vec<Offered> {
         let view = office::cases::view(&self.desk, &Actor::system(), case).await.unwrap();
-        let ranking = office::conduct::ranking(&self.desk, &head(), &view.file, self.desk.today()).await.unwrap();
+        let ranking =
+            office::conduct::ranking(&self.desk, &head(), &view.file, self.desk.today()).await.unwrap();
         ranking.offered
     }
 
     async fn account_of(&self, provider: Uuid) {
         let new = NewAccount {
-            login: format!("p{}", provider.as_u128()),
+            login: format!("nguoi.thu.{}", provider.as_u128()),
             name: "Người Thử".into(),
             role: Role::Officer,
             org: "TT.19".into(),
@@ -271,7 +272,10 @@ async fn a_ranking_excludes_by_article_and_another_choice_takes_a_reason_that_is
         kit.assign(case, HANH, "Nghỉ phép nhưng nhận lời làm vụ này").await.unwrap();
         let page = office::conduct::page(&kit.desk, &Actor::system(), case, true).await.unwrap();
         let choice = &page.choices[0];
-        assert_eq!((choice.provider_id, choice.first_id, choice.waived.as_str()), (HANH, Some(MINH), "absent"));
+        assert_eq!(
+            (choice.provider_id, choice.first_id, choice.waived.as_str()),
+            (HANH, Some(MINH), "absent")
+        );
         assert!(choice.reason.as_deref().unwrap().starts_with("Nghỉ phép"));
         let kept: serde_json::Value = serde_json::from_str(&choice.ranking).unwrap();
         assert_eq!(kept["lines"][0]["provider"], MINH.to_string());
@@ -301,14 +305,18 @@ async fn whoever_declines_gives_the_case_back_and_the_clock_of_the_law_goes_on()
         kit.account_of(MINH).await;
         let case = kit.entered(ClientRole::Held).await;
         let clock = |page: &office::conduct::CasePage| {
-            let waits = page.clocks.iter().find(|line| line.ended_at.is_none() && ASSIGNMENT_CLOCKS.contains(&line.code.0));
+            let waits = page
+                .clocks
+                .iter()
+                .find(|line| line.ended_at.is_none() && ASSIGNMENT_CLOCKS.contains(&line.code.0));
             waits.map(|line| (line.start_at, line.due_at))
         };
         let system = Actor::system();
         let before = clock(&office::conduct::page(&kit.desk, &system, case, true).await.unwrap()).unwrap();
         kit.pass(Duration::hours(2));
         kit.assign(case, MINH, "Người trực hôm nay, đang ở gần").await.unwrap();
-        let page = office::conduct::page(&kit.desk, &actor(Role::Officer, Some(MINH)), case, true).await.unwrap();
+        let page =
+            office::conduct::page(&kit.desk, &actor(Role::Officer, Some(MINH)), case, true).await.unwrap();
         let offer = page.offer.clone().unwrap();
         assert!(page.may_answer && clock(&page).is_none());
         let half = kit.desk.now() + (before.1 - kit.desk.now()) / 2;
@@ -320,14 +328,27 @@ async fn whoever_declines_gives_the_case_back_and_the_clock_of_the_law_goes_on()
         assert_eq!(office::assignment::unanswered(&kit.desk, &head()).await.unwrap().len(), 1);
         let mine = actor(Role::Officer, Some(MINH));
         assert_eq!(office::assignment::offered_to_me(&kit.desk, &mine).await.unwrap().len(), 1);
-        let it = |sent, reason: &str| Declining { sent, ground: DeclineGround::OpposedInterests, reason: reason.into() };
-        let short = office::conduct::decline_offer(&kit.desk, &mine, case, it(kit.sent(case).await, "bận")).await;
+        let it = |sent, reason: &str| Declining {
+            sent,
+            ground: DeclineGround::OpposedInterests,
+            reason: reason.into(),
+        };
+        let short =
+            office::conduct::decline_offer(&kit.desk, &mine, case, it(kit.sent(case).await, "bận")).await;
         assert_eq!(wrong(short), ("reason".into(), "required".into()));
         let stranger = actor(Role::Officer, Some(HANH));
-        let other = office::conduct::decline_offer(&kit.desk, &stranger, case, it(kit.sent(case).await, "việc của người khác")).await;
+        let other = office::conduct::decline_offer(
+            &kit.desk,
+            &stranger,
+            case,
+            it(kit.sent(case).await, "việc của người khác"),
+        )
+        .await;
         assert!(matches!(other, Err(Failure::Missing)), "{other:?}");
         let reason = "Tôi từng bào chữa cho bị hại trong vụ này";
-        office::conduct::decline_offer(&kit.desk, &mine, case, it(kit.sent(case).await, reason)).await.unwrap();
+        office::conduct::decline_offer(&kit.desk, &mine, case, it(kit.sent(case).await, reason))
+            .await
+            .unwrap();
         let page = office::conduct::page(&kit.desk, &system, case, true).await.unwrap();
         assert_eq!(page.view.file.case.provider_id, None);
         assert_eq!(clock(&page), Some(before), "declining gives nobody more time");
@@ -363,7 +384,9 @@ async fn whoever_accepts_is_done_and_what_was_noted_moves_the_ranking() {
         let places: Vec<&str> = include_str!("../../store/reference/commune_places.csv").lines().collect();
         let code = |place: usize| places[place].split(',').next().unwrap();
         for (provider, place) in [(MINH, 1), (HANH, 1700), (TAM, 3300)] {
-            office::staff::terms::save_profile(&kit.desk, &head(), profile(provider, code(place))).await.unwrap();
+            office::staff::terms::save_profile(&kit.desk, &head(), profile(provider, code(place)))
+                .await
+                .unwrap();
         }
         let stale = office::staff::terms::save_profile(&kit.desk, &head(), profile(MINH, code(2))).await;
         assert!(matches!(stale, Err(Failure::Stale)), "{stale:?}");
@@ -382,7 +405,8 @@ async fn whoever_accepts_is_done_and_what_was_noted_moves_the_ranking() {
         store::assignment::save_burden(&tx, &burden).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(kit.offered(case).await[0].provider.id, HANH, "whoever is near leads");
-        let draft = BurdenDraft { accused: Some(3), language: Some("Mông".into()), ..BurdenDraft::default() };
+        let draft =
+            BurdenDraft { accused: Some(3), language: Some("Mông".into()), ..BurdenDraft::default() };
         office::conduct::note_burden(&kit.desk, &head(), case, draft).await.unwrap();
         kit.assign(case, MINH, "Biết tiếng Mông tuy chưa ghi trong hồ sơ").await.unwrap();
         let mine = actor(Role::Officer, Some(MINH));
@@ -401,9 +425,14 @@ async fn a_morning_is_proposed_locked_and_settled_at_once() {
         }
         let free = office::assignment::morning(&kit.desk, &head(), &WhatIf::default()).await.unwrap();
         assert_eq!((free.lines.len(), free.left_open, free.points), (9, 0, free.best));
-        assert!(free.people.iter().all(|(_, _, number, _)| (2..=4).contains(number)), "nobody gets everything");
+        assert!(
+            free.people.iter().all(|(_, _, number, _)| (2..=4).contains(number)),
+            "nobody gets everything"
+        );
         let locks = cases.iter().map(|case| (*case, MINH)).collect();
-        let all_one = office::assignment::morning(&kit.desk, &head(), &WhatIf { locks, ..WhatIf::default() }).await.unwrap();
+        let all_one = office::assignment::morning(&kit.desk, &head(), &WhatIf { locks, ..WhatIf::default() })
+            .await
+            .unwrap();
         assert!(all_one.lines.iter().all(|line| line.locked) && all_one.points < all_one.best);
         let without = WhatIf { without: [MINH].into(), ..WhatIf::default() };
         let others = office::assignment::morning(&kit.desk, &head(), &without).await.unwrap();
@@ -427,19 +456,20 @@ async fn a_morning_is_proposed_locked_and_settled_at_once() {
 #[tokio::test]
 async fn fair_shares_agree_with_a_second_computation_and_settings_hold_from_their_day() {
     for kit in kits().await {
+        let mut cases = Vec::new();
         for number in 0..7 {
             let case = kit.entered(ClientRole::Accused).await;
+            cases.push(case);
             let provider = if number < 4 { MINH } else { HANH };
             kit.assign(case, provider, "Chia thử để đối chiếu số liệu").await.unwrap();
         }
         let year = TargetYear::of(kit.desk.today());
         let found = office::assignment::fairness(&kit.desk, &head(), "TT.19", year).await.unwrap();
         // Naively: every case of the register, weighed one by one.
-        let tx = kit.desk.store().snapshot().await.unwrap();
-        let rows = tx.rows("select provider_id, beneficiary_count from cases", []).await.unwrap();
         let mut naive: BTreeMap<Uuid, (u32, u32)> = BTreeMap::new();
-        for row in rows {
-            let accused: i32 = row.try_get("", "beneficiary_count").unwrap();
+        for case in cases {
+            let file = office::cases::view(&kit.desk, &Actor::system(), case).await.unwrap().file;
+            let accused = file.case.beneficiary_count;
             let burden = law::assignment::Burden {
                 form: AidForm::Litigation,
                 stage: None,
@@ -447,26 +477,39 @@ async fn fair_shares_agree_with_a_second_computation_and_settings_hold_from_thei
                 accused: u32::try_from(accused).unwrap(),
                 km: None,
             };
-            let got = naive.entry(row.try_get("", "provider_id").unwrap()).or_default();
+            let got = naive.entry(file.case.provider_id.unwrap()).or_default();
             *got = (got.0 + 1, got.1 + weight(&burden));
         }
-        drop(tx);
         for person in found.people.iter().filter(|person| person.number > 0) {
             assert_eq!((person.number, person.weight), naive[&person.provider.id]);
             assert_eq!(person.months.iter().sum::<u32>(), person.weight);
-            assert_eq!((person.months[0], person.criminal), (person.weight, person.number), "November is the first month");
+            assert_eq!(
+                (person.months[0], person.criminal),
+                (person.weight, person.number),
+                "November is the first month"
+            );
             assert_eq!(person.open.open_count, person.number);
         }
         assert_eq!(found.people.iter().map(|it| it.number).sum::<u32>(), 7);
         assert!(found.spread.variation > 0.3 && found.after.variation < found.spread.variation);
         assert_eq!(found.next.iter().map(|(_, number)| number).sum::<u32>(), 10);
         let mut settings = Settings { leader_part: 30, ..Settings::default() };
-        let change = |settings, valid_from, reason: &str| Change { id: kit.desk.id(), settings, valid_from, reason: reason.into() };
+        let change = |settings, valid_from, reason: &str| Change {
+            id: kit.desk.id(),
+            settings,
+            valid_from,
+            reason: reason.into(),
+        };
         let tomorrow = kit.desk.today() + chrono::Days::new(1);
         let late = change(settings, kit.desk.today() - chrono::Days::new(1), "đã bàn trong họp giao ban");
         let late = office::assignment::change_settings(&kit.desk, &head(), late).await;
         assert_eq!(wrong(late), ("valid_from".into(), "in_the_past".into()));
-        let preview = office::assignment::preview(&kit.desk, &head(), &change(settings, tomorrow, "đã bàn trong họp giao ban")).await;
+        let preview = office::assignment::preview(
+            &kit.desk,
+            &head(),
+            &change(settings, tomorrow, "đã bàn trong họp giao ban"),
+        )
+        .await;
         assert_eq!(preview.unwrap().cases, 0, "nothing was given last year");
         let good = change(settings, tomorrow, "đã bàn trong họp giao ban");
         office::assignment::change_settings(&kit.desk, &head(), good).await.unwrap();
@@ -476,7 +519,12 @@ async fn fair_shares_agree_with_a_second_computation_and_settings_hold_from_thei
         let view = office::assignment::settings(&kit.desk, &head()).await.unwrap();
         assert_eq!((view.current.leader_part, view.rows.len()), (30, 1));
         settings.weights.load += 1;
-        let uneven = office::assignment::change_settings(&kit.desk, &head(), change(settings, tomorrow, "thử tổng khác 100 điểm")).await;
+        let uneven = office::assignment::change_settings(
+            &kit.desk,
+            &head(),
+            change(settings, tomorrow, "thử tổng khác 100 điểm"),
+        )
+        .await;
         assert_eq!(wrong(uneven), ("distance".into(), "weights_sum".into()));
     }
 }
@@ -488,7 +536,11 @@ async fn alerts_name_who_is_long_without_a_case_and_what_ends() {
         let lines = office::staff::terms::alerts(&kit.desk, &head(), "TT.19").await.unwrap();
         let of = |id: Uuid| lines.iter().find(|line| line.provider.id == id).map(|line| line.alerts.clone());
         use law::standing::Alert as A;
-        assert_eq!(of(MINH), Some(vec![A::NoLitigation24, A::TrainingShort]), "appointed in 2018, no case since");
+        assert_eq!(
+            of(MINH),
+            Some(vec![A::NoLitigation24, A::TrainingShort]),
+            "appointed in 2018, no case since"
+        );
         assert_eq!(of(TAM), Some(vec![A::ContractEnding]));
         let guiding = ProviderTerm {
             id: kit.desk.id(),
@@ -506,6 +558,9 @@ async fn alerts_name_who_is_long_without_a_case_and_what_ends() {
         assert_eq!(wrong(tried), ("kind".into(), "not_officer".into()), "art. 20");
         let lawyer = actor(Role::Lawyer, Some(TAM));
         assert!(office::staff::terms::standing(&kit.desk, &lawyer, TAM).await.unwrap().is_some());
-        assert!(office::staff::terms::standing(&kit.desk, &lawyer, MINH).await.unwrap().is_none(), "not one's own affair");
+        assert!(
+            office::staff::terms::standing(&kit.desk, &lawyer, MINH).await.unwrap().is_none(),
+            "not one's own affair"
+        );
     }
 }

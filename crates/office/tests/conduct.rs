@@ -525,8 +525,9 @@ async fn who_may_not_be_assigned_is_refused_with_the_reason() {
     assert_eq!(wrong(kit.assign(case, CTV).await), ("provider".into(), "beyond_advice".into()));
     assert_eq!(wrong(kit.assign(case, FAR).await), ("provider".into(), "unknown".into()));
     let (page, boss) = (kit.page(case).await, head());
-    let offered = office::conduct::offered(&kit.desk, &boss, &page.view.file, kit.desk.today());
-    let names: Vec<String> = offered.await.unwrap().into_iter().map(|it| it.provider.name).collect();
+    let ranking = office::conduct::ranking(&kit.desk, &boss, &page.view.file, kit.desk.today());
+    let offered = ranking.await.unwrap().offered.into_iter().filter(|it| it.ranked.is_eligible());
+    let names: Vec<String> = offered.map(|it| it.provider.name).collect();
     assert_eq!(names, ["Bế Văn Minh", "Lò Thị Hạnh"]);
     let without = Assigning {
         sent: kit.sent(case).await,
@@ -1102,7 +1103,8 @@ async fn what_was_asked_of_others_is_answered_or_given_up_before_the_archive() {
         kit.hand_over(case, &FULL, None).await.unwrap();
         kit.appraise(case, &actor(Role::Appraiser, "TT.19")).await.unwrap();
         assert_eq!(refused(kit.archive(case).await).0, "conduct.answer_awaited");
-        let answer = Answer { answered_on: kit.desk.today(), text: "Đã xem xét".into(), impossible: false };
+        let answer =
+            Answer { answered_on: kit.desk.today(), text: "Đã xem xét".into(), impossible: false };
         dealings::answer(&kit.desk, &head(), case, answered, 1, answer).await.unwrap();
         assert_eq!(refused(kit.archive(case).await).0, "conduct.answer_awaited");
         let silent = dealings::give_up(&kit.desk, &head(), case, given_up, 1, "x").await;

@@ -639,7 +639,8 @@ async fn facts_go_out_with_a_written_consent_or_on_a_ground_of_the_law() {
         assert_eq!(ground(asked).await, Some(DisclosureGround::Verification));
         // What was told stands in the list of the case; what told nothing does not.
         let view = office::confidentiality::consents(&kit.desk, &officer(), case).await.unwrap();
-        let told: Vec<_> = view.disclosures.iter().map(|line| (line.ground.0, line.to_whom.as_str())).collect();
+        let told: Vec<_> =
+            view.disclosures.iter().map(|line| (line.ground.0, line.to_whom.as_str())).collect();
         assert_eq!(
             told,
             [(DisclosureGround::Verification, "Đơn vị TT.01"), (DisclosureGround::Consent, union)]
@@ -665,7 +666,10 @@ async fn the_file_of_a_case_is_taken_away_on_a_ground_only_and_its_list_says_so(
         take(&officer(), &to(DisclosureGround::Proceedings, court)).await.unwrap();
         let paper = "Báo Pháp luật";
         let without = refused(take(&officer(), &to(DisclosureGround::Consent, paper)).await);
-        assert_eq!((without.code.as_str(), without.data["to"].as_str()), ("confidentiality.no_consent", paper));
+        assert_eq!(
+            (without.code.as_str(), without.data["to"].as_str()),
+            ("confidentiality.no_consent", paper)
+        );
         let consent = office::confidentiality::ConsentDraft {
             id: kit.desk.id(),
             person_name: "Trần Văn Ba".into(),
@@ -683,7 +687,8 @@ async fn the_file_of_a_case_is_taken_away_on_a_ground_only_and_its_list_says_so(
         assert_eq!(work.fields, [("ground".to_owned(), "unknown_code".to_owned())]);
         take(&above, &to(DisclosureGround::Supervision, "Sở Tư pháp")).await.unwrap();
         let view = office::confidentiality::consents(&kit.desk, &officer(), case).await.unwrap();
-        let told: Vec<_> = view.disclosures.iter().map(|line| (line.ground.0, line.to_whom.as_str())).collect();
+        let told: Vec<_> =
+            view.disclosures.iter().map(|line| (line.ground.0, line.to_whom.as_str())).collect();
         assert_eq!(
             told,
             [
@@ -821,7 +826,8 @@ async fn the_file_of_a_case_becomes_one_pdf_and_a_package_that_proves_itself() {
             case_papers::add(&kit.desk, &officer(), case, kit.paper(item), file).await.unwrap();
         }
         case_papers::add(&kit.desk, &officer(), case, kit.paper("application"), None).await.unwrap();
-        let whole = office::case_file::bundle(&kit.desk, &officer(), case, words(), &at_work()).await.unwrap();
+        let whole =
+            office::case_file::bundle(&kit.desk, &officer(), case, words(), &at_work()).await.unwrap();
         assert!(whole.content.starts_with(b"%PDF-") && whole.code == "A/1");
         assert!(whole.content.len() > minutes.len(), "the papers are in it");
         let stranger = actor(Role::Director, "TT.01", None);

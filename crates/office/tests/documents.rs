@@ -506,11 +506,26 @@ async fn what_was_issued_stands_in_the_file_of_its_case() {
         let case = kit.case("Nông Văn Thử").await;
         let id = kit.drafted(case).await;
         kit.number(id, kit.desk.today()).await.unwrap();
-        let before = office::case_file::bundle(&kit.desk, &clerk(), case, words(), &Stated::on(DisclosureGround::Work)).await;
+        let before = office::case_file::bundle(
+            &kit.desk,
+            &clerk(),
+            case,
+            words(),
+            &Stated::on(DisclosureGround::Work),
+        )
+        .await;
         assert!(matches!(before, Err(Failure::Refused(refusal)) if refusal.code == "case_file.empty"));
         kit.sign(id).await.unwrap();
         kit.issue(id).await.unwrap();
-        let whole = office::case_file::bundle(&kit.desk, &clerk(), case, words(), &Stated::on(DisclosureGround::Work)).await.unwrap();
+        let whole = office::case_file::bundle(
+            &kit.desk,
+            &clerk(),
+            case,
+            words(),
+            &Stated::on(DisclosureGround::Work),
+        )
+        .await
+        .unwrap();
         assert!(whole.content.starts_with(b"%PDF-") && whole.content.len() > 10_000);
     }
 }
@@ -586,5 +601,69 @@ async fn a_year_of_a_book_is_printed_by_a_job_and_taken_by_whoever_asked() {
         office::jobs::drain(&kit.desk).await.unwrap();
         let (file, _) = registers::view_year(&kit.desk, &asker, stopped).await.unwrap();
         assert_eq!((file.state.0, file.file_sha256), (MadeState::Cancelled, None));
+    }
+}
+
+#[tokio::test]
+async fn forms_of_a_period_hold_the_figures_of_the_report_and_the_cases_of_notices() {
+    use office::documents::{Period, Taking, periodic, periodic_forms};
+    use office::statistics::{Geography, ReportRequest};
+    use papers::document::{Part, Table};
+    for kit in kits().await {
+        for name in ["An", "Bình"] {
+            kit.case(name).await;
+        }
+        let keys: Vec<&str> = periodic_forms(kit.desk.today()).map(|form| form.key.as_str()).collect();
+        assert_eq!(keys, ["form_12", "joint_05", "joint_06a", "joint_06b", "joint_06c"]);
+        let period = Period { org: "TT.19".into(), from: day("2026-07-01"), to: day("2026-12-31") };
+        let filled = async |who: &Actor, key: &str, taking| {
+            periodic(&kit.desk, who, (key, &period), taking, &names).await
+        };
+        let request = ReportRequest {
+            org: period.org.clone(),
+            from: period.from,
+            to: period.to,
+            as_of: None,
+            geography: Geography::Now,
+        };
+        let report = office::statistics::report(&kit.desk, &head(), &request).await.unwrap();
+        let tables = |parts: &[Part]| -> Vec<Table> {
+            let table = |part: &Part| if let Part::Table(table) = part { Some(table.clone()) } else { None };
+            parts.iter().filter_map(table).collect()
+        };
+        let twelve = filled(&head(), "form_12", Taking::Look).await.unwrap();
+        let said = |words: &str| {
+            let rows = tables(&twelve.document.parts).into_iter().flat_map(|table| table.rows);
+            let row = rows.into_iter().find(|row| row[1].text == words);
+            row.unwrap_or_else(|| panic!("no {words}"))[2].text.clone()
+        };
+        for (words, id) in [
+            ("Thụ lý trong kỳ", "cases_new"),
+            ("Tổng số vụ việc thực hiện trong kỳ", "cases_handled"),
+            ("Hình sự", "cases_handled_field_criminal"),
+            ("Tổng số người", "persons_handled"),
+        ] {
+            let figure = report.figures.iter().find(|figure| figure.indicator.id == id).unwrap();
+            let Some(law::statistics::Value::Count(count)) = figure.value else { panic!("{id}") };
+            assert_eq!(said(words), count.to_string(), "{words}");
+        }
+        assert_eq!(said("Thụ lý trong kỳ"), "2");
+        assert!(format!("{:?}", twelve.document).contains("từ ngày 01/07/2026 đến ngày 31/12/2026"));
+        // The book of the bodies: what they gave notice of; the case that the person brought is not in it.
+        let tx = kit.desk.store().begin().await.unwrap();
+        tx.run("update cases set source = 'agency_notice' where file_code like '%.01.%'").await.unwrap();
+        tx.commit().await.unwrap();
+        let book = filled(&head(), "joint_05", Taking::Look).await.unwrap();
+        let rows = tables(&book.document.parts)[0].rows.clone();
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0][2].text, "An");
+        assert!(filled(&clerk(), "joint_05", Taking::File).await.unwrap().pdf(&kit.desk).await.is_ok());
+        for key in ["joint_06a", "joint_06b", "joint_06c"] {
+            let draft = filled(&head(), key, Taking::File).await.unwrap();
+            assert!(draft.pdf(&kit.desk).await.unwrap().starts_with(b"%PDF"), "{key}");
+            assert_eq!(&draft.docx().unwrap()[..2], b"PK");
+        }
+        let elsewhere = filled(&actor(Role::Director, "TT.01"), "form_12", Taking::Look).await;
+        assert_eq!(code_of(&elsewhere.unwrap_err()), "missing");
     }
 }

@@ -100,6 +100,17 @@ impl Kit {
         };
         store::files::insert(&tx, &file).await.unwrap();
         tx.commit().await.unwrap();
+        self.seal_a_report().await;
+    }
+
+    /// A signed report of 2025, with the file of the cases it counts.
+    async fn seal_a_report(&self) {
+        use office::submissions::{prepare, sign, view};
+        let (desk, system) = (&self.desk, Actor::system());
+        let (kind, to) = (law::rules::ReportKind::FullYear, "2025-12-31".parse().unwrap());
+        let id = prepare(desk, &system, "TT.19", kind, to).await.unwrap();
+        let seen = view(desk, &system, id).await.unwrap();
+        sign(desk, &system, id, (seen.counted.as_of, &seen.seen), Vec::new()).await.unwrap();
     }
 
     async fn register(&self, number: u32) {
@@ -182,7 +193,7 @@ async fn a_copy_comes_back_whole_on_each_database() {
         source.fill_whole().await;
         let copy = source.path("copy");
         let manifest = operations::back_up(&source.desk, &copy).await.unwrap();
-        assert_eq!(manifest.files, 1, "{}", source.fresh.name);
+        assert_eq!(manifest.files, 2, "{}", source.fresh.name);
         assert!(manifest.audit_rows >= 4, "{}: {manifest:?}", source.fresh.name);
         let keys = std::fs::read_dir(&copy).unwrap().any(|entry| entry.unwrap().file_name() == "keys");
         assert!(!keys, "keys are no part of a copy");
@@ -307,9 +318,11 @@ async fn every_damage_is_found_by_its_check() {
         (
             Check::Files,
             "insert into stored_file (sha256, size, media_type, name, stored_at, stored_by)
-             select '00ff', size, media_type, name, stored_at, stored_by from stored_file",
+             select '00ff', size, media_type, name, stored_at, stored_by from stored_file limit 1",
         ),
         (Check::Sealed, "update person set id_number_sealed = 'k1:00'"),
+        (Check::Seals, "update report_snapshot set body = body || ' '"),
+        (Check::Seals, "update report_snapshot set org_code = (select max(code) from organisation), number = 7"),
     ];
     for (check, sql) in damages {
         for kit in kits().await {
@@ -337,7 +350,8 @@ async fn a_changed_stored_file_is_found() {
             if path.is_dir() { folders.push(path) } else { std::fs::write(path, "giả").unwrap() }
         }
     }
-    assert_eq!(kit.not_good().await, [(Check::Files, Verdict::Bad)]);
+    // A signed report is counted again from one of them.
+    assert_eq!(kit.not_good().await, [(Check::Files, Verdict::Bad), (Check::Seals, Verdict::Bad)]);
 }
 
 #[tokio::test]

@@ -14,8 +14,8 @@ use law::statistics::Became;
 use law::submissions::{SubmissionMove, SubmissionState};
 use office::operations::{Check, Verdict, verify};
 use office::submissions::{
-    CellKey, CellNote, Compared, Estimate, SubmissionView, cases_of_cell, changes, estimate, explain, move_on, overview,
-    prepare, print, sign, suggested, text_of, view,
+    CellKey, CellNote, Compared, Estimate, SubmissionView, cases_of_cell, changes, estimate, explain,
+    move_on, overview, prepare, print, sign, suggested, text_of, view,
 };
 use office::{Actor, Chance, Clock, Desk, Failure};
 use serde_json::{Value as Json, json};
@@ -64,7 +64,10 @@ fn organisation(code: &str, parent: &str, successor: Option<&str>) -> Organisati
 fn postgres() -> Option<Address> {
     static COUNTER: AtomicU32 = AtomicU32::new(0);
     let Ok(url) = std::env::var("TEST_POSTGRES") else {
-        assert!(std::env::var("TGPL_NO_SKIP").is_err(), "TEST_POSTGRES is not set and nothing may be skipped");
+        assert!(
+            std::env::var("TGPL_NO_SKIP").is_err(),
+            "TEST_POSTGRES is not set and nothing may be skipped"
+        );
         return None;
     };
     let count = COUNTER.fetch_add(1, Ordering::Relaxed);
@@ -259,7 +262,9 @@ const TO: &str = "2026-10-31";
 async fn a_report_goes_up_comes_back_and_goes_up_again() {
     for kit in Kit::each("2026-11-05").await {
         let desk = &kit.desk;
-        let done = |id, org: &str| kit.case(id, org, "2026-03-01", json!({ "closed_on": "2026-05-01", "outcome": "completed", "provider_kind": "legal_aid_officer" }));
+        let done = |id, org: &str| {
+            kit.case(id, org, "2026-03-01", json!({ "closed_on": "2026-05-01", "outcome": "completed", "provider_kind": "legal_aid_officer" }))
+        };
         let mut files: Vec<CaseFile> = (1..=60).map(|id| done(id, "TT.19")).collect();
         files.extend((101..=170).map(|id| done(id, "CN.19.1")));
         files.extend((201..=203).map(|id| kit.case(id, "TT.06", "2025-02-01", json!({}))));
@@ -278,14 +283,19 @@ async fn a_report_goes_up_comes_back_and_goes_up_again() {
         assert!(seen.checks.is_empty() && seen.moves.is_empty());
 
         // The unit cannot change what lies above; the level above gives one cell back.
-        assert_eq!(refused(explain(desk, &centre, id, cell("25", "total", "4"), "x").await), "submissions.not_here");
+        assert_eq!(
+            refused(explain(desk, &centre, id, cell("25", "total", "4"), "x").await),
+            "submissions.not_here"
+        );
         let office = head_of("STP.19");
         let at_office = view(desk, &office, id).await.unwrap();
         assert_eq!(at_office.moves, [SubmissionMove::Return, SubmissionMove::Accept]);
         let (version, which) = (at_office.submission.version, cell("25", "1.2", "4"));
         let nothing = move_on(desk, &office, id, version, SubmissionMove::Return, CellNote::default()).await;
         assert_eq!(refused(nothing), "submissions.no_message");
-        let note = CellNote { message: "Thiếu một vụ kết thúc tháng 5.".into(), cell: Some(which.clone()) };
+        let note = CellNote {
+            message: "Thiếu một vụ kết thúc tháng 5.".into(), cell: Some(which.clone())
+        };
         move_on(desk, &office, id, version, SubmissionMove::Return, note).await.unwrap();
         let back = view(desk, &centre, id).await.unwrap();
         let message = back.message().unwrap();
@@ -304,7 +314,10 @@ async fn a_report_goes_up_comes_back_and_goes_up_again() {
         let told = changes(desk, &office, first, Compared::Seal(second), Some(&which), 0).await.unwrap();
         assert_eq!(told.counts, [1, 0, 0], "{}", kit.name);
         let line = &told.lines[0];
-        assert_eq!((line.case, line.became, line.event_on), (Uuid::from_u128(61), Became::Added, Some(day("2026-03-01"))));
+        assert_eq!(
+            (line.case, line.became, line.event_on),
+            (Uuid::from_u128(61), Became::Added, Some(day("2026-03-01")))
+        );
         assert_eq!((line.entered_at, line.lag), (Some(desk.now()), Some(250)));
         assert!(told.cells.iter().any(|it| (it.before, it.after) == (133, 134)));
 
@@ -315,7 +328,10 @@ async fn a_report_goes_up_comes_back_and_goes_up_again() {
         let ministry = head_of("CUC");
         let nation = prepare(desk, &ministry, "CUC", KIND, day(TO)).await.unwrap();
         let top = view(desk, &ministry, nation).await.unwrap();
-        assert_eq!((number(&top, "25", "total", "1"), &top.counted.missing[..]), (136, &["STP.01".to_owned()][..]));
+        assert_eq!(
+            (number(&top, "25", "total", "1"), &top.counted.missing[..]),
+            (136, &["STP.01".to_owned()][..])
+        );
         let seal = kit.sign(&ministry, nation).await.unwrap();
 
         // Every case behind the cell of the nation, once, over all seals it is made of.
@@ -406,7 +422,10 @@ async fn what_does_not_agree_is_explained_before_it_is_signed() {
     assert_eq!(refused(kit.sign(&centre, id).await), "submissions.unexplained");
     let seen = view(desk, &centre, id).await.unwrap();
     let cells: BTreeSet<CellKey> = seen.checks.iter().map(|check| check.cell.clone()).collect();
-    assert!(cells.contains(&cell("24", "total", "1")) && cells.contains(&cell("25", "total", "4")), "{cells:?}");
+    assert!(
+        cells.contains(&cell("24", "total", "1")) && cells.contains(&cell("25", "total", "4")),
+        "{cells:?}"
+    );
     for cell in cells {
         explain(desk, &centre, id, cell, "Người được trợ giúp không khai.").await.unwrap();
     }
@@ -429,7 +448,10 @@ async fn what_does_not_agree_is_explained_before_it_is_signed() {
     assert_eq!(view(desk, &clerk, id).await.unwrap().moves, [SubmissionMove::Send]);
     let version = sealed.submission.version;
     let none = CellNote::default;
-    assert!(matches!(move_on(desk, &clerk, id, version, SubmissionMove::Unsign, none()).await, Err(Failure::Denied)));
+    assert!(matches!(
+        move_on(desk, &clerk, id, version, SubmissionMove::Unsign, none()).await,
+        Err(Failure::Denied)
+    ));
     assert!(matches!(view(desk, &head_of("TT.19"), id).await, Err(Failure::Missing)));
     assert!(view(desk, &actor(Role::Auditor, "CUC"), id).await.unwrap().moves.is_empty());
     let stale = move_on(desk, &centre, id, version - 1, SubmissionMove::Send, none()).await;
@@ -445,7 +467,14 @@ async fn what_does_not_agree_is_explained_before_it_is_signed() {
 async fn an_estimate_is_added_to_what_is_counted() {
     let kit = Kit::sqlite("2024-06-03").await;
     let desk = &kit.desk;
-    let ended = |id, org: &str, from: &str, to: &str| kit.case(id, org, from, json!({ "closed_on": to, "outcome": "completed", "provider_kind": "contract_lawyer" }));
+    let ended = |id, org: &str, from: &str, to: &str| {
+        kit.case(
+            id,
+            org,
+            from,
+            json!({ "closed_on": to, "outcome": "completed", "provider_kind": "contract_lawyer" }),
+        )
+    };
     kit.save(vec![
         ended(1, "TT.01", "2024-02-01", "2024-05-31"),
         ended(2, "TT.01", "2024-03-01", "2024-06-01"),
@@ -487,7 +516,8 @@ async fn an_estimate_is_added_to_what_is_counted() {
     kit.step(&centre, id, SubmissionMove::Send).await.unwrap();
     let (report, _) = print(desk, &centre, seal, "25").await.unwrap();
     assert_eq!((report.to, report.filled.value("total", "1")), (day("2024-06-30"), Some(5)));
-    let above = prepare(desk, &head_of("STP.01"), "STP.01", ReportKind::HalfYear, day("2024-06-30")).await.unwrap();
+    let above =
+        prepare(desk, &head_of("STP.01"), "STP.01", ReportKind::HalfYear, day("2024-06-30")).await.unwrap();
     let above = view(desk, &head_of("STP.01"), above).await.unwrap();
     let form = above.counted.form("25").unwrap();
     assert_eq!((form.actual.value("total", "4"), form.estimate.value("total", "4")), (Some(1), Some(2)));
@@ -516,7 +546,8 @@ async fn a_late_entry_shows_in_the_report_before_and_in_the_next() {
     kit.save(vec![kit.case(3, "TT.01", "2025-12-15", json!({}))]).await;
     kit.correct(kit.case(2, "TT.01", "2025-11-01", json!({ "provider_kind": "legal_aid_officer" }))).await;
     kit.wait(Duration::days(100));
-    let half = prepare(desk, &centre, "TT.01", ReportKind::PreliminaryHalfYear, day("2026-05-31")).await.unwrap();
+    let half =
+        prepare(desk, &centre, "TT.01", ReportKind::PreliminaryHalfYear, day("2026-05-31")).await.unwrap();
     let seen = view(desk, &centre, half).await.unwrap();
     assert_eq!(number(&seen, "25", "total", "2"), 3);
     let words: Vec<String> = seen.checks.iter().map(|check| format!("{:?}", check.what)).collect();
@@ -526,11 +557,14 @@ async fn a_late_entry_shows_in_the_report_before_and_in_the_next() {
     assert_eq!(drift.submission, year);
     let told = changes(desk, &centre, drift.snapshot, Compared::Now, None, 0).await.unwrap();
     assert_eq!(told.cells.len(), drift.cells);
-    let lines: BTreeMap<u128, Became> = told.lines.iter().map(|line| (line.case.as_u128(), line.became)).collect();
+    let lines: BTreeMap<u128, Became> =
+        told.lines.iter().map(|line| (line.case.as_u128(), line.became)).collect();
     assert_eq!(lines, BTreeMap::from([(2, Became::Corrected), (3, Became::Added)]));
     assert!(told.lines.iter().all(|line| line.lag.is_some_and(|lag| lag > 60)), "{:?}", told.lines);
     assert_eq!(refused(kit.sign(&centre, half).await), "submissions.unexplained");
-    explain(desk, &centre, half, seen.checks[0].cell.clone(), "Nhập muộn một vụ, mở lại một vụ.").await.unwrap();
+    explain(desk, &centre, half, seen.checks[0].cell.clone(), "Nhập muộn một vụ, mở lại một vụ.")
+        .await
+        .unwrap();
     kit.sign(&centre, half).await.unwrap();
 }
 
@@ -559,7 +593,10 @@ async fn the_list_says_who_is_late_and_follows_the_merger() {
     // The half-year that ended with Bắc Kạn was still its own.
     let then = Some((ReportKind::HalfYear, day("2025-06-30")));
     let then = overview(desk, &head_of("CUC"), None, then).await.unwrap();
-    assert_eq!(then.units.iter().map(|unit| unit.org.as_str()).collect::<Vec<_>>(), ["STP.01", "STP.06", "STP.19"]);
+    assert_eq!(
+        then.units.iter().map(|unit| unit.org.as_str()).collect::<Vec<_>>(),
+        ["STP.01", "STP.06", "STP.19"]
+    );
     let late = prepare(desk, &head_of("TT.06"), "TT.06", KIND, day(TO)).await;
     assert!(matches!(late, Err(Failure::Missing)));
     prepare(desk, &head_of("TT.06"), "TT.06", ReportKind::HalfYear, day("2025-06-30")).await.unwrap();
@@ -601,9 +638,14 @@ struct Plain {
 impl Plain {
     fn random(dice: &mut Dice) -> Self {
         let accepted = day("2025-10-25") + Duration::days(i64::try_from(dice.below(380)).unwrap());
-        let closed = (dice.below(3) > 0).then(|| accepted + Duration::days(i64::try_from(dice.below(120)).unwrap()));
+        let closed =
+            (dice.below(3) > 0).then(|| accepted + Duration::days(i64::try_from(dice.below(120)).unwrap()));
         let form = dice.pick(&["litigation", "advice", "representation"]);
-        let fields: &[&str] = if form == "representation" { &["civil", "labour"] } else { &["criminal", "civil", "land_housing"] };
+        let fields: &[&str] = if form == "representation" {
+            &["civil", "labour"]
+        } else {
+            &["criminal", "civil", "land_housing"]
+        };
         Plain {
             org: dice.pick(&["TT.19", "CN.19.1", "TT.06"]),
             form,
@@ -638,16 +680,24 @@ impl Plain {
 
 /// Numbers of a register, by words alone.
 fn naive(cases: &BTreeMap<u128, Plain>) -> BTreeMap<(&'static str, &'static str, &'static str), i64> {
-    let count = |wanted: &dyn Fn(&Plain) -> bool| i64::try_from(cases.values().filter(|it| it.handled() && wanted(it)).count()).unwrap();
+    let count = |wanted: &dyn Fn(&Plain) -> bool| {
+        i64::try_from(cases.values().filter(|it| it.handled() && wanted(it)).count()).unwrap()
+    };
     BTreeMap::from([
         (("25", "total", "1"), count(&|_| true)),
         (("25", "total", "2"), count(&|it| it.accepted < day("2026-01-01"))),
         (("25", "total", "3"), count(&|it| it.accepted >= day("2026-01-01"))),
         (("25", "total", "4"), count(&Plain::closed_in)),
         (("25", "1.2", "1"), count(&|it| it.field == "criminal" && it.form == "litigation")),
-        (("25", "II.1", "7"), count(&|it| it.form == "advice" && it.closed_in() && it.kind == "contract_lawyer")),
+        (
+            ("25", "II.1", "7"),
+            count(&|it| it.form == "advice" && it.closed_in() && it.kind == "contract_lawyer"),
+        ),
         (("24", "total", "3"), count(&|it| it.sex == "female")),
-        (("24", "1.1", "8"), count(&|it| it.field == "criminal" && it.form == "advice" && it.category == "child")),
+        (
+            ("24", "1.1", "8"),
+            count(&|it| it.field == "criminal" && it.form == "advice" && it.category == "child"),
+        ),
         (("12", "II.5", "8"), count(&|it| it.field == "land_housing" && !it.closed_in())),
     ])
 }
@@ -697,8 +747,20 @@ async fn seals_and_differences_agree_with_a_naive_computation() {
 
         let mut expected = [0, 0, 0];
         for id in cases.keys() {
-            let (old, new) = (before.get(id).filter(|it| it.handled()), cases.get(id).filter(|it| it.handled()));
-            let as_counted = |it: &Plain| (it.form, it.field, it.kind, it.sex, it.category, it.accepted < day("2026-01-01"), it.closed_in(), it.closed.is_some());
+            let (old, new) =
+                (before.get(id).filter(|it| it.handled()), cases.get(id).filter(|it| it.handled()));
+            let as_counted = |it: &Plain| {
+                (
+                    it.form,
+                    it.field,
+                    it.kind,
+                    it.sex,
+                    it.category,
+                    it.accepted < day("2026-01-01"),
+                    it.closed_in(),
+                    it.closed.is_some(),
+                )
+            };
             match (old, new) {
                 (None, Some(_)) => expected[0] += 1,
                 (Some(_), None) => expected[1] += 1,
@@ -713,17 +775,28 @@ async fn seals_and_differences_agree_with_a_naive_computation() {
             let key = cell(form, row, column);
             let old = was[&(form, row, column)];
             let change = told.cells.iter().find(|it| {
-                it.form.key == key.form_key && it.form.rows[it.row].key == key.row_key && it.form.columns[it.column].key == key.column_key
+                it.form.key == key.form_key
+                    && it.form.rows[it.row].key == key.row_key
+                    && it.form.columns[it.column].key == key.column_key
             });
-            assert_eq!(change.map(|it| (it.before, it.after)), (old != now).then_some((old, now)), "{key:?} seed {seed}");
+            assert_eq!(
+                change.map(|it| (it.before, it.after)),
+                (old != now).then_some((old, now)),
+                "{key:?} seed {seed}"
+            );
             let by_cell = changes(desk, &centre, seal, Compared::Now, Some(&key), 0).await.unwrap();
-            let (added, removed) = (i64::try_from(by_cell.counts[0]).unwrap(), i64::try_from(by_cell.counts[1]).unwrap());
+            let (added, removed) =
+                (i64::try_from(by_cell.counts[0]).unwrap(), i64::try_from(by_cell.counts[1]).unwrap());
             assert_eq!((added - removed, by_cell.counts[2]), (now - old, 0), "{key:?} seed {seed}");
         }
         // As of the moment of the look, the register says what was sealed.
         let sealed = view(desk, &centre, id).await.unwrap();
         for ((form, row, column), expected) in was {
-            assert_eq!(number(&sealed, form, row, column), expected, "sealed {form} {row} {column}, seed {seed}");
+            assert_eq!(
+                number(&sealed, form, row, column),
+                expected,
+                "sealed {form} {row} {column}, seed {seed}"
+            );
         }
         assert_eq!(kit.faults().await, Vec::<String>::new(), "seed {seed}");
     }

@@ -156,6 +156,8 @@ pub enum ReportName {
     Register,
     Form24,
     Form25,
+    /// Report 12-TP-TGPL, in a layout of ours.
+    Form12,
     MonthlyNotice,
     Narrative,
     Targets,

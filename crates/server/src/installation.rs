@@ -34,7 +34,8 @@ fn add_forms(folder: &Path) -> Result<(), Problem> {
         }
     }
     files.sort();
-    law::statistics::add_forms(&files).map_err(|why| Problem::new(format!("a form of statistics cannot be read: {why}")))
+    law::statistics::add_forms(&files)
+        .map_err(|why| Problem::new(format!("a form of statistics cannot be read: {why}")))
 }
 
 /// The database as it is, and its keys.
@@ -79,7 +80,7 @@ pub async fn open(config: &Config, schema: Schema) -> Result<Desk, Problem> {
     };
     let desk = Desk::open(store, files(config)?, clock, Chance::System).await?;
     desk.take_fonts_from(config.fonts.clone());
-    desk.take_official_names(web::documents::vietnamese);
+    desk.take_official_names(web::codes::vietnamese);
     if let Some(scanner) = config.clamav.clone() {
         desk.take_scanner(scanner);
     }

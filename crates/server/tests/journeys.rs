@@ -11,6 +11,8 @@
 mod browser;
 #[path = "journeys/department.rs"]
 mod department;
+#[path = "journeys/duty.rs"]
+mod duty;
 #[path = "journeys/house.rs"]
 mod house;
 #[path = "journeys/lawyer.rs"]
@@ -19,6 +21,8 @@ mod lawyer;
 mod life;
 #[path = "journeys/phone.rs"]
 mod phone;
+#[path = "journeys/reports.rs"]
+mod reports;
 #[path = "journeys/seat.rs"]
 mod seat;
 

@@ -260,3 +260,109 @@ fn what_cannot_be_made_is_told_apart_from_bad_usage() {
     let said = house.fails(&[&["report", "indicators"][..], &HALF_YEAR, &to_nowhere].concat(), 1);
     assert!(said.contains("/no/such/folder/figures.json cannot be written"), "{said}");
 }
+
+#[test]
+fn targets_come_in_every_format_and_add_up() {
+    let house = House::with_register();
+    let table: Value = serde_json::from_str(&house.report("targets", &HALF_YEAR, "json")).unwrap();
+    assert_eq!((table["org"].as_str(), table["year"].as_i64()), (Some("TT.06"), Some(2022)));
+    let providers = table["providers"].as_array().unwrap();
+    assert!(!providers.is_empty());
+    let number = |row: &Value, measure: &str| row["done"][measure].as_f64().unwrap();
+    let mut litigation = 0.0;
+    for row in providers {
+        let parts = ["criminal", "civil", "administrative", "other_field"].map(|it| number(row, it));
+        assert!((number(row, "litigation") - parts.iter().sum::<f64>()).abs() < 0.01, "{row}");
+        litigation += number(row, "litigation");
+        assert_eq!(row["target"]["sure"], Value::Bool(true), "the letter of 2022 is known: {row}");
+    }
+    assert!(litigation > 0.0, "somebody finished a case in the half-year");
+    let csv = house.report("targets", &HALF_YEAR, "csv");
+    assert_eq!(csv.lines().count(), providers.len() + 1, "{csv}");
+    for (format, begin) in [("docx", &b"PK"[..]), ("xlsx", b"PK"), ("pdf", b"%PDF")] {
+        let file = house
+            .works(&[&["report", "targets"][..], &HALF_YEAR, &["--format", format, "--out", "-"]].concat());
+        assert!(file.starts_with(begin) && file.len() > 2000, "{format}");
+    }
+    let past = [
+        &["report", "targets"][..],
+        &HALF_YEAR,
+        &["--as-of", "2022-07-15", "--format", "json", "--out", "-"],
+    ]
+    .concat();
+    assert!(house.fails(&past, 1).contains("leave --as-of out"));
+}
+
+/// The form of a new circular, as it would be put into the folder of the installation: other columns, a fact that the
+/// forms of the program do not ask for, a new sum.
+const NEW_FORM: &str = r#"
+key = "25"
+code = "31a/TP/TGPL"
+name = "Biểu mới"
+english = "A new form"
+unit = "case"
+set = "closed"
+valid_from = "2022-01-01"
+valid_to = "2022-12-31"
+basis = "Thông tư thử nghiệm 1/2022"
+source = "Tệp của nơi cài đặt."
+official = true
+[[column]]
+key = "all"
+name = "Kết thúc"
+english = "Closed"
+choose = {}
+[[column]]
+key = "won"
+name = "Thành công"
+english = "Successful"
+choose = { form = "litigation", successful = true }
+[[row]]
+key = "total"
+name = "Tổng số"
+english = "Total"
+choose = {}
+[[row]]
+key = "notified"
+name = "Cơ quan thông báo"
+english = "Notified"
+choose = { source = "agency_notice" }
+[[check]]
+whole = "all"
+parts = ["won"]
+within = true
+"#;
+
+/// A form of a new circular needs a file and no new program; a file with a mistake is refused with the reason.
+#[test]
+fn a_new_form_works_from_a_file_alone() {
+    let house = House::with_register();
+    let before: Value = serde_json::from_str(&house.report("form25", &HALF_YEAR, "json")).unwrap();
+    assert_eq!(before["code"], "25/BTP/TGPL");
+    std::fs::create_dir_all(house.path("data/forms")).unwrap();
+    std::fs::write(house.path("data/forms/31a.toml"), NEW_FORM).unwrap();
+    let made: Value = serde_json::from_str(&house.report("form25", &HALF_YEAR, "json")).unwrap();
+    assert_eq!((&made["code"], &made["official"]), (&"31a/TP/TGPL".into(), &true.into()));
+    let figures = expected();
+    let total = &made["rows"][0]["cells"];
+    assert_eq!(total["all"], figures["indicators"]["cases_closed"]);
+    assert_eq!(total["won"], figures["indicators"]["litigation_successful"]);
+    assert_eq!(made["broken"], Value::Array(Vec::new()));
+    assert!(house.report("form25", &HALF_YEAR, "csv").contains("Cơ quan thông báo"));
+    let pdf = house.path("form.pdf");
+    let asked = [&["report", "form25"], &HALF_YEAR[..], &["--format", "pdf", "--out", pdf.to_str().unwrap()]]
+        .concat();
+    house.works(&asked);
+    assert!(std::fs::read(&pdf).unwrap().starts_with(b"%PDF"));
+    // Periods that end later keep the form of the program.
+    let later = ["--org", "TT.06", "--from", "2024-01-01", "--to", "2024-06-30"];
+    assert!(house.report("form25", &later, "json").contains("25/BTP/TGPL"));
+
+    std::fs::write(
+        house.path("data/forms/31a.toml"),
+        NEW_FORM.replace("parts = [\"won\"]", "parts = [\"lost\"]"),
+    )
+    .unwrap();
+    let said = house.fails(&asked, 1);
+    assert!(said.contains("31a.toml") && said.contains("a check names lost"), "{said}");
+}

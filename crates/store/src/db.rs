@@ -162,18 +162,25 @@ impl Store {
         Ok(())
     }
 
+    /// Carries the log of SQLite over into the file again and again, on a reading connection, so that no writer waits
+    /// for the disk. Never ends; on PostgreSQL there is nothing to do.
+    pub async fn carry_log_over(&self, every: Duration) {
+        if !self.is_sqlite() {
+            return std::future::pending().await;
+        }
+        loop {
+            tokio::time::sleep(every).await;
+            if let Err(error) = self.read.execute_unprepared("pragma wal_checkpoint(passive)").await {
+                tracing::warn!(%error, "the log of SQLite could not be carried over; the next write tries again");
+            }
+        }
+    }
+
     /// Looks every second whether PostgreSQL answers, on a connection of its own. While it does not,
     /// transactions fail at once, so that people wait for a page that says so and not for the pool.
-    /// On SQLite it carries the log over into the file, on a reading connection, so that no writer waits for the disk.
+    /// On SQLite it carries the log over.
     pub async fn watch(&self) {
-        let Some(options) = &self.postgres else {
-            loop {
-                tokio::time::sleep(WATCH).await;
-                if let Err(error) = self.read.execute_unprepared("pragma wal_checkpoint(passive)").await {
-                    tracing::warn!(%error, "the log of SQLite could not be carried over; the next write tries again");
-                }
-            }
-        };
+        let Some(options) = &self.postgres else { return self.carry_log_over(CARRIED_OVER).await };
         let mut connection: Option<PgConnection> = None;
         loop {
             tokio::time::sleep(WATCH).await;
@@ -282,6 +289,9 @@ impl Tx {
 const WATCH: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// How often the log of SQLite is carried over: whoever writes meanwhile may wait for the disk, so not all the time.
+const CARRIED_OVER: Duration = Duration::from_secs(5);
+
 /// Pages of the log of SQLite after which it is carried over into the file.
 pub(crate) const CHECKPOINT: &str = "16000";
 
@@ -332,7 +342,16 @@ async fn open_postgres(url: &str, schema: Option<&str>) -> Result<(DatabaseConne
     let pool = PoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(5))
-        .test_before_acquire(true)
+        .test_before_acquire(false)
+        // A connection that was used a moment ago answers; to ask it each time would cost every page three questions.
+        .before_acquire(|connection: &mut PgConnection, used| {
+            Box::pin(async move {
+                if used.idle_for >= WATCH {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_with(options.clone())
         .await
         .map_err(|error| StoreError::Broken(error.to_string()))?;

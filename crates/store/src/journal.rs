@@ -203,7 +203,8 @@ pub async fn update<L: Line>(tx: &Tx, seen_key: &str, mut line: L, now: DateTime
     if !insert(tx, line).await? {
         return Err(StoreError::Duplicate);
     }
-    tx.execute(&format!("update {} set changed_at = $2 where id = $1", L::TABLE), [id.into(), now.into()]).await?;
+    tx.execute(&format!("update {} set changed_at = $2 where id = $1", L::TABLE), [id.into(), now.into()])
+        .await?;
     Ok(())
 }
 

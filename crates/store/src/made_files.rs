@@ -35,7 +35,8 @@ pub struct MadeFile {
     pub finished_at: Option<DateTime<Utc>>,
 }
 
-const COLUMNS: &str = "id, kind, org_code, asked, state, done, total, file_sha256, file_name, error, asked_at, asked_by,
+const COLUMNS: &str =
+    "id, kind, org_code, asked, state, done, total, file_sha256, file_name, error, asked_at, asked_by,
     asked_name, ip, finished_at";
 
 /// One of them.
@@ -100,7 +101,8 @@ pub async fn update(tx: &Tx, file: &MadeFile) -> Result<bool> {
 pub async fn remove_before(tx: &Tx, before: DateTime<Utc>) -> Result<Vec<String>> {
     let sql = "select distinct file_sha256 from made_file where asked_at < $1 and file_sha256 is not null";
     let rows = tx.rows(sql, [before.into()]).await?;
-    let files = rows.iter().map(|row| Ok(row.try_get("", "file_sha256")?)).collect::<Result<Vec<String>>>()?;
+    let files =
+        rows.iter().map(|row| Ok(row.try_get("", "file_sha256")?)).collect::<Result<Vec<String>>>()?;
     tx.execute("delete from made_file where asked_at < $1", [before.into()]).await?;
     Ok(files)
 }

@@ -295,8 +295,7 @@ const PERSON: &str =
 
 /// Beneficiaries of cases that run or are ours, who may be the one sought.
 pub async fn list_helped(tx: &Tx, sought: &Sought<'_>, own: Own<'_>) -> Result<Vec<Known>> {
-    let people =
-        People { table: "person", keys: "id", condition: String::new(), has_commune: true };
+    let people = People { table: "person", keys: "id", condition: String::new(), has_commune: true };
     let mut nearest = Nearest::of(&people, sought);
     if let Some(person) = sought.person_id {
         let person = nearest.mark(person);

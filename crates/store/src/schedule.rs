@@ -37,6 +37,8 @@ pub struct CalendarClock {
     pub id: Uuid,
     pub code: Code<law::deadlines::DeadlineCode>,
     pub due_at: DateTime<Utc>,
+    pub subject_kind: String,
+    pub subject_id: Uuid,
     pub provider_id: Option<Uuid>,
     pub case_id: Option<Uuid>,
     pub file_code: Option<String>,
@@ -116,7 +118,7 @@ pub async fn list_clocks(
         None => String::new(),
     };
     let sql = format!(
-        "select k.id, k.code, k.due_at, k.provider_id, k.case_id, c.file_code
+        "select k.id, k.code, k.due_at, k.subject_kind, k.subject_id, k.provider_id, k.case_id, c.file_code
          from deadline k left join cases c on c.id = k.case_id
          where k.ended_at is null and k.due_at >= $1 and k.due_at < $2 and {clause}{narrow}
          order by k.due_at, k.id limit {MOST}"

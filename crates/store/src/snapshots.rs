@@ -30,7 +30,8 @@ pub struct Snapshot {
     pub facts_sha256: String,
 }
 
-const COLUMNS: &str = "id, submission_id, number, org_code, kind, period_to, actual_to, as_of, sealed_at, body, hash,
+const COLUMNS: &str =
+    "id, submission_id, number, org_code, kind, period_to, actual_to, as_of, sealed_at, body, hash,
      facts_sha256";
 
 /// One sealed report.

@@ -98,7 +98,12 @@ pub async fn find_of(tx: &Tx, org: &str, kind: ReportKind, to: NaiveDate) -> Res
 }
 
 /// The reports of some organisations for a period.
-pub async fn list_of_period(tx: &Tx, orgs: &[String], kind: ReportKind, to: NaiveDate) -> Result<Vec<Submission>> {
+pub async fn list_of_period(
+    tx: &Tx,
+    orgs: &[String],
+    kind: ReportKind,
+    to: NaiveDate,
+) -> Result<Vec<Submission>> {
     let query = Entity::find()
         .filter(Column::Kind.eq(Code(kind)))
         .filter(Column::PeriodTo.eq(to))
@@ -140,13 +145,19 @@ pub async fn update(tx: &Tx, submission: &Submission) -> Result<()> {
 
 /// The estimates that a unit typed.
 pub async fn list_estimates(tx: &Tx, submission: Uuid) -> Result<Vec<(CellKey, i64)>> {
-    let sql = "select form_key, row_key, column_key, number from submission_estimate where submission_id = $1";
+    let sql =
+        "select form_key, row_key, column_key, number from submission_estimate where submission_id = $1";
     let rows = tx.rows(sql, [submission.into()]).await?;
     rows.iter().map(|row| Ok((CellKey::from_query_result(row, "")?, row.try_get("", "number")?))).collect()
 }
 
 /// Puts the estimates of one form in the place of those before.
-pub async fn replace_estimates(tx: &Tx, submission: Uuid, form: &str, cells: &[(CellKey, i64)]) -> Result<()> {
+pub async fn replace_estimates(
+    tx: &Tx,
+    submission: Uuid,
+    form: &str,
+    cells: &[(CellKey, i64)],
+) -> Result<()> {
     let sql = "delete from submission_estimate where submission_id = $1 and form_key = $2";
     tx.execute(sql, [submission.into(), form.into()]).await?;
     let sql = "insert into submission_estimate (submission_id, form_key, row_key, column_key, number)

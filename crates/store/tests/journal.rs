@@ -144,7 +144,7 @@ async fn a_correction_needs_what_was_seen_and_keeps_who_entered_it() {
 /// Lines that were entered, corrected and removed, each at its own hour: figures as of any hour count what stood then.
 #[tokio::test]
 async fn figures_as_of_an_hour_count_the_lines_that_stood_then() {
-    use law::statistics::{Tallies, Window, indicator, Value, compute};
+    use law::statistics::{Tallies, Value, Window, compute, indicator};
     use store::statistics::{Scope, tally};
     for fresh in fresh::stores().await {
         let tx = ready(&fresh.store).await;
@@ -162,7 +162,10 @@ async fn figures_as_of_an_hour_count_the_lines_that_stood_then() {
             note: None,
         };
         for (number, hour) in [(1, 0), (2, 1)] {
-            let line = Reception { mark: Mark { entered_at: at(hour), ..mark(number, "2026-11-20") }, ..reception(number, "2026-11-20", "") };
+            let line = Reception {
+                mark: Mark { entered_at: at(hour), ..mark(number, "2026-11-20") },
+                ..reception(number, "2026-11-20", "")
+            };
             journal::insert(&tx, line).await.unwrap();
         }
         journal::insert(&tx, made(11, 40, 0)).await.unwrap();
@@ -183,13 +186,22 @@ async fn figures_as_of_an_hour_count_the_lines_that_stood_then() {
         let count = |tallies: &Tallies, id: &str| {
             let figures = compute(tallies);
             let figure = figures.iter().find(|it| it.indicator.id == indicator(id).unwrap().id).unwrap();
-            match figure.value { Some(Value::Count(count)) => count, other => panic!("{other:?}") }
+            match figure.value {
+                Some(Value::Count(count)) => count,
+                other => panic!("{other:?}"),
+            }
         };
         let window = |as_of| Window { from: day("2026-11-01"), to: day("2026-11-30"), as_of };
         let nation = Scope::Organisations(vec!["TT.06".to_owned()]);
-        for (hour, receptions, events, attendees) in
-            [(-1, 0, 0, 0), (0, 1, 1, 40), (1, 2, 1, 40), (3, 1, 1, 40), (4, 0, 1, 40), (5, 0, 1, 45), (6, 0, 1, 47)]
-        {
+        for (hour, receptions, events, attendees) in [
+            (-1, 0, 0, 0),
+            (0, 1, 1, 40),
+            (1, 2, 1, 40),
+            (3, 1, 1, 40),
+            (4, 0, 1, 40),
+            (5, 0, 1, 45),
+            (6, 0, 1, 47),
+        ] {
             let then = tally(&tx, &nation, &window(Some(at(hour)))).await.unwrap();
             let found = ["receptions", "outreach_events", "outreach_attendees"].map(|id| count(&then, id));
             assert_eq!(found, [receptions, events, attendees], "{} as of {hour}", fresh.name);

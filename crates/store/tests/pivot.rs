@@ -10,7 +10,7 @@ use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
 use law::statistics::{CaseSet, Dimension, Measure, Selector, Window, indicators};
 use serde_json::json;
 use store::cases::CaseFile;
-use store::statistics::pivot::{cases_of_cell, pivot};
+use store::statistics::pivot::{cases_of_cell, pivot, split};
 use store::statistics::{Scope, months};
 use store::{Store, Tx};
 use uuid::Uuid;
@@ -259,6 +259,18 @@ async fn check(tx: &Tx, seed: u64, cases: &[PlainCase], what: &str) {
         let counted: BTreeMap<Vec<String>, i64> = counted.into_iter().collect();
         let expected = naive(cases, set, persons, &dimensions, &window);
         assert_eq!(counted, expected, "{what}: {set} by {dimensions:?}, persons: {persons}");
+        let totals = split(tx, &scope, (&selector, persons), &window, &dimensions).await.unwrap();
+        for (place, line) in [totals.rows, totals.columns].into_iter().enumerate().take(dimensions.len()) {
+            let line: BTreeMap<Vec<String>, i64> =
+                line.into_iter().map(|(key, number)| (vec![key], number)).collect();
+            assert_eq!(
+                line,
+                naive(cases, set, persons, &dimensions[place..=place], &window),
+                "{what}: totals"
+            );
+        }
+        let whole = naive(cases, set, persons, &[], &window).values().sum::<i64>();
+        assert_eq!(totals.whole, whole, "{what}: {set} by {dimensions:?}");
         if persons {
             continue;
         }

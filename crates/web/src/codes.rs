@@ -2,7 +2,7 @@
 
 use law::kernel::coded::Coded;
 
-use crate::texts::{T, prefix};
+use crate::texts::{Lang, T, prefix};
 use crate::ui::form::Choice;
 
 /// The name of a value for people.
@@ -13,6 +13,11 @@ pub fn name<C: Coded>(t: T, value: C) -> String {
 /// The name of a code of a family that is not an enum of `law`.
 pub fn named(t: T, family: &str, code: &str) -> String {
     t.code(prefix!("code"), &format!("{family}-{code}"))
+}
+
+/// The name of a code in official papers, which have one language.
+pub fn vietnamese(family: &str, code: &str) -> String {
+    named(T::new(Lang::Vi), family, code)
 }
 
 /// All values as choices.

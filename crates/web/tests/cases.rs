@@ -196,3 +196,32 @@ async fn a_first_page_fits_a_slow_line() {
         assert!(size < 100_000, "{path} weighs {size} bytes");
     }
 }
+
+#[tokio::test]
+async fn criteria_of_success_are_chosen_from_the_list_of_the_day() {
+    let kit = Kit::new().await;
+    let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
+    let case = registered(&mut clerk, "A.1", "Nông Thị Hoà").await;
+    let form = clerk.get(&format!("{case}/closure")).await;
+    // Words where they are known, and where they come from; the others by code.
+    form.expect(200).says("TC05 – Giữ nguyên mức án").says("chưa đối chiếu").says("value=\"TC30\"");
+    let version = field_of(&form.main(), "version").unwrap();
+    let mut fields = vec![
+        ("version", version.as_str()),
+        ("closed_on", "22/11/2026"),
+        ("outcome", "completed"),
+        ("success_criteria", "TC30"),
+        ("success_criteria", "TC05"),
+    ];
+    let wrong = [fields.clone(), vec![("success_criteria", "TC31")]].concat();
+    clerk.post(&format!("{case}/closure"), &wrong).await.expect(422);
+    fields.push(("step", "check"));
+    clerk.post(&format!("{case}/closure"), &fields).await.expect(200).says("TC05 – Giữ nguyên mức án");
+    fields.pop();
+    clerk.post(&format!("{case}/closure"), &fields).await.leads_to(&case);
+    clerk.get(&case).await.expect(200).says("TC05 – Giữ nguyên mức án").says("TC30");
+    let edit = clerk.get(&format!("{case}/edit")).await.expect(200).main();
+    for code in ["TC05", "TC30"] {
+        assert!(edit.contains(&format!("value=\"{code}\" checked")), "{code} is chosen: {edit}");
+    }
+}

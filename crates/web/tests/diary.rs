@@ -224,7 +224,11 @@ async fn a_photo_is_put_into_the_file_shown_and_taken_out() {
         assert_eq!(whole.expect(200).header("content-type"), "application/pdf");
         assert!(whole.bytes.starts_with(b"%PDF-"));
         let mut director = kit.sign_in(Role::Director, "TT.19").await;
-        director.post(&format!("{list}/package"), &[("ground", "archive")]).await.expect(422).says("chưa kết thúc");
+        director
+            .post(&format!("{list}/package"), &[("ground", "archive")])
+            .await
+            .expect(422)
+            .says("chưa kết thúc");
         // A paper without a file, and one without a kind.
         let bare = kit.desk.id().to_string();
         let fields = [("id", bare.as_str()), ("item", "application"), ("title", "Đơn"), ("pages", "2")];
@@ -238,15 +242,11 @@ async fn a_photo_is_put_into_the_file_shown_and_taken_out() {
         officer.get(&list).await.expect(200).says("Đã bỏ khỏi hồ sơ");
         assert_eq!(officer.get(&format!("{path}/file")).await.status, StatusCode::NOT_FOUND);
         let mut stranger = kit.sign_in(Role::Director, "TT.01").await;
-        for path in [
-            list.clone(),
-            path.clone(),
-            format!("{path}/file"),
-            format!("{list}/bundle"),
-            format!("{case}/diary"),
-        ] {
+        for path in [list.clone(), path.clone(), format!("{path}/file"), format!("{case}/diary")] {
             assert_eq!(stranger.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
         }
+        let taken = stranger.post(&format!("{list}/bundle"), &[("ground", "work")]).await;
+        assert_eq!(taken.status, StatusCode::NOT_FOUND);
     }
 }
 

@@ -150,7 +150,11 @@ async fn a_decision_is_made_numbered_signed_issued_and_checked_by_anybody() {
     let out = [("version", "3"), ("copies", "4"), ("ground", "proceedings")];
     clerk.post(&format!("{path}/issuance"), &out).await.expect(303);
     let consents = clerk.get(&format!("{case}/consents")).await;
-    consents.expect(200).says("Phát hành văn bản").says("05/QĐ-TGPL").says("Gửi cơ quan đang tiến hành tố tụng");
+    consents
+        .expect(200)
+        .says("Phát hành văn bản")
+        .says("05/QĐ-TGPL")
+        .says("Gửi cơ quan đang tiến hành tố tụng");
     clerk.get(&format!("{case}/papers")).await.expect(200).says("Văn bản đã phát hành").says(&path);
     let file = clerk.post(&bundle, &at_work).await;
     assert!(file.expect(200).bytes.starts_with(b"%PDF-"), "what was issued stands in the file of the case");

@@ -146,7 +146,12 @@ async fn a_request_about_data_is_tied_to_the_cases_of_the_person_and_their_pages
         let said = [("version", "1"), ("how", "answer"), ("answer", "Đã gửi bản sao")];
         clerk.post(&format!("{place}/answer"), &said).await.leads_to(&place);
         assert!(!clerk.get(&page).await.expect(200).main().contains("Có yêu cầu về dữ liệu cá nhân đang mở"));
-        clerk.get(&format!("{page}/consents")).await.expect(200).says("Trả lời yêu cầu về dữ liệu").says("Lo Van Tam");
+        clerk
+            .get(&format!("{page}/consents"))
+            .await
+            .expect(200)
+            .says("Trả lời yêu cầu về dữ liệu")
+            .says("Lo Van Tam");
         clerk.post(&ties, &[]).await.leads_to(&place);
         clerk.get(&place).await.expect(200).says("Chưa gắn với vụ việc nào");
     }

@@ -95,3 +95,37 @@ async fn an_incoming_document_is_entered_corrected_and_taken_back() {
     clerk.get(&back).await.expect(200).says("Ghi trùng văn bản").says("Đã hủy");
     kit.sign_in(Role::Clerk, "TT.01").await.get(&path).await.expect(404);
 }
+
+#[tokio::test]
+async fn a_year_of_a_book_is_printed_while_its_page_tells_how_far_it_is() {
+    for kit in Kit::each().await {
+        kit.desk.take_official_names(web::codes::vietnamese);
+        let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
+        let book = clerk.get("/registers/incoming?org=TT.19&month=11&year=2026").await;
+        book.expect(200).says("In cả năm 2026").says("Căn cứ đưa thông tin ra ngoài");
+        let new = [
+            ("org", "TT.19"),
+            ("arrived_on", "20/11/2026"),
+            ("author", "Tòa án nhân dân khu vực 1"),
+            ("about", "Thông báo thụ lý vụ án"),
+        ];
+        clerk.post("/incoming-documents", &new).await.expect(303);
+        let asked = [("org", "TT.19"), ("year", "2026"), ("ground", "work")];
+        let place = clerk.post("/registers/incoming/years", &asked).await.expect(303).location().unwrap();
+        clerk.get(&place).await.expect(200).says("Đang chờ đến lượt").says("/cancellation");
+        clerk.get(&format!("{place}/file")).await.expect(404);
+        let mut head = kit.sign_in(Role::Director, "TT.19").await;
+        head.get(&place).await.expect(404);
+        office::jobs::drain(&kit.desk).await.unwrap();
+        whole(&mut clerk, &place).await;
+        clerk.get(&place).await.expect(200).says("Sổ đã in xong").says("1 mục");
+        let file = clerk.get(&format!("{place}/file")).await;
+        assert_eq!(file.expect(200).header("content-type"), "application/pdf");
+        assert!(file.bytes.starts_with(b"%PDF-1.7"));
+        let wrong = [("org", "TT.19"), ("year", "2026"), ("ground", "consent")];
+        clerk.post("/registers/incoming/years", &wrong).await.expect(409).says("Chưa có căn cứ");
+        let stopped = clerk.post("/registers/incoming/years", &asked).await.expect(303).location().unwrap();
+        clerk.post(&format!("{stopped}/cancellation"), &[]).await.leads_to(&stopped);
+        clerk.get(&stopped).await.expect(200).says("Đã dừng việc in");
+    }
+}

@@ -85,7 +85,9 @@ pub fn allot(tasks: &[Task], rooms: &[Room]) -> Allotment {
     if !open.is_empty() {
         let (spent, chosen) = solve(&open, &seats, &rooms);
         result.cost += spent;
-        result.pairs.extend(open.iter().zip(chosen).map(|(task, provider)| Pair { case: task.key, provider }));
+        result
+            .pairs
+            .extend(open.iter().zip(chosen).map(|(task, provider)| Pair { case: task.key, provider }));
     }
     result.pairs.sort();
     result

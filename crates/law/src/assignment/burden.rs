@@ -134,7 +134,8 @@ mod tests {
 
     #[test]
     fn distance_km_is_the_same_both_ways() {
-        let [north, south] = [Place { latitude: 23_000, longitude: 105_000 }, Place { latitude: 9_000, longitude: 105_000 }];
+        let [north, south] =
+            [Place { latitude: 23_000, longitude: 105_000 }, Place { latitude: 9_000, longitude: 105_000 }];
         assert_eq!(distance_km(north, south), 1557);
         assert_eq!(distance_km(north, south), distance_km(south, north));
     }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 use chrono::{Days, NaiveDate};
 
 use super::{
-    Burden, Key, Need, Nominee, ORDINARY, Place, Record, Settings, Share, Spread, distance_km, exclusions, rank,
-    spread, weight,
+    Burden, Key, Need, Nominee, ORDINARY, Place, Record, Settings, Share, Spread, distance_km, exclusions,
+    rank, spread, weight,
 };
 use crate::cases::LegalField;
 use crate::coded;
@@ -101,9 +101,18 @@ pub fn replay(cases: &[PastCase], people: &[Nominee], method: Method, settings: 
     cases.sort_by_key(|case| case.day);
     let mut carried: BTreeMap<Key, Carried> = people
         .iter()
-        .map(|it| (it.key, Carried { record: Record { part: it.record.part, ..Record::default() }, running: VecDeque::new() }))
+        .map(|it| {
+            (
+                it.key,
+                Carried {
+                    record: Record { part: it.record.part, ..Record::default() },
+                    running: VecDeque::new(),
+                },
+            )
+        })
         .collect();
-    let mut result = Replay { shares: Vec::new(), spread: Spread::default(), given: 0, km: 0.0, missed: 0, open: 0 };
+    let mut result =
+        Replay { shares: Vec::new(), spread: Spread::default(), given: 0, km: 0.0, missed: 0, open: 0 };
     let (mut turn, mut ways, mut far) = (0, 0_u32, 0_u64);
     let mut year = None;
     for case in cases {
@@ -111,7 +120,8 @@ pub fn replay(cases: &[PastCase], people: &[Nominee], method: Method, settings: 
             carried.values_mut().for_each(|it| (it.record.given, it.record.given_count) = (0, 0));
         }
         carried.values_mut().for_each(|it| it.pass(case.day));
-        let now: Vec<Nominee> = people.iter().map(|it| Nominee { record: carried[&it.key].record, ..it.clone() }).collect();
+        let now: Vec<Nominee> =
+            people.iter().map(|it| Nominee { record: carried[&it.key].record, ..it.clone() }).collect();
         let need = need_of(case);
         let Some(chosen) = choose(case, &need, &now, method, settings, &mut turn) else {
             result.open += 1;
@@ -131,8 +141,10 @@ pub fn replay(cases: &[PastCase], people: &[Nominee], method: Method, settings: 
             it.take(case, heavy);
         }
     }
-    result.shares =
-        carried.iter().map(|(key, it)| Share { key: *key, carried: it.record.given, part: it.record.part }).collect();
+    result.shares = carried
+        .iter()
+        .map(|(key, it)| Share { key: *key, carried: it.record.given, part: it.record.part })
+        .collect();
     result.spread = spread(&result.shares);
     result.km = if ways == 0 { 0.0 } else { far as f64 / f64::from(ways) };
     result
@@ -174,7 +186,8 @@ fn choose<'a>(
             known.or_else(|| now.iter().find(lawful))
         }
         Method::RoundRobin => {
-            let next = (0..now.len()).map(|step| (*turn + step) % now.len()).find(|place| lawful(&&now[*place]))?;
+            let next =
+                (0..now.len()).map(|step| (*turn + step) % now.len()).find(|place| lawful(&&now[*place]))?;
             *turn = next + 1;
             now.get(next)
         }

@@ -227,7 +227,9 @@ fn merit(finding: Finding, team: &Team) -> u32 {
         Finding::Listed(Some(yes)) | Finding::Speaks(Some(yes)) => u32::from(yes) * 1000,
         Finding::Speaks(None) => 1000,
         Finding::Cases(number) => number.min(10) * 100,
-        Finding::Load(open, full) => 1000 - (u64::from(open.min(full)) * 1000 / u64::from(full.max(1))) as u32,
+        Finding::Load(open, full) => {
+            1000 - (u64::from(open.min(full)) * 1000 / u64::from(full.max(1))) as u32
+        }
         Finding::Share(given, fair) => behind(given, fair, team),
         Finding::Days(None) => 1000,
         Finding::Days(Some(days)) => (days.clamp(0, 60) * 1000 / 60) as u32,
@@ -251,6 +253,8 @@ fn speaks(it: &Nominee, language: &str) -> bool {
     let wanted = crate::kernel::names::fold(language);
     it.languages.iter().any(|known| {
         let known = crate::kernel::names::fold(known);
-        known == wanted || known.split(' ').any(|word| word == wanted) || wanted.split(' ').any(|word| word == known)
+        known == wanted
+            || known.split(' ').any(|word| word == wanted)
+            || wanted.split(' ').any(|word| word == known)
     })
 }

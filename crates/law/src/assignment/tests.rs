@@ -124,7 +124,12 @@ fn exclusions_of_conflict_and_refusal_by_article() {
             E::ServedOpponent,
             Force::SayWhy,
         ),
-        ("art. 25(2)", Between { must_refuse: true, declined: true, ..Between::default() }, E::MustRefuse, Force::Never),
+        (
+            "art. 25(2)",
+            Between { must_refuse: true, declined: true, ..Between::default() },
+            E::MustRefuse,
+            Force::Never,
+        ),
         ("declined", Between { declined: true, ..Between::default() }, E::Declined, Force::SayWhy),
         ("art. 25, 45", Between { kept_apart: true, ..Between::default() }, E::KeptApart, Force::Never),
     ] {
@@ -140,8 +145,16 @@ fn exclusions_of_time_and_of_the_persons_own_wish_by_article() {
     use Exclusion as E;
     let trial = Meeting { from: at("2026-11-26T08:00:00"), to: at("2026-11-26T11:30:00") };
     let heard = Need { meetings: vec![trial], ..need() };
-    let meeting = |from: &str, to: &str| Nominee { meetings: vec![Meeting { from: at(from), to: at(to) }], ..officer(1) };
-    check("art. 25(2)(c)", &heard, &meeting("2026-11-26T10:00:00", "2026-11-26T12:00:00"), &[E::HearingClash]);
+    let meeting = |from: &str, to: &str| Nominee {
+        meetings: vec![Meeting { from: at(from), to: at(to) }],
+        ..officer(1)
+    };
+    check(
+        "art. 25(2)(c)",
+        &heard,
+        &meeting("2026-11-26T10:00:00", "2026-11-26T12:00:00"),
+        &[E::HearingClash],
+    );
     check("one after the other", &heard, &meeting("2026-11-26T11:30:00", "2026-11-26T12:00:00"), &[]);
     let away = |from: &str, to: &str| Nominee { absences: vec![span(from, to)], ..officer(1) };
     check("art. 25(2)(c), away today", &need(), &away("2026-11-20", "2026-11-23"), &[E::Absent]);
@@ -151,14 +164,28 @@ fn exclusions_of_time_and_of_the_persons_own_wish_by_article() {
     check("art. 8(5)", &chosen, &officer(1), &[E::AnotherChosen]);
     check("art. 8(5), the chosen one", &chosen, &officer(2), &[]);
     let woman = Need { wants_sex: Some(Sex::Female), ..need() };
-    check("Circular 11/2014 art. 12", &woman, &Nominee { sex: Some(Sex::Male), ..officer(1) }, &[E::OtherSexAsked]);
-    check("Circular 11/2014 art. 12, sex not known", &woman, &Nominee { sex: None, ..officer(1) }, &[E::OtherSexAsked]);
+    check(
+        "Circular 11/2014 art. 12",
+        &woman,
+        &Nominee { sex: Some(Sex::Male), ..officer(1) },
+        &[E::OtherSexAsked],
+    );
+    check(
+        "Circular 11/2014 art. 12, sex not known",
+        &woman,
+        &Nominee { sex: None, ..officer(1) },
+        &[E::OtherSexAsked],
+    );
     let mother = Nominee { nursing: vec![span("2025-06-01", "2028-05-31")], ..officer(1) };
     check("Circular 11/2014 art. 10, near", &need(), &mother, &[]);
     check("Circular 11/2014 art. 10, custody", &Need { held: true, ..need() }, &mother, &[E::Nursing]);
     let far = Need { place: Some(Place { latitude: 22_600, longitude: 105_800 }), ..need() };
     check("Circular 11/2014 art. 10, 111 km", &far, &mother, &[E::Nursing]);
-    let busy = |open| Nominee { capacity: Some(2), record: Record { open, part: 1000, ..Record::default() }, ..officer(1) };
+    let busy = |open| Nominee {
+        capacity: Some(2),
+        record: Record { open, part: 1000, ..Record::default() },
+        ..officer(1)
+    };
     check("art. 25(2)(c), carries less than two", &need(), &busy(199), &[]);
     check("art. 25(2)(c), carries two", &need(), &busy(200), &[E::Full]);
 }
@@ -166,7 +193,14 @@ fn exclusions_of_time_and_of_the_persons_own_wish_by_article() {
 #[test]
 fn rank_explains_each_point() {
     let mut near = officer(1);
-    near.record = Record { open: 1500, given: 1000, experience: 4, last_on: Some(day("2026-11-08")), part: 1000, ..near.record };
+    near.record = Record {
+        open: 1500,
+        given: 1000,
+        experience: 4,
+        last_on: Some(day("2026-11-08")),
+        part: 1000,
+        ..near.record
+    };
     let far = Nominee { home: Some(Place { latitude: 22_275, longitude: 105_800 }), ..officer(2) };
     let need = Need { language: Some("tay".to_owned()), ..need() };
     let settings = Settings::default();

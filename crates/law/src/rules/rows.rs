@@ -11,8 +11,9 @@ use toml::{Table, Value};
 
 use super::{
     AidForm, Category, ChecklistItem, ClientRole, DeadlineCode, DisclosureGround, DutyBearer, FinancialTest,
-    LegalField, Outcome, Proceeding, ProhibitedAct, ProviderRole, RefusalGround, ReliefGround, ReportKind, RuleFault, RuleLine, RuleProblem,
-    RuleSet, Rules, Seniority, Source, Stage, StartEvent, Unit, UrgentGround,
+    LegalField, Outcome, Proceeding, ProhibitedAct, ProviderRole, RefusalGround, ReliefGround, ReportKind,
+    RuleFault, RuleLine, RuleProblem, RuleSet, Rules, Seniority, Source, Stage, StartEvent, Unit,
+    UrgentGround,
 };
 use crate::kernel::coded::Coded;
 

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, NaiveDate};
 
+use super::Window;
 use super::forms::Form;
 use super::indicators::Unit;
 use super::selector::{CaseSet, Selector};
 use super::tallies::{AppraisalTally, CaseTally, PersonTally, Tallies};
-use super::Window;
 
 /// A beneficiary of a case as it was counted; the first one stands for the case.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -160,7 +160,9 @@ impl Difference {
         let (before, after) = (self.before.first(), self.after.first());
         let running = |fact: &CaseFact| fact.ended_on.year() == 9999;
         match (before, after) {
-            (Some(before), Some(after)) if before.ended_on != after.ended_on && !running(after) => Some(after.ended_on),
+            (Some(before), Some(after)) if before.ended_on != after.ended_on && !running(after) => {
+                Some(after.ended_on)
+            }
             (_, Some(after)) => Some(after.accepted_on),
             (Some(before), None) => Some(before.accepted_on),
             (None, None) => None,
@@ -181,7 +183,8 @@ pub fn differences<K: PartialEq>(
     let all: BTreeSet<u128> = before.keys().chain(after.keys()).copied().collect();
     let mut found = Vec::new();
     for case in all {
-        let (before, after) = (before.remove(&case).unwrap_or_default(), after.remove(&case).unwrap_or_default());
+        let (before, after) =
+            (before.remove(&case).unwrap_or_default(), after.remove(&case).unwrap_or_default());
         let alike = before.iter().map(&counts_before).eq(after.iter().map(&counts_after));
         let became = match (before.is_empty(), after.is_empty()) {
             (true, _) => Became::Added,
@@ -194,10 +197,7 @@ pub fn differences<K: PartialEq>(
     found
 }
 
-fn by_case<K>(
-    facts: &[CaseFact],
-    counts: impl Fn(&CaseFact) -> Option<K>,
-) -> BTreeMap<u128, Vec<CaseFact>> {
+fn by_case<K>(facts: &[CaseFact], counts: impl Fn(&CaseFact) -> Option<K>) -> BTreeMap<u128, Vec<CaseFact>> {
     let mut cases: BTreeMap<u128, Vec<CaseFact>> = BTreeMap::new();
     for fact in facts.iter().filter(|fact| counts(fact).is_some()) {
         cases.entry(fact.case).or_default().push(*fact);
@@ -210,9 +210,8 @@ fn by_case<K>(
 #[must_use]
 pub fn counted_as(fact: &CaseFact, window: &Window) -> Option<(bool, bool, bool, i64, i64)> {
     let (handled, appraised) = (fact.is_handled(window), fact.is_appraised(window));
-    (handled || appraised).then(|| {
-        (fact.is_new(window), fact.is_closed(window), appraised, fact.case_shape, fact.person_shape)
-    })
+    (handled || appraised)
+        .then(|| (fact.is_new(window), fact.is_closed(window), appraised, fact.case_shape, fact.person_shape))
 }
 
 #[cfg(test)]
@@ -254,16 +253,29 @@ mod tests {
     fn differences_name_what_came_went_and_was_corrected() {
         let window = Window { from: day("2026-01-01"), to: day("2026-05-31"), as_of: None };
         let handled = |fact: &CaseFact| counted_as(fact, &window);
-        let before = [fact(1, "2026-01-05", "9999-12-31"), fact(2, "2026-02-01", "9999-12-31"), fact(3, "2025-12-31", "2026-01-01")];
-        let after = [fact(1, "2026-01-05", "2026-05-31"), fact(3, "2025-12-31", "2026-01-01"), fact(4, "2026-05-31", "9999-12-31"), fact(5, "2026-06-01", "9999-12-31")];
+        let before = [
+            fact(1, "2026-01-05", "9999-12-31"),
+            fact(2, "2026-02-01", "9999-12-31"),
+            fact(3, "2025-12-31", "2026-01-01"),
+        ];
+        let after = [
+            fact(1, "2026-01-05", "2026-05-31"),
+            fact(3, "2025-12-31", "2026-01-01"),
+            fact(4, "2026-05-31", "9999-12-31"),
+            fact(5, "2026-06-01", "9999-12-31"),
+        ];
         let found = differences((&before, handled), (&after, handled));
-        let told: Vec<_> = found.iter().map(|it| (it.case, it.became, it.event_on().map(|day| day.to_string()))).collect();
+        let told: Vec<_> =
+            found.iter().map(|it| (it.case, it.became, it.event_on().map(|day| day.to_string()))).collect();
         let on = |text: &str| Some(text.to_owned());
-        assert_eq!(told, [
-            (1, Became::Corrected, on("2026-05-31")),
-            (2, Became::Removed, on("2026-02-01")),
-            (4, Became::Added, on("2026-05-31")),
-        ]);
+        assert_eq!(
+            told,
+            [
+                (1, Became::Corrected, on("2026-05-31")),
+                (2, Became::Removed, on("2026-02-01")),
+                (4, Became::Added, on("2026-05-31")),
+            ]
+        );
         // Counted only by whether it is handled, the case that was closed made no difference.
         let only = |fact: &CaseFact| fact.is_handled(&window).then_some(());
         let only_handled = differences((&before, only), (&after, only));
@@ -273,14 +285,25 @@ mod tests {
     /// Facts of any shape, with period edges met often; the second beneficiary of a case follows the first.
     fn registers() -> impl Strategy<Value = Vec<CaseFact>> {
         let shape = (0..3_usize, 0..9_usize, 0..2_usize, 0..3_usize);
-        let one = (shape, 0..17_usize, 0..40_i64, prop::option::of(0..40_i64), prop::option::of(0..40_i64), 1..3_u16);
+        let one = (
+            shape,
+            0..17_usize,
+            0..40_i64,
+            prop::option::of(0..40_i64),
+            prop::option::of(0..40_i64),
+            1..3_u16,
+        );
         prop::collection::vec(one, 0..40).prop_map(|cases| {
             use crate::kernel::coded::Coded as _;
             use crate::people::Sex;
             let start = day("2024-02-10");
             let at = |days: i64| start + chrono::Duration::days(days);
             let mut facts = Vec::new();
-            for (number, ((form, field, provider, outcome), category, accepted, lasted, appraised, persons)) in cases.into_iter().enumerate() {
+            for (
+                number,
+                ((form, field, provider, outcome), category, accepted, lasted, appraised, persons),
+            ) in cases.into_iter().enumerate()
+            {
                 let ended = lasted.map(|days| at(accepted + days));
                 let shape = CaseShape {
                     form: AidForm::ALL[form],
@@ -298,7 +321,8 @@ mod tests {
                     // The form of 2019 has no column for the two categories of 2026.
                     let newer = [Category::Trafficking, Category::Minor16To18];
                     let category = Some(Category::ALL[category]).filter(|it| !newer.contains(it));
-                    let person = PersonShape { sex, category: category.unwrap_or(Category::Poor), minority: None };
+                    let person =
+                        PersonShape { sex, category: category.unwrap_or(Category::Poor), minority: None };
                     facts.push(CaseFact {
                         case: u128::try_from(number).expect("a number") + 1,
                         position,

@@ -122,7 +122,8 @@ fn hold_against_itself(form: &Form) -> Result<(), String> {
     }
     for check in &form.checks {
         let lines = if check.rows { &form.rows } else { &form.columns };
-        let known = |key: &&String| Form::place(lines, key).is_some_and(|place| lines[place].choice.is_some());
+        let known =
+            |key: &&String| Form::place(lines, key).is_some_and(|place| lines[place].choice.is_some());
         if let Some(unknown) = check.parts.iter().chain([&check.whole]).find(|key| !known(key)) {
             return Err(format!("a check names {unknown}, which does not count"));
         }

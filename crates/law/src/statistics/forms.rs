@@ -133,7 +133,8 @@ const EMBEDDED: [&str; 5] = [
 static FORMS: OnceLock<Vec<Form>> = OnceLock::new();
 
 fn embedded() -> Vec<Form> {
-    let forms = EMBEDDED.into_iter().map(|text| read(text).expect("the forms of the program are read by a test"));
+    let forms =
+        EMBEDDED.into_iter().map(|text| read(text).expect("the forms of the program are read by a test"));
     forms.collect()
 }
 
@@ -261,7 +262,8 @@ impl Form {
             return None;
         }
         let all = Selector::of(set);
-        let places = (0..self.rows.len()).flat_map(|row| (0..self.columns.len()).map(move |column| (row, column)));
+        let places =
+            (0..self.rows.len()).flat_map(|row| (0..self.columns.len()).map(move |column| (row, column)));
         places.into_iter().find(|&(row, column)| self.selector(row, column).as_ref() == Some(&all))
     }
 }
@@ -293,7 +295,9 @@ impl FilledForm {
     pub fn add(&mut self, other: &Self) {
         for (row, line) in self.form.rows.iter().enumerate() {
             for (column, head) in self.form.columns.iter().enumerate() {
-                if let (Some(sum), Some(more)) = (&mut self.cells[row][column], other.value(&line.key, &head.key)) {
+                if let (Some(sum), Some(more)) =
+                    (&mut self.cells[row][column], other.value(&line.key, &head.key))
+                {
                     *sum += more;
                 }
             }

@@ -16,7 +16,8 @@ impl FilledForm {
             .collect();
         let sums = self.sums();
         loop {
-            let bare = sums.iter().find(|sum| sum.iter().filter(|(row, column)| hidden[*row][*column]).count() == 1);
+            let bare =
+                sums.iter().find(|sum| sum.iter().filter(|(row, column)| hidden[*row][*column]).count() == 1);
             let Some(sum) = bare else { break };
             let open = sum.iter().skip(1).chain(sum.first()).filter(|(row, column)| !hidden[*row][*column]);
             // The whole is hidden last, and before it nothing that is zero: a zero tells less.

@@ -102,7 +102,8 @@ pub fn periods_until(rules: &Rules, today: NaiveDate, months: u32) -> Vec<Report
 /// Every stretch of days of a row that ends in a year.
 fn spans(row: &ReportPeriodRule, year: i32) -> Vec<(NaiveDate, NaiveDate)> {
     let months = |length: u32| {
-        let starts = (0..12 / length).filter_map(move |number| NaiveDate::from_ymd_opt(year, number * length + 1, 1));
+        let starts =
+            (0..12 / length).filter_map(move |number| NaiveDate::from_ymd_opt(year, number * length + 1, 1));
         let end = move |start: NaiveDate| start.checked_add_months(Months::new(length))?.pred_opt();
         starts.filter_map(|start| Some((start, end(start)?))).collect()
     };
@@ -138,9 +139,8 @@ fn made(row: &ReportPeriodRule, (from, to): (NaiveDate, NaiveDate)) -> Option<Re
 fn day_of(text: &str, year: i32) -> Option<NaiveDate> {
     let (month, day) = text.split_once('-')?;
     let (month, day) = (month.parse().ok()?, day.parse().ok()?);
-    NaiveDate::from_ymd_opt(year, month, day).or_else(|| {
-        (month == 2 && day == 29).then(|| NaiveDate::from_ymd_opt(year, 2, 28)).flatten()
-    })
+    NaiveDate::from_ymd_opt(year, month, day)
+        .or_else(|| (month == 2 && day == 29).then(|| NaiveDate::from_ymd_opt(year, 2, 28)).flatten())
 }
 
 fn due(text: &str, to: NaiveDate) -> Option<NaiveDate> {
@@ -177,7 +177,7 @@ pub fn days_late(due: NaiveDate, sent_on: Option<NaiveDate>, today: NaiveDate) -
 pub fn reminder(due: NaiveDate, today: NaiveDate) -> Option<i64> {
     const STEPS: [i64; 6] = [-7, -2, 0, 1, 3, 7];
     let days = (today - due).num_days();
-    STEPS.iter().copied().filter(|step| *step <= days && days <= 30).next_back()
+    STEPS.iter().copied().rfind(|step| *step <= days && days <= 30)
 }
 
 #[cfg(test)]
@@ -192,20 +192,64 @@ mod tests {
     #[test]
     fn periods_and_their_last_days_follow_the_regime_of_their_end() {
         for (kind, to, expected) in [
-            (ReportKind::HalfYear, "2023-06-30", Some(["2023-01-01", "2023-05-31", "2023-06-03", "2023-06-06", "2023-06-25"])),
-            (ReportKind::Year, "2024-12-31", Some(["2024-01-01", "2024-10-31", "2024-11-04", "2024-11-07", "2024-11-28"])),
-            (ReportKind::OfficialYear, "2024-12-31", Some(["2024-01-01", "2024-12-31", "2025-01-17", "2025-01-20", "2025-02-20"])),
+            (
+                ReportKind::HalfYear,
+                "2023-06-30",
+                Some(["2023-01-01", "2023-05-31", "2023-06-03", "2023-06-06", "2023-06-25"]),
+            ),
+            (
+                ReportKind::Year,
+                "2024-12-31",
+                Some(["2024-01-01", "2024-10-31", "2024-11-04", "2024-11-07", "2024-11-28"]),
+            ),
+            (
+                ReportKind::OfficialYear,
+                "2024-12-31",
+                Some(["2024-01-01", "2024-12-31", "2025-01-17", "2025-01-20", "2025-02-20"]),
+            ),
             (ReportKind::Year, "2025-12-31", None),
             (ReportKind::HalfYear, "2018-06-30", None),
-            (ReportKind::PreliminaryYear, "2025-10-31", Some(["2025-01-01", "2025-10-31", "2025-11-07", "2025-11-10", "2025-11-20"])),
-            (ReportKind::PreliminaryHalfYear, "2026-05-31", Some(["2026-01-01", "2026-05-31", "2026-06-07", "2026-06-10", "2026-06-20"])),
-            (ReportKind::FullYear, "2025-12-31", Some(["2025-01-01", "2025-12-31", "2026-01-07", "2026-01-10", "2026-01-20"])),
+            (
+                ReportKind::PreliminaryYear,
+                "2025-10-31",
+                Some(["2025-01-01", "2025-10-31", "2025-11-07", "2025-11-10", "2025-11-20"]),
+            ),
+            (
+                ReportKind::PreliminaryHalfYear,
+                "2026-05-31",
+                Some(["2026-01-01", "2026-05-31", "2026-06-07", "2026-06-10", "2026-06-20"]),
+            ),
+            (
+                ReportKind::FullYear,
+                "2025-12-31",
+                Some(["2025-01-01", "2025-12-31", "2026-01-07", "2026-01-10", "2026-01-20"]),
+            ),
             (ReportKind::FullYear, "2025-12-30", None),
-            (ReportKind::WorkingYear, "2026-10-31", Some(["2025-11-01", "2026-10-31", "2026-11-05", "2026-11-10", "2026-11-20"])),
-            (ReportKind::NineMonths, "2026-09-30", Some(["2026-01-01", "2026-09-30", "2026-10-03", "2026-10-05", "2026-10-10"])),
-            (ReportKind::Quarter, "2024-03-31", Some(["2024-01-01", "2024-03-31", "2024-04-03", "2024-04-05", "2024-04-10"])),
-            (ReportKind::Month, "2024-02-29", Some(["2024-02-01", "2024-02-29", "2024-03-02", "2024-03-03", "2024-03-05"])),
-            (ReportKind::Month, "2023-02-28", Some(["2023-02-01", "2023-02-28", "2023-03-02", "2023-03-03", "2023-03-05"])),
+            (
+                ReportKind::WorkingYear,
+                "2026-10-31",
+                Some(["2025-11-01", "2026-10-31", "2026-11-05", "2026-11-10", "2026-11-20"]),
+            ),
+            (
+                ReportKind::NineMonths,
+                "2026-09-30",
+                Some(["2026-01-01", "2026-09-30", "2026-10-03", "2026-10-05", "2026-10-10"]),
+            ),
+            (
+                ReportKind::Quarter,
+                "2024-03-31",
+                Some(["2024-01-01", "2024-03-31", "2024-04-03", "2024-04-05", "2024-04-10"]),
+            ),
+            (
+                ReportKind::Month,
+                "2024-02-29",
+                Some(["2024-02-01", "2024-02-29", "2024-03-02", "2024-03-03", "2024-03-05"]),
+            ),
+            (
+                ReportKind::Month,
+                "2023-02-28",
+                Some(["2023-02-01", "2023-02-28", "2023-03-02", "2023-03-03", "2023-03-05"]),
+            ),
         ] {
             let made = period(Rules::embedded(), kind, day(to)).map(|it| {
                 [it.from, it.actual_to, it.due_branch, it.due_unit, it.due_office].map(|day| day.to_string())
@@ -220,13 +264,23 @@ mod tests {
             let all = periods_until(Rules::embedded(), day(today), months);
             all.iter().filter(|it| it.is_official()).map(|it| format!("{} {}", it.kind, it.to)).collect()
         };
-        assert_eq!(names("2026-11-22", 12), ["preliminary_year 2026-10-31", "preliminary_half_year 2026-05-31", "full_year 2025-12-31"]);
+        assert_eq!(
+            names("2026-11-22", 12),
+            ["preliminary_year 2026-10-31", "preliminary_half_year 2026-05-31", "full_year 2025-12-31"]
+        );
         // The half-year is reported before it is over, with an estimate; not before its counted days are.
         assert_eq!(names("2024-06-01", 6), ["half_year 2024-06-30", "official_year 2023-12-31"]);
         assert_eq!(names("2024-05-31", 6), ["official_year 2023-12-31"]);
-        assert!(periods_until(Rules::embedded(), day("2026-11-22"), 12).iter().any(|it| it.kind == ReportKind::Month));
+        assert!(
+            periods_until(Rules::embedded(), day("2026-11-22"), 12)
+                .iter()
+                .any(|it| it.kind == ReportKind::Month)
+        );
         for kind in ReportKind::ALL {
-            assert!(periods_until(Rules::embedded(), day("2026-11-22"), 100).iter().any(|it| it.kind == *kind), "{kind}");
+            assert!(
+                periods_until(Rules::embedded(), day("2026-11-22"), 100).iter().any(|it| it.kind == *kind),
+                "{kind}"
+            );
         }
     }
 
@@ -243,7 +297,8 @@ mod tests {
         ] {
             assert_eq!(half.due_for(kind), due.map(day), "{kind}");
         }
-        let now = period(Rules::embedded(), ReportKind::PreliminaryYear, day("2026-10-31")).expect("a period");
+        let now =
+            period(Rules::embedded(), ReportKind::PreliminaryYear, day("2026-10-31")).expect("a period");
         assert!(now.is_unsure() && !now.is_estimated());
     }
 

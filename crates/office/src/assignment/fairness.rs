@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use law::access::{Permission, Reach};
-use law::assignment::{Burden, Key, ORDINARY, Record, Settings, Share, Spread, next_shares, part_of, spread, weight};
+use law::assignment::{
+    Burden, Key, ORDINARY, Record, Settings, Share, Spread, next_shares, part_of, spread, weight,
+};
 use law::cases::LegalField;
 use law::staff::ProviderGroup;
 use law::standing::{Span, TermKind};
@@ -107,7 +109,8 @@ pub async fn fairness(desk: &Desk, actor: &Actor, org: &str, year: TargetYear) -
     let settings = settings_on(&tx, &tree, org, last).await?;
     let all = store::staff::list_providers(&tx, Some(&codes), None, 600).await?;
     let worked = |it: &Provider| {
-        it.ended_on.is_none_or(|ended| ended >= year.first()) && it.appointed_on.is_none_or(|first| first <= last)
+        it.ended_on.is_none_or(|ended| ended >= year.first())
+            && it.appointed_on.is_none_or(|first| first <= last)
     };
     let providers: Vec<Provider> = all.into_iter().filter(worked).collect();
     let year_facts = facts(&tx, &providers, year, last).await?;
@@ -134,7 +137,8 @@ fn judged(org: &str, year: TargetYear, settings: Settings, people: Vec<Person>) 
     for key in given {
         *next.entry(key).or_default() += 1;
     }
-    let name = |key: Key| people.iter().find(|it| key_of(it.provider.id) == key).map(|it| it.provider.name.clone());
+    let name =
+        |key: Key| people.iter().find(|it| key_of(it.provider.id) == key).map(|it| it.provider.name.clone());
     let mut next: Vec<(String, u32)> =
         next.into_iter().filter_map(|(key, number)| Some((name(key)?, number))).collect();
     next.sort_by_key(|(name, number)| (std::cmp::Reverse(*number), name.clone()));
@@ -170,7 +174,9 @@ async fn facts(tx: &Tx, providers: &[Provider], year: TargetYear, last: NaiveDat
         loads: store::assignment::list_loads(tx, &ids, last, span).await?,
         brought: store::assignment::count_brought(tx, &ids, span).await?,
         posts: terms.map(|term| (term.provider_id, Span { from: term.from_on, to: term.to_on })).collect(),
-        absences: absences.map(|it| (it.provider_id, Span { from: it.from_on, to: Some(it.to_on) })).collect(),
+        absences: absences
+            .map(|it| (it.provider_id, Span { from: it.from_on, to: Some(it.to_on) }))
+            .collect(),
     })
 }
 
@@ -188,8 +194,12 @@ impl YearFacts {
         };
         let from = provider.appointed_on.map_or(year.first(), |day| day.max(year.first()));
         let until = provider.ended_on.map_or(last, |day| day.min(last));
-        let away: i64 =
-            self.absences.iter().filter(|(of, _)| *of == id).map(|(_, span)| span.days_within(from, until)).sum();
+        let away: i64 = self
+            .absences
+            .iter()
+            .filter(|(of, _)| *of == id)
+            .map(|(_, span)| span.days_within(from, until))
+            .sum();
         let days = |count: i64| u32::try_from(count.max(0)).unwrap_or(0);
         let worked = days((until - from).num_days() + 1 - away);
         let all = days((last - year.first()).num_days() + 1);

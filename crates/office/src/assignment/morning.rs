@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use law::access::Permission;
-use law::assignment::{Key, ORDINARY, Ranked, Record, Room, Settings, Task, allot, weight};
+use law::assignment::{Key, Ranked, Record, Room, Task, allot, weight};
 use law::conduct::ASSIGNMENT_CLOCKS;
 use serde_json::json;
 use store::cases::{Case, CaseFile};
@@ -55,7 +55,6 @@ pub struct Morning {
     pub left_open: usize,
     /// Restricted cases that are assigned one by one.
     pub apart: usize,
-    pub settings: Settings,
 }
 
 /// One assignment of a morning, as it was shown.
@@ -74,7 +73,8 @@ pub async fn morning(desk: &Desk, actor: &Actor, what_if: &WhatIf) -> Outcome<Mo
     let tx = &work.tx;
     let ids = store::assignment::list_waiting(tx, permit.reach(), MOST).await?;
     let cases = store::conduct::list_within(tx, permit.reach(), &ids).await?;
-    let (cases, apart): (Vec<Case>, Vec<Case>) = cases.into_iter().partition(|case| case.restricted.is_empty());
+    let (cases, apart): (Vec<Case>, Vec<Case>) =
+        cases.into_iter().partition(|case| case.restricted.is_empty());
     let mut files = store::cases::with_beneficiaries(tx, cases).await?;
     files.sort_by_key(|file| (file.case.accepted_on, file.case.id));
     let pool = pool(desk, tx, permit.reach(), &actor.org, today).await?;
@@ -106,11 +106,13 @@ fn propose(pool: &Pool, (files, ranked, due): Asked<'_>, what_if: &WhatIf, apart
         locked: what_if.locks.get(&file.case.id).map(|id| key_of(*id)),
     };
     let tasks: Vec<Task> = files.iter().zip(ranked).map(task).collect();
-    let rooms: Vec<Room> = pool.providers.keys().map(|key| Room { key: *key, room: pool.room_of(*key) }).collect();
+    let rooms: Vec<Room> =
+        pool.providers.keys().map(|key| Room { key: *key, room: pool.room_of(*key) }).collect();
     let result = allot(&tasks, &rooms);
     let free: Vec<Task> = tasks.iter().map(|task| Task { locked: None, ..task.clone() }).collect();
     let best = if what_if.locks.is_empty() { result.cost } else { allot(&free, &rooms).cost };
-    let pairs: BTreeMap<Key, Option<Key>> = result.pairs.iter().map(|pair| (pair.case, pair.provider)).collect();
+    let pairs: BTreeMap<Key, Option<Key>> =
+        result.pairs.iter().map(|pair| (pair.case, pair.provider)).collect();
     let mut people: BTreeMap<Key, (u32, u32)> = BTreeMap::new();
     let mut lines = Vec::with_capacity(files.len());
     for (file, (weight, ranked)) in files.iter().zip(ranked) {
@@ -133,7 +135,6 @@ fn propose(pool: &Pool, (files, ranked, due): Asked<'_>, what_if: &WhatIf, apart
         points: -result.cost,
         best: -best,
         apart,
-        settings: pool.settings,
     }
 }
 
@@ -158,9 +159,10 @@ fn line(
         weight,
         leader: other.map(|it| (name(&it.key), it.points)),
         fits: free.take(12).map(|it| (Uuid::from_u128(it.key), name(&it.key))).collect(),
-        locked: what_if.locks.get(&file.case.id).is_some_and(|id| {
-            chosen.as_ref().is_some_and(|(provider, ..)| provider.id == *id)
-        }),
+        locked: what_if
+            .locks
+            .get(&file.case.id)
+            .is_some_and(|id| chosen.as_ref().is_some_and(|(provider, ..)| provider.id == *id)),
         chosen,
     }
 }
@@ -193,10 +195,4 @@ pub async fn assign_all(
         }
     }
     Ok(refused)
-}
-
-/// What a weight is in ordinary cases, for people.
-#[must_use]
-pub fn in_cases(weight: u32) -> f64 {
-    f64::from(weight) / f64::from(ORDINARY)
 }

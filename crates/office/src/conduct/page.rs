@@ -6,9 +6,9 @@ use law::cases::{AidForm, CaseState};
 use law::conduct::{FileItem, LinkKind, Registration, acts_now};
 use law::lifecycle::CaseAct;
 use serde_json::json;
-use store::privacy::OpenDataRequest;
 use store::assignment::{Choice, Offer};
 use store::conduct::{Archived, Assignment, FilePaper, ProviderChange};
+use store::privacy::OpenDataRequest;
 use uuid::Uuid;
 
 use super::ending::checklist;

@@ -103,18 +103,26 @@ async fn fit(
     let ranking = rank_in(desk, &held.work.tx, &reach, &held.file, day).await?;
     let Some((place, it)) = ranking.place_of(id) else {
         let known = store::staff::find_provider(&held.work.tx, id).await?;
-        let gone = known.is_some_and(|it| it.ended_on.is_some_and(|last| last < day) && reach.covers(&it.org_code));
+        let gone =
+            known.is_some_and(|it| it.ended_on.is_some_and(|last| last < day) && reach.covers(&it.org_code));
         return Err(wrong(if gone { "no_longer_working" } else { "unknown" }));
     };
     let mut against = it.clone();
     // What an earlier client means is asked by itself, with its own reason.
-    against.ranked.exclusions.retain(|it| !matches!(it, Exclusion::ServesOpponent | Exclusion::ServedOpponent));
+    against
+        .ranked
+        .exclusions
+        .retain(|it| !matches!(it, Exclusion::ServesOpponent | Exclusion::ServedOpponent));
     let waived = waived(&against).map_err(|never| wrong(never.code()))?;
     if (place > 0 || !waived.is_empty()) && !law::intake::is_reason(why) {
         let first = ranking.offered.first().map(|it| it.provider.name.clone()).unwrap_or_default();
         let code = if waived.is_empty() { "conduct.another_leads" } else { "conduct.rule_waived" };
         let rules: Vec<&str> = waived.iter().map(|it| it.code()).collect();
-        return Err(Refusal::new(code).field("why", "required").with("name", first).with("rules", rules.join(";")).into());
+        return Err(Refusal::new(code)
+            .field("why", "required")
+            .with("name", first)
+            .with("rules", rules.join(";"))
+            .into());
     }
     let provider = it.provider.clone();
     Ok(Fit { provider, ranking, place, waived })
@@ -206,7 +214,12 @@ async fn offer(
         answered_by: None,
         told_at: None,
     };
-    held.work.record("conduct.offer", "case", offer.case_id, json!({ "provider": provider, "by": offer.answer_by }));
+    held.work.record(
+        "conduct.offer",
+        "case",
+        offer.case_id,
+        json!({ "provider": provider, "by": offer.answer_by }),
+    );
     Ok(store::assignment::insert_offer(&held.work.tx, &offer).await?)
 }
 
@@ -214,7 +227,11 @@ async fn offer(
 async fn legal_limit(held: &Held) -> Outcome<Option<chrono::DateTime<chrono::Utc>>> {
     let lines = deadlines::of_subject(&held.work.tx, "case", held.file.case.id).await?;
     let waits = |code| ASSIGNMENT_CLOCKS.contains(&code) || REPLACEMENT_CLOCKS.contains(&code);
-    Ok(lines.iter().filter(|line| line.ended_at.is_none() && waits(line.code.0)).map(|line| line.due_at).min())
+    Ok(lines
+        .iter()
+        .filter(|line| line.ended_at.is_none() && waits(line.code.0))
+        .map(|line| line.due_at)
+        .min())
 }
 
 /// Who helped the opposed party in the same matter never takes the case; in another one, whoever assigns says why

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, Months, NaiveDate, Utc};
 use law::access::{Node, Permission, Reach};
 use law::assignment::{
-    Between, Burden, ChargeClass, Exclusion, Finding, Force, Key, Meeting, Need, Nominee, ORDINARY, OrganisationTerm, Ranked, Record,
-    Settings, part_of, rank, weight,
+    Between, Burden, ChargeClass, Exclusion, Finding, Force, Key, Meeting, Need, Nominee, ORDINARY,
+    OrganisationTerm, Ranked, Record, Settings, part_of, rank, weight,
 };
 use law::cases::{AidForm, ClientRole, LegalField};
 use law::conflicts::EarlierClient;
@@ -71,12 +71,6 @@ impl Ranking {
     #[must_use]
     pub fn place_of(&self, provider: Uuid) -> Option<(usize, &Offered)> {
         self.offered.iter().enumerate().find(|(_, it)| it.provider.id == provider)
-    }
-
-    /// Whether somebody else leads, or a rule is waived, so that a reason is asked for.
-    #[must_use]
-    pub fn needs_reason(&self, provider: Uuid) -> bool {
-        self.place_of(provider).is_none_or(|(place, it)| place > 0 || !it.ranked.is_eligible())
     }
 }
 
@@ -196,7 +190,9 @@ impl Facts<'_> {
             nursing: spans(TermKind::Nursing),
             meetings: meetings.map(|planned| meeting(planned.at, planned.kind.0)).collect(),
             home: home.and_then(store::reference::place_of),
-            areas: profile.map(|profile| split(&profile.areas).map(str::to_owned).collect()).unwrap_or_default(),
+            areas: profile
+                .map(|profile| split(&profile.areas).map(str::to_owned).collect())
+                .unwrap_or_default(),
             capacity: profile.and_then(|profile| u32::try_from(profile.capacity?).ok()),
             record: Record { part, ..record_of(self.loads, it.id) },
             absences,
@@ -265,7 +261,8 @@ impl Pool {
         let of_kind = |line: &&LoadLine| line.form.0 == need.form && line.field.0 == need.field;
         let mut experience: BTreeMap<Key, u32> = BTreeMap::new();
         for line in self.loads.iter().filter(|line| line.open == 0).filter(of_kind) {
-            *experience.entry(key_of(line.provider_id)).or_default() += u32::try_from(line.number).unwrap_or(0);
+            *experience.entry(key_of(line.provider_id)).or_default() +=
+                u32::try_from(line.number).unwrap_or(0);
         }
         let person = |it: &Nominee| {
             let mut person = it.clone();
@@ -430,7 +427,13 @@ pub(super) async fn rank_in(
         let record = pool.record_of(ranked.key);
         Some(Offered { chosen: need.chosen == Some(ranked.key), provider, record, ranked })
     });
-    Ok(Ranking { offered: offered.collect(), settings: pool.settings, weight: weight(&need.burden), burden, need })
+    Ok(Ranking {
+        offered: offered.collect(),
+        settings: pool.settings,
+        weight: weight(&need.burden),
+        burden,
+        need,
+    })
 }
 
 /// The ranking as it is kept with a choice: who, how many points, what each criterion gave, what stood against it.

@@ -95,11 +95,7 @@ pub(crate) async fn disclose(
 }
 
 /// The same for a document about a request that is no case: there is no list it could stand in, and no consent.
-pub(crate) fn may_leave(
-    desk: &Desk,
-    actor: &Actor,
-    stated: &Stated,
-) -> Outcome<DisclosureGround> {
+pub(crate) fn may_leave(desk: &Desk, actor: &Actor, stated: &Stated) -> Outcome<DisclosureGround> {
     let ground = allowed(desk, actor, Leaving::Document, stated.ground)?;
     if ground == DisclosureGround::Consent {
         return Err(Refusal::new("confidentiality.no_consent").with("to", stated.to.trim()).into());

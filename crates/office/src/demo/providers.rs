@@ -3,7 +3,10 @@
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 use law::access::Role;
-use law::assignment::Settings;
+use law::assignment::{ChargeClass, Settings};
+use law::cases::{AidForm, ClientRole, LegalField, ProviderRole, Source, Stage};
+use law::eligibility::Category;
+use law::kernel::coded::Coded as _;
 use law::staff::ProviderGroup;
 use law::standing::{AbsenceKind, TermKind};
 use store::staff::Provider;
@@ -11,7 +14,8 @@ use store::staff::terms as kept;
 
 use super::CENTRE;
 use super::requests::account;
-use crate::conduct::{self, Assigning, Doing, Sent};
+use crate::cases::{self, BeneficiaryDraft, Birth, CaseDraft};
+use crate::conduct::{self, Assigning, BurdenDraft, Doing, Sent};
 use crate::desk::{Actor, Desk};
 use crate::failure::{Failure, Outcome};
 
@@ -28,6 +32,20 @@ struct Words {
     settings_reason: String,
     decision: String,
     why: String,
+    waiting: Vec<Waits>,
+}
+
+/// A case that waits for a provider.
+#[derive(serde::Deserialize)]
+struct Waits {
+    name: String,
+    born: i32,
+    field: String,
+    stage: String,
+    role: String,
+    /// Place in the list of communes.
+    place: usize,
+    charge: Option<String>,
 }
 
 /// Fills what is known of the providers; safe to run again.
@@ -47,6 +65,9 @@ pub(super) async fn fill(desk: &Desk) -> Outcome<()> {
     for (place, provider) in providers.iter().filter(|it| it.ended_on.is_none()).enumerate() {
         let commune = communes.get(place * 3 % communes.len().max(1)).map(|it| it.code.clone());
         stand(desk, &head, (place, provider), commune, &words).await?;
+    }
+    for waits in &words.waiting {
+        wait(desk, &head, waits, &communes).await?;
     }
     offers(desk, &head, &words).await?;
     settings(desk, &head, &words).await
@@ -134,6 +155,59 @@ async fn stand(
     desk.commit(work).await
 }
 
+/// Enters a case for which nobody is assigned yet.
+async fn wait(desk: &Desk, head: &Actor, it: &Waits, communes: &[store::reference::Commune]) -> Outcome<()> {
+    let unknown = |what: &str| Failure::Broken(format!("providers of the demonstration: {what}"));
+    let commune = communes.get(it.place % communes.len().max(1)).map(|it| it.code.clone());
+    let person = BeneficiaryDraft {
+        person: None,
+        name: it.name.clone(),
+        birth: Some(Birth::Year(it.born)),
+        sex: None,
+        ethnicity: None,
+        id_number: None,
+        commune_code: commune.clone(),
+        category: Category::Poor,
+        other_categories: Vec::new(),
+        client_role: ClientRole::from_code(&it.role),
+    };
+    let field = LegalField::from_code(&it.field).ok_or_else(|| unknown(&it.field))?;
+    let defence = matches!(person.client_role, Some(ClientRole::Accused | ClientRole::Held));
+    let role = if defence { ProviderRole::Defence } else { ProviderRole::Protection };
+    let draft = CaseDraft {
+        id: desk.id(),
+        org_code: CENTRE.to_owned(),
+        file_code: String::new(),
+        form: AidForm::Litigation,
+        field,
+        provider_role: Some(role),
+        received_on: Some(desk.today()),
+        accepted_on: desk.today(),
+        urgent_ground: None,
+        source: Source::SelfRequest,
+        source_agency: None,
+        stage: Stage::from_code(&it.stage),
+        provider: None,
+        assigned_on: None,
+        closed_on: None,
+        outcome: None,
+        handed_over_on: None,
+        appraised_on: None,
+        quality_score: None,
+        quality_rating: None,
+        success_criteria: Vec::new(),
+        note: None,
+        beneficiaries: vec![person],
+    };
+    let case = cases::register(desk, head, draft).await?;
+    let draft = BurdenDraft {
+        charge: it.charge.as_deref().and_then(ChargeClass::from_code),
+        commune,
+        ..BurdenDraft::default()
+    };
+    conduct::note_burden(desk, head, case, draft).await
+}
+
 /// Two cases that wait are given to the providers who can sign in, so that there is something to answer.
 async fn offers(desk: &Desk, head: &Actor, words: &Words) -> Outcome<()> {
     let reach = desk.reach_of(head);
@@ -143,7 +217,8 @@ async fn offers(desk: &Desk, head: &Actor, words: &Words) -> Outcome<()> {
         let waiting = store::assignment::list_waiting(&tx, &reach, 40).await?;
         let cases = store::conduct::list_within(&tx, &reach, &waiting).await?;
         drop(tx);
-        for case in cases.iter().filter(|case| case.restricted.is_empty()) {
+        // One each: the others stay for the morning.
+        for case in cases.iter().filter(|case| case.restricted.is_empty()).take(3) {
             let it = Assigning {
                 sent: Sent { id: desk.id(), seen: case.version },
                 provider,

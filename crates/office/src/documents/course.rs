@@ -105,9 +105,16 @@ pub struct Issuing {
 /// How a document was signed.
 #[derive(Clone, Debug)]
 pub enum Signing {
-    Paper { by: String, on: NaiveDate },
+    Paper {
+        by: String,
+        on: NaiveDate,
+    },
     /// `compared`: whoever puts it here says that it was held against the document.
-    File { name: String, content: Vec<u8>, compared: bool },
+    File {
+        name: String,
+        content: Vec<u8>,
+        compared: bool,
+    },
 }
 
 /// The signed file of a document.
@@ -421,8 +428,7 @@ pub async fn sign(
         record.signature =
             Some(serde_json::to_string(&signatures).map_err(|error| Failure::Broken(error.to_string()))?);
     }
-    let detail =
-        json!({ "document": id, "way": way, "signed_by": record.signed_by, "file": record.file_sha256,
+    let detail = json!({ "document": id, "way": way, "signed_by": record.signed_by, "file": record.file_sha256,
                 "check": record.file_check });
     work.record("documents.sign", about.kind(), about.id(), detail);
     store::documents::update(&work.tx, record).await?;
@@ -468,13 +474,7 @@ async fn from_file(desk: &Desk, name: String, content: Vec<u8>) -> Outcome<Signe
         stored_at: desk.now(),
         stored_by: String::new(),
     };
-    Ok(Signed {
-        by,
-        at,
-        on: crate::deadlines::local(at).date(),
-        kept: Some((file, signatures)),
-        check: None,
-    })
+    Ok(Signed { by, at, on: crate::deadlines::local(at).date(), kept: Some((file, signatures)), check: None })
 }
 
 /// Issues a signed document (*phát hành*) on a ground and puts the seal of the installation on it; what it replaces gives

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 use chrono::{Datelike as _, NaiveDate};
 use law::deadlines::DeadlineCode;
 use law::kernel::coded::Coded;
-use law::statistics::{Figure, Value};
 use law::staff::OrganisationKind;
+use law::statistics::{Figure, Value};
 use serde::Deserialize;
 use store::Tx;
 use store::cases::CaseFile;
@@ -207,7 +207,8 @@ pub fn add_notified(facts: &mut Facts, files: &[CaseFile], names: Names<'_>) {
         let each = |line: &dyn Fn(&store::cases::Beneficiary) -> Option<String>| {
             file.beneficiaries.iter().filter_map(line).collect::<Vec<_>>().join("; ")
         };
-        let source = [Some(named(names, case.source.0)), case.source_agency.clone(), case.received_on.map(day)];
+        let source =
+            [Some(named(names, case.source.0)), case.source_agency.clone(), case.received_on.map(day)];
         BTreeMap::from([
             ("number", (at + 1).to_string()),
             ("day", day(case.accepted_on)),

@@ -63,7 +63,8 @@ pub async fn periodic(
         Taking::File => Some(ground_of_list(desk, actor, None)?),
     };
     let mut work = desk.begin(&permit).await?;
-    let organisation = store::staff::find_organisation(&work.tx, &period.org).await?.ok_or(Failure::Missing)?;
+    let organisation =
+        store::staff::find_organisation(&work.tx, &period.org).await?.ok_or(Failure::Missing)?;
     let mut facts = facts::of_organisation(&work.tx, &organisation, desk.today()).await?;
     facts::add_period(&mut facts, (period.from, period.to), &figures);
     if form.part.iter().any(|part| part.each.as_deref() == Some("notified_cases")) {
@@ -101,13 +102,12 @@ async fn notified(
         }
     }
     mask_files(desk, &work.tx, (actor, place), &mut found, protected).await?;
-    found.sort_by(|a, b| (a.case.accepted_on, &a.case.file_code).cmp(&(b.case.accepted_on, &b.case.file_code)));
+    found.sort_by(|a, b| {
+        (a.case.accepted_on, &a.case.file_code).cmp(&(b.case.accepted_on, &b.case.file_code))
+    });
     Ok(found)
 }
 
 fn is_notified(file: &CaseFile) -> bool {
-    matches!(
-        file.case.source.0,
-        Source::AgencyNotice | Source::AgencyInformation | Source::AppointedDefence
-    )
+    matches!(file.case.source.0, Source::AgencyNotice | Source::AgencyInformation | Source::AppointedDefence)
 }

@@ -24,8 +24,7 @@ pub(super) async fn check(
     let document = serde_json::from_str(frozen).map_err(|error| Failure::Broken(error.to_string()))?;
     let made = printed_marked(desk, &document, Some(sha256.clone())).await?;
     let found = found_in(content, &made, sha256);
-    file_check(found, compared)
-        .map_err(|code| Refusal::new("documents.invalid").field("file", code).into())
+    file_check(found, compared).map_err(|code| Refusal::new("documents.invalid").field("file", code).into())
 }
 
 /// What a file says of itself: by its first bytes, else by its marks.

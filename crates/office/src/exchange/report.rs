@@ -83,7 +83,12 @@ pub fn provinces_file(
 }
 
 /// A table as it stands on the screen.
-pub fn table_file(name: &str, titles: &[String], rows: &[Vec<Cell<'_>>], format: Format) -> Outcome<ExportFile> {
+pub fn table_file(
+    name: &str,
+    titles: &[String],
+    rows: &[Vec<Cell<'_>>],
+    format: Format,
+) -> Outcome<ExportFile> {
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     let mut out = Export::new(format, &titles)?;
     for row in rows {

@@ -133,7 +133,8 @@ pub async fn take_year(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<(Vec<u8>
         return Err(Failure::Missing);
     };
     let content = desk.files().get(sha256).await?.ok_or(Failure::Missing)?;
-    let detail = json!({ "org": file.org_code, "year": asked.year, "ground": asked.ground, "sha256": sha256 });
+    let detail =
+        json!({ "org": file.org_code, "year": asked.year, "ground": asked.ground, "sha256": sha256 });
     desk.record_reading(&permit, "registers.take_year", "list", asked.register, detail).await?;
     Ok((content, name.clone()))
 }

@@ -111,7 +111,7 @@ pub async fn simulate(
     // The log of SQLite is carried over beside the writer, not by it.
     let written = tokio::select! {
         written = write(desk, receiver, &mut done, &mut progress) => written,
-        () = desk.store().watch() => Err(Failure::Broken("the watch over the database ended".to_owned())),
+        () = desk.store().carry_log_over(std::time::Duration::from_millis(250)) => Err(Failure::Broken("the watch over the database ended".to_owned())),
     };
     let ended = store::bulk::run::end(desk.store()).await;
     let invented = inventing.await.map_err(|error| Failure::Broken(error.to_string()))?;

@@ -146,7 +146,11 @@ pub async fn alerts(desk: &Desk, actor: &Actor, org: &str) -> Outcome<Vec<AlertL
         }
     }
     found.sort_by_key(|line| {
-        (!line.alerts.iter().any(|alert| alert.is_grave()), line.last_case_on, line.provider.name_folded.clone())
+        (
+            !line.alerts.iter().any(|alert| alert.is_grave()),
+            line.last_case_on,
+            line.provider.name_folded.clone(),
+        )
     });
     Ok(found)
 }
@@ -199,7 +203,11 @@ pub async fn add_term(desk: &Desk, actor: &Actor, term: ProviderTerm) -> Outcome
 /// Adds leave or another absence.
 pub async fn add_absence(desk: &Desk, actor: &Actor, absence: Absence) -> Outcome<()> {
     let (_, mut work, provider) = begin(desk, actor, absence.provider_id).await?;
-    if kept::list_absences(&work.tx, &[provider.id], absence.from_on).await?.iter().any(|it| it.id == absence.id) {
+    if kept::list_absences(&work.tx, &[provider.id], absence.from_on)
+        .await?
+        .iter()
+        .any(|it| it.id == absence.id)
+    {
         return Ok(());
     }
     wrong(if absence.to_on < absence.from_on { &[("to_on", "ends_before_it_begins")] } else { &[] })?;
@@ -211,7 +219,11 @@ pub async fn add_absence(desk: &Desk, actor: &Actor, absence: Absence) -> Outcom
 /// Adds hours of training.
 pub async fn add_training(desk: &Desk, actor: &Actor, course: Training) -> Outcome<()> {
     let (_, mut work, provider) = begin(desk, actor, course.provider_id).await?;
-    if kept::list_training(&work.tx, &[provider.id], course.on_date).await?.iter().any(|it| it.id == course.id) {
+    if kept::list_training(&work.tx, &[provider.id], course.on_date)
+        .await?
+        .iter()
+        .any(|it| it.id == course.id)
+    {
         return Ok(());
     }
     let mut faults = Vec::new();
@@ -231,7 +243,12 @@ pub async fn add_training(desk: &Desk, actor: &Actor, course: Training) -> Outco
 }
 
 /// Withdraws what was entered wrongly; it stays in the record.
-pub async fn withdraw(desk: &Desk, actor: &Actor, what: Withdrawable, (provider, id): (Uuid, Uuid)) -> Outcome<()> {
+pub async fn withdraw(
+    desk: &Desk,
+    actor: &Actor,
+    what: Withdrawable,
+    (provider, id): (Uuid, Uuid),
+) -> Outcome<()> {
     let (_, mut work, provider) = begin(desk, actor, provider).await?;
     if kept::withdraw(&work.tx, what, (provider.id, id), &actor.name, desk.now()).await? {
         let kind = match what {

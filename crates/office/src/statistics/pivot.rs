@@ -2,7 +2,7 @@
 //!
 //! Counts that may point at somebody are hidden from those who may not open the cases.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use law::access::{Node, Permission};
 use law::staff::OrganisationKind;
@@ -10,7 +10,7 @@ use law::statistics::{Measure, OutreachCount, Selector, Window, mask_small, perc
 use serde_json::json;
 use store::Tx;
 use store::statistics::Scope;
-use store::statistics::pivot::{self as counts, Counted, NAMED};
+use store::statistics::pivot::{self as counts, NAMED, Split};
 
 pub use law::statistics::{AgeBand, Dimension};
 
@@ -80,14 +80,8 @@ pub async fn pivot(desk: &Desk, actor: &Actor, request: &PivotRequest) -> Outcom
     let ground = Ground::of(desk, &permit, request)?;
     let tx = desk.store().snapshot().await?;
     let dimensions: Vec<Dimension> = wanted.collect();
-    let counted = ground.counted(&tx, &dimensions).await?;
     let overlaps = dimensions.iter().any(|it| it.overlaps()) || ground.counts_communes();
-    let mut table = Counts::of(counted, &dimensions);
-    if overlaps {
-        table.rows_alone = ground.counted(&tx, &dimensions[..1]).await?;
-        table.columns_alone = ground.counted(&tx, &dimensions[1..]).await?;
-        table.whole = ground.counted(&tx, &[]).await?.get(&Vec::new()).copied().unwrap_or_default();
-    }
+    let table = Counts::of(ground.counted(&tx, &dimensions).await?, &dimensions);
     let may_open = actor.is_system() || law::access::may(actor.role, Permission::ReadCases);
     let names = names_of(&tx, &dimensions, &table).await?;
     Ok(table.finish(&ground, overlaps, may_open, &names))
@@ -100,14 +94,28 @@ struct Count {
     whole: i64,
 }
 
+/// One of what an indicator counts, and one of what a share is of.
+const PART: Count = Count { part: 1, whole: 0 };
+const WHOLE: Count = Count { part: 0, whole: 1 };
+
 impl Count {
     fn add(&mut self, other: Self) {
         self.part += other.part;
         self.whole += other.whole;
     }
+
+    const fn times(self, number: i64) -> Self {
+        Self { part: self.part * number, whole: self.whole * number }
+    }
 }
 
-type Counts2 = HashMap<Vec<String>, Count>;
+/// Counts of cells, rows and columns, and all.
+#[derive(Default)]
+struct Found {
+    cells: HashMap<Vec<String>, Count>,
+    lines: [HashMap<String, Count>; 2],
+    whole: Count,
+}
 
 /// Whose figures, of which days, and what is counted.
 struct Ground<'a> {
@@ -131,57 +139,71 @@ impl<'a> Ground<'a> {
     }
 
     /// Counts by dimensions, with organisations under the name that the dimension gives them.
-    async fn counted(&self, tx: &Tx, dimensions: &[Dimension]) -> Outcome<Counts2> {
-        let mut found = Counts2::new();
-        let mut take = |counted: Counted, whole: bool| {
-            for (keys, number) in counted {
-                let keys = keys.iter().zip(dimensions).map(|(key, dimension)| self.place(*dimension, key));
-                let count = found.entry(keys.collect()).or_default();
-                count.add(if whole {
-                    Count { part: 0, whole: number }
-                } else {
-                    Count { part: number, whole: 0 }
-                });
-            }
-        };
+    async fn counted(&self, tx: &Tx, dimensions: &[Dimension]) -> Outcome<Found> {
+        let mut found = Found::default();
         match &self.request.indicator.measure {
-            Measure::Cases(selector) => take(self.of_cases(tx, selector, false, dimensions).await?, false),
-            Measure::Persons(selector) => take(self.of_cases(tx, selector, true, dimensions).await?, false),
+            Measure::Cases(selector) => {
+                self.take(&mut found, self.split(tx, selector, false, dimensions).await?, dimensions, PART);
+            }
+            Measure::Persons(selector) => {
+                self.take(&mut found, self.split(tx, selector, true, dimensions).await?, dimensions, PART);
+            }
             Measure::Percent { part, whole } => {
-                take(self.of_cases(tx, part, false, dimensions).await?, false);
-                take(self.of_cases(tx, whole, false, dimensions).await?, true);
+                self.take(&mut found, self.split(tx, part, false, dimensions).await?, dimensions, PART);
+                self.take(&mut found, self.split(tx, whole, false, dimensions).await?, dimensions, WHOLE);
             }
             other => return self.of_activities(tx, other, dimensions).await,
         }
         Ok(found)
     }
 
-    async fn of_cases(
+    async fn split(
         &self,
         tx: &Tx,
         selector: &Selector,
         persons: bool,
         dimensions: &[Dimension],
-    ) -> Outcome<Counted> {
-        Ok(counts::pivot(tx, &self.scope, (selector, persons), &self.window, dimensions).await?)
+    ) -> Outcome<Split> {
+        Ok(counts::split(tx, &self.scope, (selector, persons), &self.window, dimensions).await?)
     }
 
-    async fn of_activities(&self, tx: &Tx, measure: &Measure, dimensions: &[Dimension]) -> Outcome<Counts2> {
-        let mut found = Counts2::new();
-        let mut communes: HashMap<Vec<String>, BTreeSet<String>> = HashMap::new();
+    /// Adds what was counted, as the part or as the whole of a share.
+    fn take(&self, found: &mut Found, split: Split, dimensions: &[Dimension], unit: Count) {
+        for (keys, number) in split.cells {
+            let keys = keys.iter().zip(dimensions).map(|(key, dimension)| self.place(*dimension, key));
+            found.cells.entry(keys.collect()).or_default().add(unit.times(number));
+        }
+        for ((line, counted), dimension) in
+            found.lines.iter_mut().zip([split.rows, split.columns]).zip(dimensions)
+        {
+            for (key, number) in counted {
+                line.entry(self.place(*dimension, &key)).or_default().add(unit.times(number));
+            }
+        }
+        found.whole.add(unit.times(split.whole));
+    }
+
+    async fn of_activities(&self, tx: &Tx, measure: &Measure, dimensions: &[Dimension]) -> Outcome<Found> {
+        let mut found = Found::default();
+        // A commune counts once in each cell, row and column, and once in all.
+        let mut seen: HashSet<(Option<usize>, Vec<String>, String)> = HashSet::new();
         for row in counts::activities(tx, &self.scope, measure, &self.window).await? {
             let key = |dimension: &Dimension| match dimension {
                 Dimension::Month => row.month.clone(),
                 organisation => self.place(*organisation, &row.org_code),
             };
             let keys: Vec<String> = dimensions.iter().map(key).collect();
-            match row.commune {
-                Some(commune) => drop(communes.entry(keys).or_default().insert(commune)),
-                None => found.entry(keys).or_default().part += row.number,
+            let mut number = |place: Option<usize>, keys: &[String]| match &row.commune {
+                Some(commune) => i64::from(seen.insert((place, keys.to_vec(), commune.clone()))),
+                None => row.number,
+            };
+            found.whole.add(PART.times(number(None, &[])));
+            for (place, key) in keys.iter().enumerate() {
+                let number = number(Some(place), std::slice::from_ref(key));
+                found.lines[place].entry(key.clone()).or_default().add(PART.times(number));
             }
-        }
-        for (keys, of) in communes {
-            found.entry(keys).or_default().part = i64::try_from(of.len()).unwrap_or(i64::MAX);
+            let number = number(Some(2), &keys);
+            found.cells.entry(keys).or_default().add(PART.times(number));
         }
         Ok(found)
     }
@@ -234,34 +256,18 @@ fn centre_of(nodes: &HashMap<&str, &Node>, code: &str) -> Option<String> {
 struct Counts {
     rows: Vec<String>,
     columns: Vec<String>,
-    cells: Counts2,
-    rows_alone: Counts2,
-    columns_alone: Counts2,
-    whole: Count,
+    found: Found,
 }
 
 impl Counts {
-    fn of(counted: Counts2, dimensions: &[Dimension]) -> Self {
-        let mut sums: [BTreeMap<String, i64>; 2] = Default::default();
-        let mut whole = Count::default();
-        let (mut rows_alone, mut columns_alone) = (Counts2::new(), Counts2::new());
-        for (keys, count) in &counted {
-            whole.add(*count);
-            rows_alone.entry(keys[..1].to_vec()).or_default().add(*count);
-            columns_alone.entry(keys[1..].to_vec()).or_default().add(*count);
-            for (sum, key) in sums.iter_mut().zip(keys) {
-                *sum.entry(key.clone()).or_default() += count.part.max(count.whole);
-            }
-        }
-        let [rows, columns] = sums;
-        Self {
-            rows: ordered(dimensions[0], rows, MOST_ROWS),
-            columns: dimensions.get(1).map(|it| ordered(*it, columns, MOST_COLUMNS)).unwrap_or_default(),
-            cells: counted,
-            rows_alone,
-            columns_alone,
-            whole,
-        }
+    fn of(found: Found, dimensions: &[Dimension]) -> Self {
+        let keys = |place: usize, most: usize| {
+            let sums =
+                found.lines[place].iter().map(|(key, count)| (key.clone(), count.part.max(count.whole)));
+            let order = |dimension: &Dimension| ordered(*dimension, sums.clone().collect(), most);
+            dimensions.get(place).map(order).unwrap_or_default()
+        };
+        Self { rows: keys(0, MOST_ROWS), columns: keys(1, MOST_COLUMNS), found }
     }
 
     /// What stands in a cell; the rest is everything that has no row or column of its own.
@@ -272,10 +278,10 @@ impl Counts {
         };
         if row != REST && column != Some(REST) {
             let keys: Vec<String> = std::iter::once(row).chain(column).map(str::to_owned).collect();
-            return self.cells.get(&keys).copied().unwrap_or_default();
+            return self.found.cells.get(&keys).copied().unwrap_or_default();
         }
         let mut sum = Count::default();
-        for (keys, count) in &self.cells {
+        for (keys, count) in &self.found.cells {
             let here = fits(&self.rows, row, &keys[0])
                 && column.is_none_or(|column| fits(&self.columns, column, &keys[1]));
             if here {
@@ -285,12 +291,15 @@ impl Counts {
         sum
     }
 
-    fn alone(list: &Counts2, shown: &[String], key: &str) -> Count {
+    /// A row or column as a whole.
+    fn alone(&self, place: usize, key: &str) -> Count {
+        let list = &self.found.lines[place];
         if key != REST {
-            return list.get(&vec![key.to_owned()]).copied().unwrap_or_default();
+            return list.get(key).copied().unwrap_or_default();
         }
+        let shown = if place == 0 { &self.rows } else { &self.columns };
         let mut sum = Count::default();
-        list.iter().filter(|(keys, _)| !shown.contains(&keys[0])).for_each(|(_, count)| sum.add(*count));
+        list.iter().filter(|(key, _)| !shown.contains(key)).for_each(|(_, count)| sum.add(*count));
         sum
     }
 
@@ -305,15 +314,11 @@ impl Counts {
         let mut table: Vec<Vec<Count>> = Vec::new();
         for row in &self.rows {
             let mut line: Vec<Count> = self.columns.iter().map(|column| self.at(row, Some(column))).collect();
-            line.push(Self::alone(&self.rows_alone, &self.rows, row));
+            line.push(self.alone(0, row));
             table.push(line);
         }
-        let mut last: Vec<Count> = self
-            .columns
-            .iter()
-            .map(|column| Self::alone(&self.columns_alone, &self.columns, column))
-            .collect();
-        last.push(self.whole);
+        let mut last: Vec<Count> = self.columns.iter().map(|column| self.alone(1, column)).collect();
+        last.push(self.found.whole);
         table.push(last);
         let hidden = if may_open { None } else { Some(hidden(&table)) };
         let masked = hidden.as_ref().is_some_and(|hidden| hidden.iter().flatten().any(|cell| *cell));

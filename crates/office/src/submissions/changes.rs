@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use law::access::Permission;
-use law::statistics::{Became, CaseFact, Difference, FilledForm, Form, Window, chooser, counted_as, differences};
+use law::statistics::{
+    Became, CaseFact, Difference, FilledForm, Form, Window, chooser, counted_as, differences,
+};
 use serde_json::json;
 use store::Tx;
 use store::statistics::Scope;
@@ -117,7 +119,8 @@ pub async fn changes(
 
 fn place_of(sealed: &Sealed, cell: &CellKey) -> Option<(&'static Form, usize, usize)> {
     let form = sealed.form(&cell.form_key)?.form;
-    let (row, column) = (Form::place(&form.rows, &cell.row_key)?, Form::place(&form.columns, &cell.column_key)?);
+    let (row, column) =
+        (Form::place(&form.rows, &cell.row_key)?, Form::place(&form.columns, &cell.column_key)?);
     form.selector(row, column).map(|_| (form, row, column))
 }
 
@@ -162,7 +165,8 @@ type CountedAs = (bool, bool, bool, i64, i64);
 
 /// How the facts of a window are counted: by everything, or by one cell.
 fn counting(cell: Cell, window: Window) -> impl Fn(&CaseFact) -> Option<CountedAs> {
-    let chosen = cell.and_then(|(form, row, column)| Some(chooser(&form.selector(row, column)?, form.unit, &window)));
+    let chosen =
+        cell.and_then(|(form, row, column)| Some(chooser(&form.selector(row, column)?, form.unit, &window)));
     move |fact| match &chosen {
         Some(chooses) => chooses(fact).then_some((true, true, true, 0, 0)),
         None => counted_as(fact, &window),
@@ -170,7 +174,13 @@ fn counting(cell: Cell, window: Window) -> impl Fn(&CaseFact) -> Option<CountedA
 }
 
 /// Two seals: parts that both add up are the same to the last case, and are not looked at.
-async fn between(desk: &Desk, tx: &Tx, before: &Sealed, after: &Sealed, cell: Cell) -> Outcome<Vec<Difference>> {
+async fn between(
+    desk: &Desk,
+    tx: &Tx,
+    before: &Sealed,
+    after: &Sealed,
+    cell: Cell,
+) -> Outcome<Vec<Difference>> {
     let (mut old, mut new) = (Vec::new(), Vec::new());
     let (mut olds, mut news) = (vec![before.clone()], vec![after.clone()]);
     let same_window = before.window().from == after.window().from && before.window().to == after.window().to;
@@ -188,7 +198,12 @@ async fn between(desk: &Desk, tx: &Tx, before: &Sealed, after: &Sealed, cell: Ce
 }
 
 /// Takes what these count themselves, and answers what they add up.
-async fn step_down(desk: &Desk, tx: &Tx, list: Vec<Sealed>, facts: &mut Vec<CaseFact>) -> Outcome<Vec<Sealed>> {
+async fn step_down(
+    desk: &Desk,
+    tx: &Tx,
+    list: Vec<Sealed>,
+    facts: &mut Vec<CaseFact>,
+) -> Outcome<Vec<Sealed>> {
     let mut below = Vec::new();
     for sealed in list {
         facts.extend(sealed.own_facts(desk).await?);
@@ -207,7 +222,8 @@ async fn since(desk: &Desk, tx: &Tx, before: &Sealed, cell: Cell) -> Outcome<Vec
         list = step_down(desk, tx, list, &mut old).await?;
     }
     let window = Window { as_of: Some(desk.now()), ..before.window() };
-    let new = store::statistics::facts::list(tx, &Scope::Organisations(before.body.scope.clone()), &window).await?;
+    let new =
+        store::statistics::facts::list(tx, &Scope::Organisations(before.body.scope.clone()), &window).await?;
     Ok(differences((&old, counting(cell, window)), (&new, counting(cell, window))))
 }
 
@@ -235,13 +251,26 @@ async fn lines(
         };
         let entered_on = entered_at.map(|at| crate::deadlines::local(at).date());
         let lag = entered_on.zip(event_on).map(|(entered, event)| (entered - event).num_days());
-        lines.push(ChangeLine { case, became: difference.became, line, event_on, entered_at, entered_by, lag });
+        lines.push(ChangeLine {
+            case,
+            became: difference.became,
+            line,
+            event_on,
+            entered_at,
+            entered_by,
+            lag,
+        });
     }
     Ok(lines)
 }
 
 /// Lines of cases that are still within reach, with what is kept from whoever looks.
-async fn known_lines(desk: &Desk, tx: &Tx, permit: &Permit, ids: &[Uuid]) -> Outcome<HashMap<Uuid, CaseLine>> {
+async fn known_lines(
+    desk: &Desk,
+    tx: &Tx,
+    permit: &Permit,
+    ids: &[Uuid],
+) -> Outcome<HashMap<Uuid, CaseLine>> {
     let mut lines = store::cases::list::lines_of(tx, ids).await?;
     mask_lines(desk, tx, (permit.actor(), Place::Screen), &mut lines).await?;
     let within = lines.into_iter().filter(|line| permit.reach().covers(&line.org_code));
@@ -291,7 +320,8 @@ pub async fn cases_of_cell(
     let number = sealed.form(&form.key).and_then(|it| it.actual.cells[row][column]).unwrap_or_default();
     let (mut waiting, mut report, mut ids, mut next) = (vec![sealed.clone()], 0, Vec::new(), None);
     while let Some(at) = waiting.pop() {
-        let counts = at.form(&form.key).is_some_and(|it| it.actual.value(&cell.row_key, &cell.column_key) != Some(0));
+        let counts =
+            at.form(&form.key).is_some_and(|it| it.actual.value(&cell.row_key, &cell.column_key) != Some(0));
         if !counts {
             continue;
         }

@@ -161,7 +161,12 @@ pub(super) async fn suggest(
                 CaseSet::CarriedOver => Some(0),
                 CaseSet::Handled => new.cells[row][column],
                 CaseSet::CarriedForward => {
-                    let of = |tallies: &Tallies| form.count(&law::statistics::Selector { set: CaseSet::Handled, ..selector.clone() }, tallies);
+                    let of = |tallies: &Tallies| {
+                        form.count(
+                            &law::statistics::Selector { set: CaseSet::Handled, ..selector.clone() },
+                            tallies,
+                        )
+                    };
                     Some(of(&growth(&tallies)) - of(&ended))
                 }
                 CaseSet::New | CaseSet::Closed | CaseSet::Appraised => all.cells[row][column],

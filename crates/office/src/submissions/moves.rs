@@ -5,8 +5,8 @@ use law::access::Permission;
 use law::rules::ReportKind;
 use law::statistics::{FilledForm, Form, form_on, tally_facts};
 use law::submissions::{
-    SUBMISSION_STEPS, SubmissionFacts, SubmissionMove, SubmissionRefusal, SubmissionSide, after_submission_move,
-    period,
+    SUBMISSION_STEPS, SubmissionFacts, SubmissionMove, SubmissionRefusal, SubmissionSide,
+    after_submission_move, period,
 };
 use serde_json::json;
 use store::files::StoredFile;
@@ -16,7 +16,9 @@ use store::submissions::{CellKey, Explanation, Step, Submission};
 use uuid::Uuid;
 
 use super::count::{Counted, Units, count, fill, suggest, window};
-use super::seal::{Body, FORMAT, FactsMark, PartMark, SealedExplanation, SignerMark, broken, hash_of, pack, sealed_form};
+use super::seal::{
+    Body, FORMAT, FactsMark, PartMark, SealedExplanation, SignerMark, broken, hash_of, pack, sealed_form,
+};
 use super::{FIRST, KIND, checks, find, seen};
 use crate::desk::{Actor, Desk, Permit, Work};
 use crate::exchange::report::PaperWording;
@@ -41,7 +43,13 @@ pub struct CellNote {
 }
 
 /// Begins the report of the own organisation for a period, or finds the one that was begun.
-pub async fn prepare(desk: &Desk, actor: &Actor, org: &str, kind: ReportKind, to: NaiveDate) -> Outcome<Uuid> {
+pub async fn prepare(
+    desk: &Desk,
+    actor: &Actor,
+    org: &str,
+    kind: ReportKind,
+    to: NaiveDate,
+) -> Outcome<Uuid> {
     let permit = desk.permit(actor, Permission::PrepareReports)?;
     permit.within(org)?;
     if super::side(desk, actor, org) != Some(SubmissionSide::Unit) && !actor.is_system() {
@@ -216,12 +224,14 @@ async fn seal(
     let estimated = submission.actual_to < submission.period_to;
     let mut forms = Vec::with_capacity(counted.forms.len());
     for it in &counted.forms {
-        let wording = wordings.iter().find(|(key, _)| *key == it.form.key).map(|(_, wording)| wording.clone());
+        let wording =
+            wordings.iter().find(|(key, _)| *key == it.form.key).map(|(_, wording)| wording.clone());
         let mut form = sealed_form(it, estimated, wording.unwrap_or_default());
         form.wording.names[1].clone_from(&actor.name);
         let said = explanations.iter().filter(|said| said.cell.form_key == it.form.key);
         form.explanations = said.map(sealed_explanation).collect();
-        store::snapshots::insert_definition(&work.tx, &form.definition, &form.key, &it.form.definition).await?;
+        store::snapshots::insert_definition(&work.tx, &form.definition, &form.key, &it.form.definition)
+            .await?;
         forms.push(form);
     }
     let part = |part: &super::Sealed| PartMark {
@@ -298,7 +308,8 @@ pub async fn move_on(
     if submission.version != version {
         return Err(Failure::Stale);
     }
-    let facts = SubmissionFacts { is_over: true, unexplained: 0, has_message: !said.message.trim().is_empty() };
+    let facts =
+        SubmissionFacts { is_over: true, unexplained: 0, has_message: !said.message.trim().is_empty() };
     let side = if actor.is_system() { Some(step.side) } else { side };
     submission.state = after(&submission, by, side, facts)?.into();
     if let Some(cell) = &said.cell {

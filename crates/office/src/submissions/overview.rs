@@ -7,7 +7,9 @@ use law::access::{Permission, Role, may};
 use law::kernel::coded::Coded as _;
 use law::rules::ReportKind;
 use law::staff::OrganisationKind;
-use law::submissions::{ReportPeriod, SubmissionMove, SubmissionState, days_late, period, periods_until, reminder};
+use law::submissions::{
+    ReportPeriod, SubmissionMove, SubmissionState, days_late, period, periods_until, reminder,
+};
 use uuid::Uuid;
 
 use super::count::Units;
@@ -117,7 +119,8 @@ pub async fn remind(desk: &Desk) -> Outcome<usize> {
     let today = desk.today();
     let roles = roles_that(Permission::PrepareReports);
     let mut written = 0;
-    for period in periods_until(&desk.rules(), today, REMINDED).into_iter().filter(ReportPeriod::is_official) {
+    for period in periods_until(&desk.rules(), today, REMINDED).into_iter().filter(ReportPeriod::is_official)
+    {
         let tx = desk.store().begin().await?;
         let units = Units::of(&tx, period.to).await?;
         let due = units.reporters().filter_map(|unit| {
@@ -143,7 +146,9 @@ pub async fn remind(desk: &Desk) -> Outcome<usize> {
             let once = format!("{}:{}:{org}:{step}", period.kind, period.to);
             for account in store::messages::accounts_of_roles(&tx, &org, &roles).await? {
                 let to = (account, org.as_str());
-                written += usize::from(crate::messages::tell_account(desk, &tx, to, (kind, subject), &detail, &once).await?);
+                written += usize::from(
+                    crate::messages::tell_account(desk, &tx, to, (kind, subject), &detail, &once).await?,
+                );
             }
         }
         tx.commit().await?;

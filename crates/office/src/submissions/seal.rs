@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
+use std::sync::Mutex;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use flate2::Compression;
@@ -113,14 +114,15 @@ impl Sealed {
         let body: Body = serde_json::from_str(&snapshot.body).map_err(broken)?;
         let mut forms = Vec::with_capacity(body.forms.len());
         for sealed in &body.forms {
-            let text = store::snapshots::find_definition(tx, &sealed.definition).await?;
-            let text = text.ok_or_else(|| Failure::Broken(format!("no definition {}", sealed.definition)))?;
-            let form = form_of(&text).map_err(Failure::Broken)?;
+            let form = definition(tx, &sealed.definition).await?;
             let filled = |cells: &Vec<Vec<Option<i64>>>| FilledForm { form, cells: cells.clone() };
             let fits = sealed.actual.len() == form.rows.len()
                 && sealed.actual.iter().all(|row| row.len() == form.columns.len());
             if !fits {
-                return Err(Failure::Broken(format!("report {}: form {} does not fit", snapshot.id, form.key)));
+                return Err(Failure::Broken(format!(
+                    "report {}: form {} does not fit",
+                    snapshot.id, form.key
+                )));
             }
             let estimate = sealed.estimate.as_ref().map_or_else(|| FilledForm::empty(form), filled);
             forms.push(CountedForm { form, actual: filled(&sealed.actual), estimate });
@@ -155,9 +157,26 @@ impl Sealed {
     /// The cases that this report counts itself.
     pub(super) async fn own_facts(&self, desk: &Desk) -> Outcome<Vec<CaseFact>> {
         let content = desk.files().get(&self.body.facts.sha256).await?;
-        let content = content.ok_or_else(|| Failure::Broken(format!("no file {}", self.body.facts.sha256)))?;
+        let content =
+            content.ok_or_else(|| Failure::Broken(format!("no file {}", self.body.facts.sha256)))?;
         unpack(&content)
     }
+}
+
+/// The form of a definition, read once: a report of the nation opens dozens of others.
+async fn definition(tx: &Tx, sha256: &str) -> Outcome<&'static Form> {
+    static READ: Mutex<BTreeMap<String, &'static Form>> = Mutex::new(BTreeMap::new());
+    let known = READ.lock().map_err(broken)?.get(sha256).copied();
+    if let Some(form) = known {
+        return Ok(form);
+    }
+    let text = store::snapshots::find_definition(tx, sha256).await?;
+    let text = text.ok_or_else(|| Failure::Broken(format!("no definition {sha256}")))?;
+    let form = form_of(&text).map_err(Failure::Broken)?;
+    if hash_of(text.as_bytes()) == sha256 {
+        READ.lock().map_err(broken)?.insert(sha256.to_owned(), form);
+    }
+    Ok(form)
 }
 
 pub(super) fn broken(error: impl std::fmt::Display) -> Failure {
@@ -201,7 +220,10 @@ pub(super) fn unpack(packed: &[u8]) -> Outcome<Vec<CaseFact>> {
     if !plain.len().is_multiple_of(ROW) {
         return Err(Failure::Broken("a file of facts has half a row".to_owned()));
     }
-    plain.chunks_exact(ROW).map(|row| read_row(row).ok_or_else(|| broken("a file of facts has a wrong row"))).collect()
+    plain
+        .chunks_exact(ROW)
+        .map(|row| read_row(row).ok_or_else(|| broken("a file of facts has a wrong row")))
+        .collect()
 }
 
 fn read_row(row: &[u8]) -> Option<CaseFact> {
@@ -242,7 +264,10 @@ pub(crate) async fn faults(desk: &Desk, tx: &Tx, snapshot: Snapshot) -> Outcome<
     let (row, body) = (&sealed.snapshot, &sealed.body);
     let named = (&row.submission_id, &row.number, &row.org_code, &row.kind, &row.period_to, &row.actual_to);
     let signed = (&body.submission, &body.number, &body.org, &body.kind, &body.to, &body.actual_to);
-    if named != signed || (row.as_of, row.sealed_at) != (body.as_of, body.sealed_at) || row.facts_sha256 != body.facts.sha256 {
+    if named != signed
+        || (row.as_of, row.sealed_at) != (body.as_of, body.sealed_at)
+        || row.facts_sha256 != body.facts.sha256
+    {
         fault("its row says something else");
     }
     let parts = store::snapshots::list_parts(tx, id).await?;
@@ -338,7 +363,11 @@ mod tests {
         assert_eq!(unpack(&packed).expect("unpacked"), facts);
         assert_eq!(pack(&facts).expect("packed"), packed);
         assert!(unpack(&packed[1..]).is_err());
-        let half = { let mut out = ZlibEncoder::new(Vec::new(), Compression::new(6)); out.write_all(&[0; ROW + 1]).expect("written"); out.finish().expect("packed") };
+        let half = {
+            let mut out = ZlibEncoder::new(Vec::new(), Compression::new(6));
+            out.write_all(&[0; ROW + 1]).expect("written");
+            out.finish().expect("packed")
+        };
         assert!(unpack(&half).is_err());
     }
 }

@@ -79,8 +79,12 @@ pub fn marks(pdf: &[u8]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for at in places_of(pdf, MARK.as_bytes()) {
         let rest = pdf.get(at + MARK.len()..).unwrap_or_default();
-        let mark: String =
-            rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).take(128).map(|byte| char::from(*byte)).collect();
+        let mark: String = rest
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric())
+            .take(128)
+            .map(|byte| char::from(*byte))
+            .collect();
         if !mark.is_empty() && !found.contains(&mark) {
             found.push(mark);
         }

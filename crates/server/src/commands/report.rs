@@ -156,6 +156,7 @@ fn made(name: ReportName) -> Made {
         ReportName::Register => Made::Register,
         ReportName::Form24 => Made::Form("24"),
         ReportName::Form25 => Made::Form("25"),
+        ReportName::Form12 => Made::Form("12"),
         ReportName::Narrative => Made::Words(NARRATIVE),
         ReportName::MonthlyNotice => Made::Words(MONTHLY_NOTICE),
         ReportName::Targets => Made::Targets,

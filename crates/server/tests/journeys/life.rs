@@ -23,6 +23,11 @@ async fn a_request_becomes_an_archived_file() {
     assign(&director).await;
 
     let officer = Seat::take(&house, &browser, "trogiup", PHONE).await;
+    decline(&officer).await;
+    let director = Seat::take(&house, &browser, "giamdoc", DESK).await;
+    assign_again(&director, &case, &number).await;
+
+    let officer = Seat::take(&house, &browser, "trogiup", PHONE).await;
     find_work(&officer, &number).await;
     write_diary(&officer, &case).await;
     register(&officer).await;
@@ -132,12 +137,42 @@ async fn accept(director: &Seat<'_>) -> (String, String) {
 /// Sends the provider whom the person chose.
 async fn assign(director: &Seat<'_>) {
     director.go("main .heading-actions a.button", "25 assignment").await;
-    let chosen = director.browser.words("main select[name=provider] option:checked").await;
-    assert!(chosen.contains("Bế Văn Minh"), "whom the person asked for stands first: {chosen}");
+    let first = director.browser.words("#ranking tbody tr:first-child label").await;
+    assert!(first.contains("Bế Văn Minh"), "whom the person asked for stands first: {first}");
     director.browser.fill("decision", "15/QĐ-TGPL").await;
     director.press("Xem lại", "26 assignment, check").await;
     director.press("Cử người này", "27 case, assigned").await;
     director.says("Đã cử, chờ đăng ký").await;
+}
+
+/// The officer is asked on the phone, and declines; the case goes back with its clock.
+async fn decline(officer: &Seat<'_>) {
+    officer.open("/today", "27a today, asked").await;
+    officer.go("main a[href$='/offer']", "27b offer").await;
+    officer.browser.choose("ground", "hearing_clash").await;
+    officer.browser.fill("reason", "Trùng phiên tòa ở tỉnh khác trong cùng buổi.").await;
+    officer.press("Không nhận vụ việc", "27c declined").await;
+    officer.says("Đã báo không nhận").await;
+}
+
+/// The director sees the morning, and sends the same officer again with a reason that is kept.
+async fn assign_again(director: &Seat<'_>, case: &str, number: &str) {
+    director.open("/assignments", "27d morning").await;
+    director.says(number).await;
+    director.open(case, "27e case, given back").await;
+    director.says("Không nhận vụ việc").await;
+    director.go("main .heading-actions a.button", "27f assignment again").await;
+    let choose = "const row = [...document.querySelectorAll('#ranking label')]
+        .find(label => label.textContent.includes('Bế Văn Minh'));
+        row.closest('th').querySelector('input').click(); return true";
+    director.browser.ask(choose).await;
+    director.browser.fill("decision", "16/QĐ-TGPL").await;
+    director.press("Cử người đã chọn", "27g no reason").await;
+    director.titled("Lỗi:").await;
+    director.browser.fill("why", "Phiên tòa kia đã hoãn, người được chọn nhận lại").await;
+    director.press("Cử người đã chọn", "27h assigned again").await;
+    director.says("Vì sao cử người này").await;
+    director.open("/fairness", "27i fair shares").await;
 }
 
 /// The case waits on the first page of the officer, in a queue, and under today.

@@ -75,7 +75,8 @@ pub async fn list_offers(tx: &Tx, case: Uuid) -> Result<Vec<Offer>> {
 
 /// Writes the answer of an open offer; answers whether it was open.
 pub async fn answer(tx: &Tx, offer: &Offer) -> Result<bool> {
-    let sql = "update assignment_offer set state = $1, ground = $2, reason = $3, answered_at = $4, answered_by = $5
+    let sql =
+        "update assignment_offer set state = $1, ground = $2, reason = $3, answered_at = $4, answered_by = $5
          where id = $6 and state = 'open'";
     let values: [Value; 6] = [
         offer.state.into(),

@@ -463,15 +463,19 @@ pub async fn count(
         ..filter.clone()
     });
     let rest = conditions.parts.split_off(narrow).join(" and ");
+    if wide.holds(&name, now) {
+        return Ok(rest.is_empty().then_some(most));
+    }
     if rest.is_empty() {
         let sql = format!(
             "select count(*) as number from (select 1 as one from cases c where {ground} limit {most}) as near"
         );
         let Some(row) = tx.row(&sql, conditions.values).await? else { return Ok(None) };
-        return Ok(usize::try_from(row.try_get::<i64>("", "number")?).ok());
-    }
-    if wide.holds(&name, now) {
-        return Ok(None);
+        let number = usize::try_from(row.try_get::<i64>("", "number")?).unwrap_or_default();
+        if number >= most.max(LOOKED_AT) {
+            wide.note(name, now);
+        }
+        return Ok(Some(number));
     }
     let looked_at = LOOKED_AT.min(most);
     let sql = format!(

@@ -87,7 +87,8 @@ pub struct OrganisationTerm {
     pub entered_by: String,
 }
 
-const TERM: &str = "id, provider_id, kind, label, from_on, to_on, basis, entered_at, entered_by, withdrawn_at";
+const TERM: &str =
+    "id, provider_id, kind, label, from_on, to_on, basis, entered_at, entered_by, withdrawn_at";
 const ABSENCE: &str =
     "id, provider_id, kind, from_on, to_on, basis, note, entered_at, entered_by, cancelled_at";
 const TRAINING: &str = "id, provider_id, on_date, title, hours, entered_at, entered_by, withdrawn_at";
@@ -157,7 +158,8 @@ pub async fn list_absences(tx: &Tx, providers: &[Uuid], from: NaiveDate) -> Resu
 
 /// Adds an absence.
 pub async fn insert_absence(tx: &Tx, absence: &Absence) -> Result<()> {
-    let sql = "insert into absence (id, provider_id, kind, from_on, to_on, basis, note, entered_at, entered_by)
+    let sql =
+        "insert into absence (id, provider_id, kind, from_on, to_on, basis, note, entered_at, entered_by)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let values: [Value; 9] = [
         absence.id.into(),
@@ -223,7 +225,9 @@ pub async fn withdraw(
         Withdrawable::Absence => ("absence", "cancelled_at", "cancelled_by"),
         Withdrawable::Training => ("provider_training", "withdrawn_at", "withdrawn_by"),
     };
-    let sql = format!("update {table} set {at} = $1, {who} = $2 where id = $3 and provider_id = $4 and {at} is null");
+    let sql = format!(
+        "update {table} set {at} = $1, {who} = $2 where id = $3 and provider_id = $4 and {at} is null"
+    );
     let values: [Value; 4] = [now.into(), by.into(), id.into(), provider.into()];
     Ok(tx.execute(&sql, values).await?.rows_affected() == 1)
 }

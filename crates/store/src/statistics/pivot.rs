@@ -8,7 +8,8 @@ use law::outreach::{OutreachKind, TargetGroup};
 use law::statistics::{
     AgeBand, CaseSet, Dimension, Measure, OutreachCount, Selector, ShapePlace, Window, is_broadcast,
 };
-use std::collections::HashMap;
+use sea_orm::QueryResult;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use super::{Behind, Scope, Sql, count_of, days_of, page_of};
@@ -107,71 +108,137 @@ fn cut(sql: &mut Sql, dimension: Dimension, key: &str, set: CaseSet, sqlite: boo
     Some(format!(" and {} = {}", column(dimension, set, sqlite), sql.bind(key)))
 }
 
+/// Counts by dimensions, with what stands in each row, in each column and in all: a case that stands in several cells
+/// counts once in each of these.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Split {
+    pub cells: Counted,
+    pub rows: HashMap<String, i64>,
+    pub columns: HashMap<String, i64>,
+    pub whole: i64,
+}
+
+impl Split {
+    /// Counts so many under every combination of the keys, once in each row and column.
+    fn add(&mut self, keys: &[Vec<String>], number: i64) {
+        let first = vec![Vec::new()];
+        let combined = keys.iter().fold(first, |all, values| spread(all, values));
+        for key in combined {
+            *self.cells.entry(key).or_default() += number;
+        }
+        for (line, values) in [&mut self.rows, &mut self.columns].into_iter().zip(keys) {
+            for value in values {
+                *line.entry(value.clone()).or_default() += number;
+            }
+        }
+        self.whole += number;
+    }
+
+    /// Counts one case whose persons stand under several keys.
+    fn add_once(&mut self, persons: &[Vec<Vec<String>>]) {
+        let mut cells: HashSet<Vec<String>> = HashSet::new();
+        let mut lines: [HashSet<&String>; 2] = Default::default();
+        for keys in persons {
+            cells.extend(keys.iter().fold(vec![Vec::new()], |all, values| spread(all, values)));
+            for (line, values) in lines.iter_mut().zip(keys) {
+                line.extend(values);
+            }
+        }
+        for key in cells {
+            *self.cells.entry(key).or_default() += 1;
+        }
+        for (line, values) in [&mut self.rows, &mut self.columns].into_iter().zip(lines) {
+            for value in values {
+                *line.entry(value.clone()).or_default() += 1;
+            }
+        }
+        self.whole += 1;
+    }
+}
+
 /// Counts the cases of a choice, or its persons, by dimensions.
 pub async fn pivot(
+    tx: &Tx,
+    scope: &Scope,
+    chosen: (&Selector, bool),
+    window: &Window,
+    dimensions: &[Dimension],
+) -> Result<Counted> {
+    Ok(split(tx, scope, chosen, window, dimensions).await?.cells)
+}
+
+/// The same with its totals.
+pub async fn split(
     tx: &Tx,
     scope: &Scope,
     (selector, persons): (&Selector, bool),
     window: &Window,
     dimensions: &[Dimension],
-) -> Result<Counted> {
+) -> Result<Split> {
     let mut sql = Sql::default();
-    let Some(with) = sql.scope(scope) else { return Ok(Counted::new()) };
+    let Some(with) = sql.scope(scope) else { return Ok(Split::default()) };
     let days = days_of(&mut sql, selector.set, window);
     let case_tests = sql.tests("f.case_shape", &selector.case_tests());
     let tests = selector.person_tests();
     let of_persons = persons || !tests.is_empty() || dimensions.iter().any(|it| it.is_personal());
     let person_tests = sql.tests("f.person_shape", &tests);
-    // Persons are counted by rows, cases once however many of their persons were chosen.
-    let (first, what) = match (persons, of_persons) {
-        (true, _) => ("", "count(*)"),
-        (false, true) => ("", "count(distinct f.case_id)"),
-        (false, false) => (" and f.position = 0", "count(*)"),
-    };
+    let first = if of_persons { "" } else { " and f.position = 0" };
     let columns: Vec<String> = dimensions
         .iter()
         .enumerate()
         .map(|(at, it)| format!("{} as key_{at}, ", column(*it, selector.set, tx.is_sqlite())))
         .collect();
+    let (columns, joins) = (columns.concat(), joins(dimensions.iter().copied()));
     let groups: Vec<String> = (1..=dimensions.len()).map(|at| at.to_string()).collect();
     let group = if groups.is_empty() { String::new() } else { format!("group by {}", groups.join(", ")) };
-    let joins = joins(dimensions.iter().copied());
-    let parts: Vec<String> = sql
-        .versions(window.as_of)
-        .iter()
-        .map(|version| {
-            format!(
-                "{with} select {} {what} as number from scope s cross join fact f {joins}
-                 where f.org_code = s.org_code and {version}{first} and {days}{case_tests}{person_tests} {group}",
-                columns.concat()
-            )
-        })
-        .collect();
-    let mut counted = Counted::new();
-    for text in parts {
+    let mut found = Split::default();
+    for version in sql.versions(window.as_of) {
+        let from = format!(
+            "from scope s cross join fact f {joins} where f.org_code = s.org_code and {version}{first} and {days}{case_tests}{person_tests}"
+        );
+        // A case with several persons counts once in a cell, however many of them stand in it: those few are looked at
+        // one by one, the others are grouped.
+        let several = format!(
+            "(select f.case_id from scope s cross join fact f
+              where f.org_code = s.org_code and {version} and f.position > 0 and {days}{case_tests})"
+        );
+        let alone = of_persons && !persons;
+        let without = if alone { format!(" and f.case_id not in {several}") } else { String::new() };
+        let text = format!("{with} select {columns} count(*) as number {from}{without} {group}");
         for row in tx.rows(&text, sql.values.clone()).await? {
-            let mut keys = vec![Vec::new()];
-            for (at, dimension) in dimensions.iter().enumerate() {
-                let raw: String = row.try_get("", &format!("key_{at}"))?;
-                keys = spread(keys, &keys_of(*dimension, raw));
-            }
             let number: i64 = row.try_get("", "number")?;
-            for key in keys {
-                *counted.entry(key).or_default() += number;
+            if number > 0 {
+                found.add(&keys_of_row(&row, dimensions)?, number);
             }
         }
+        if alone {
+            let text = format!("{with} select {columns} f.case_id {from} and f.case_id in {several}");
+            let mut cases: HashMap<Uuid, Vec<Vec<Vec<String>>>> = HashMap::new();
+            for row in tx.rows(&text, sql.values.clone()).await? {
+                cases.entry(row.try_get("", "case_id")?).or_default().push(keys_of_row(&row, dimensions)?);
+            }
+            cases.values().for_each(|persons| found.add_once(persons));
+        }
     }
-    counted.retain(|_, number| *number != 0);
-    Ok(counted)
+    Ok(found)
+}
+
+/// The keys of a row, for each dimension.
+fn keys_of_row(row: &QueryResult, dimensions: &[Dimension]) -> Result<Vec<Vec<String>>> {
+    let keys = dimensions.iter().enumerate().map(|(at, dimension)| {
+        let raw: String = row.try_get("", &format!("key_{at}"))?;
+        Ok(keys_of(*dimension, raw))
+    });
+    keys.collect()
 }
 
 /// What a grouped value stands for: several keys where a case meets several criteria.
 fn keys_of(dimension: Dimension, raw: String) -> Vec<String> {
-    let known = |codes: Vec<String>| if codes.is_empty() { vec![String::new()] } else { codes };
-    if dimension.place().is_some() {
-        return known(dimension.codes_in(raw.parse().unwrap_or_default()));
+    if dimension.place().is_none() {
+        return vec![raw];
     }
-    vec![raw]
+    let codes = dimension.codes_in(raw.parse().unwrap_or_default());
+    if codes.is_empty() { vec![String::new()] } else { codes }
 }
 
 fn spread(keys: Vec<Vec<String>>, values: &[String]) -> Vec<Vec<String>> {

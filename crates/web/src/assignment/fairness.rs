@@ -22,6 +22,8 @@ use crate::ui::{dates, money};
 
 const FILTER: &[Field] =
     &[Field::select("org", "fairness-org").optional(), Field::select("year", "fairness-year").optional()];
+/// Below so many hundredths of a case for each, shares say little.
+const EARLY: f64 = 300.0;
 /// Years to choose from.
 const YEARS: usize = 5;
 
@@ -113,6 +115,7 @@ fn verdict(t: T, found: &Fairness) -> Markup {
     let least = counted.min_by(|one, other| per_part(one).total_cmp(&per_part(other)));
     let times = money::decimal(t.lang(), found.spread.most_by_least, 1);
     html! {
+        @if found.spread.mean < EARLY { (notice(t, Tone::Info, &t.get("fairness-early"), html! {})) }
         (notice(t, tone, &t.code(prefix!("fairness-verdict"), word), html! {
             @if let (Some(most), Some(least)) = (most, least) {
                 p { (t.with("fairness-most-least", &[
@@ -138,7 +141,12 @@ fn numbers(t: T, found: &Fairness) -> Markup {
         ])
     };
     let mut rows = vec![row(t.get("fairness-all"), &found.spread)];
-    rows.extend(found.classes.iter().map(|(class, spread)| row(t.code(prefix!("fairness-class"), class.code()), spread)));
+    rows.extend(
+        found
+            .classes
+            .iter()
+            .map(|(class, spread)| row(t.code(prefix!("fairness-class"), class.code()), spread)),
+    );
     let table = Table {
         columns: vec![
             Column::text(t.get("fairness-who")),
@@ -162,7 +170,7 @@ fn people(t: T, found: &Fairness) -> Markup {
         Row::new([
             html! { a href={ "/providers/" (it.provider.id) } { (it.provider.name) } },
             html! { (t.code(prefix!("fairness-class"), it.class.code())) },
-            html! { (money::percent(t.lang(), f64::from(it.part) / 10.0, 0)) },
+            html! { @if it.class == Class::Other { "–" } @else { (money::percent(t.lang(), f64::from(it.part) / 10.0, 0)) } },
             html! { (it.number) },
             html! { (cases(t, it.weight)) },
             html! { (it.criminal) },
@@ -200,7 +208,8 @@ fn months(t: T, found: &Fairness) -> Markup {
         Column::number(format!("{month:02}"))
     });
     let row = |it: &Person| {
-        let cells = it.months.iter().map(|weight| html! { @if *weight > 0 { (cases(t, *weight)) } @else { "–" } });
+        let cells =
+            it.months.iter().map(|weight| html! { @if *weight > 0 { (cases(t, *weight)) } @else { "–" } });
         Row::new(std::iter::once(html! { (it.provider.name) }).chain(cells))
     };
     let table = Table {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::codes;
 use crate::conduct::ranking::{cases, points};
-use crate::failure::{Page, see, sentence, show as answer};
+use crate::failure::{Page, again, see, sentence, show as answer};
 use crate::gate::{App, Fields, Visitor};
 use crate::texts::T;
 use crate::ui::dates;
@@ -34,13 +34,7 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
     page(&app, &visitor, &values, &begun, &FieldErrors::default()).await
 }
 
-async fn page(
-    app: &App,
-    visitor: &Visitor,
-    asked: &Values,
-    typed: &Values,
-    errors: &FieldErrors,
-) -> Page {
+async fn page(app: &App, visitor: &Visitor, asked: &Values, typed: &Values, errors: &FieldErrors) -> Page {
     let (desk, actor) = (app.desk(), &visitor.actor);
     let what_if = what_if(asked);
     let open = office::assignment::unanswered(desk, actor).await?;
@@ -63,7 +57,8 @@ async fn page(
     let mut shell = visitor.shell(&title);
     shell.wide = true;
     shell.error_in_title = !errors.is_empty();
-    answer(crate::ui::page(&shell, body))
+    let shown = crate::ui::page(&shell, body);
+    if errors.is_empty() { answer(shown) } else { again(shown) }
 }
 
 /// What the address tries: `lock-<case>=<provider>` settles a pair, `without=<provider>` leaves somebody out.
@@ -192,7 +187,12 @@ fn because(t: T, line: &Waiting) -> Markup {
 }
 
 fn people(t: T, morning: &Morning) -> Markup {
-    let row = |(provider, record, number, weight): &(office::staff::Provider, law::assignment::Record, u32, u32)| {
+    let row = |(provider, record, number, weight): &(
+        office::staff::Provider,
+        law::assignment::Record,
+        u32,
+        u32,
+    )| {
         Row::new([
             html! { (provider.name) },
             html! { (record.open_count) },
@@ -260,7 +260,8 @@ pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) ->
     let mut errors = FieldErrors::default();
     errors.add("", t.with("assignment-some-refused", &[("done", done.into()), ("n", refused.len().into())]));
     for (case, failure) in refused.iter().take(10) {
-        let file = office::cases::view(app.desk(), &visitor.actor, *case).await.map(|view| view.file.case.file_code);
+        let file =
+            office::cases::view(app.desk(), &visitor.actor, *case).await.map(|view| view.file.case.file_code);
         let why = match failure {
             office::Failure::Refused(refusal) => refusal_words(t, refusal),
             _ => t.get("cases-changed-meanwhile"),
@@ -281,7 +282,9 @@ fn read(values: &Values) -> Result<(chrono::NaiveDate, String), FieldErrors> {
 
 fn refusal_words(t: T, refusal: &office::Refusal) -> String {
     match refusal.fields.first() {
-        Some((_, code)) if refusal.code == "impossible" => codes::named(t, "impossible", &code.replace(['.', '_'], "-")),
+        Some((_, code)) if refusal.code == "impossible" => {
+            codes::named(t, "impossible", &code.replace(['.', '_'], "-"))
+        }
         _ => sentence(t, refusal),
     }
 }

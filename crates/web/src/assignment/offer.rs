@@ -23,7 +23,10 @@ use crate::ui::summary::{card, notice};
 
 const DECLINE: &[Field] = &[
     Field::radios("ground", "assignment-decline-ground"),
-    Field::textarea("reason", "assignment-decline-reason").hint("assignment-decline-reason-hint").most(2000).rows(3),
+    Field::textarea("reason", "assignment-decline-reason")
+        .hint("assignment-decline-reason-hint")
+        .most(2000)
+        .rows(3),
 ];
 
 /// The page on which a provider answers.

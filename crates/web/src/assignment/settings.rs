@@ -30,9 +30,13 @@ const FORM: &[Field] = &[
     Field::number("leader_part", "assignment-leader-part").hint("assignment-part-hint").width(Width::Tiny),
     Field::number("lawyer_part", "assignment-lawyer-part").width(Width::Tiny),
     Field::number("full_load", "assignment-full-load").hint("assignment-full-load-hint").width(Width::Tiny),
-    Field::number("answer_hours", "assignment-answer-hours").hint("assignment-answer-hours-hint").width(Width::Tiny),
+    Field::number("answer_hours", "assignment-answer-hours")
+        .hint("assignment-answer-hours-hint")
+        .width(Width::Tiny),
     Field::number("brought_alert", "assignment-brought-alert").width(Width::Tiny),
-    Field::number("nursing_km", "assignment-nursing-km").hint("assignment-nursing-km-hint").width(Width::Tiny),
+    Field::number("nursing_km", "assignment-nursing-km")
+        .hint("assignment-nursing-km-hint")
+        .width(Width::Tiny),
     Field::date("valid_from", "assignment-valid-from"),
     Field::textarea("reason", "assignment-settings-reason").most(1000).rows(2),
 ];
@@ -66,7 +70,8 @@ fn values_of(settings: &Settings) -> Values {
 
 fn read(values: &Values) -> Result<Change, FieldErrors> {
     let mut read = Reader::new(FORM, values);
-    let mut number = |name: &str| read.number(name).and_then(|value| u32::try_from(value).ok()).unwrap_or(u32::MAX / 16);
+    let mut number =
+        |name: &str| read.number(name).and_then(|value| u32::try_from(value).ok()).unwrap_or(u32::MAX / 16);
     let settings = Settings {
         weights: Weights {
             distance: number("distance"),
@@ -182,13 +187,20 @@ fn look(t: T, preview: &Preview) -> Markup {
             Column::number(t.get("assignment-look-km")),
             Column::number(t.get("assignment-look-open")),
         ],
-        rows: vec![real, row("assignment-look-current", &preview.current), row("assignment-look-new", &preview.new)],
+        rows: vec![
+            real,
+            row("assignment-look-current", &preview.current),
+            row("assignment-look-new", &preview.new),
+        ],
         caption_unseen: true,
         ..Table::new(t, "preview", t.get("assignment-look-title"))
     };
     let about = t.with(
         "assignment-look-about",
-        &[("n", preview.cases.into()), ("span", dates::period(preview.year.first(), preview.year.last()).into())],
+        &[
+            ("n", preview.cases.into()),
+            ("span", dates::period(preview.year.first(), preview.year.last()).into()),
+        ],
     );
     card(&t.get("assignment-look-title"), html! {}, html! { p { (about) } (table) })
 }

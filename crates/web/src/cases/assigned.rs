@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use office::conduct::CasePage;
 
 use crate::codes;
+use crate::gate::Visitor;
 use crate::texts::T;
 use crate::ui::dates;
 use crate::ui::signs::Tone;
@@ -36,18 +37,20 @@ pub fn choices(t: T, page: &CasePage) -> Markup {
 }
 
 /// The page of the case tells who must answer, and lets whoever may.
-pub fn offer(t: T, page: &CasePage) -> Markup {
+pub fn offer(visitor: &Visitor, page: &CasePage) -> Markup {
+    let t = visitor.t;
     let Some(offer) = &page.offer else { return html! {} };
     let by = dates::date_time(&offer.answer_by);
     let href = format!("/cases/{}/offer", page.view.file.case.id);
-    let key = if page.may_answer { "conduct-offer-mine" } else { "conduct-offer-waits" };
+    let mine = visitor.actor.provider == Some(offer.provider_id);
+    let key = if mine { "conduct-offer-mine" } else { "conduct-offer-waits" };
     notice(
         t,
         Tone::Soon,
         &t.get(key),
         html! {
             p { (t.with("conduct-offer-by", &[("by", by.into())])) }
-            @if page.may_answer { p { a class="button" href=(href) { (t.get("conduct-offer-answer")) } } }
+            @if page.may_answer { p { a class="button" href=(href) { (t.get(if mine { "conduct-offer-answer" } else { "conduct-offer-heard" })) } } }
         },
     )
 }

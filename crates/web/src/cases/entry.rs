@@ -7,8 +7,8 @@ use law::kernel::coded::Coded as _;
 use law::people::Sex;
 use law::quality::{Criterion, Rating};
 use maud::{Markup, html};
-use office::{Desk, Refusal};
 use office::cases::{Alike, CaseView, EntryOptions};
+use office::{Desk, Refusal};
 use uuid::Uuid;
 
 use super::form::{self, BENEFICIARIES, CASE, CLOSING, END, SUFFIXES};

@@ -154,7 +154,8 @@ pub async fn edit(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) ->
     if let Some((_, query)) = visitor.path.split_once('?') {
         values.set("back", Values::parse(query).get("back"));
     }
-    Ok(entry::edit_page((&visitor, app.desk()), id, &values, &FieldErrors::default(), &options, None).into_response())
+    Ok(entry::edit_page((&visitor, app.desk()), id, &values, &FieldErrors::default(), &options, None)
+        .into_response())
 }
 
 pub async fn update(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {
@@ -166,19 +167,28 @@ pub async fn update(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, 
         let count = form::beneficiary_count(&values) + 1;
         values.set("beneficiaries", count.min(form::MOST_BENEFICIARIES).to_string());
         values.remove("more");
-        return Ok(
-            entry::edit_page((&visitor, app.desk()), id, &values, &FieldErrors::default(), &options, None).into_response()
-        );
+        return Ok(entry::edit_page(
+            (&visitor, app.desk()),
+            id,
+            &values,
+            &FieldErrors::default(),
+            &options,
+            None,
+        )
+        .into_response());
     }
     let draft = match read_draft(&app, &visitor, &values).await? {
         Ok(draft) => draft,
-        Err(errors) => return Ok(wrong(entry::edit_page((&visitor, app.desk()), id, &values, &errors, &options, None))),
+        Err(errors) => {
+            return Ok(wrong(entry::edit_page((&visitor, app.desk()), id, &values, &errors, &options, None)));
+        }
     };
     let seen = values.get("version").parse().unwrap_or(0);
     match office::cases::correct(app.desk(), &visitor.actor, seen, draft).await {
         Ok(()) => {
             let own = format!("/cases/{id}");
-            let back = Some(values.get("back")).filter(|back| !back.is_empty()).map_or(own.as_str(), local_path);
+            let back =
+                Some(values.get("back")).filter(|back| !back.is_empty()).map_or(own.as_str(), local_path);
             Ok(see(back).flash("cases-corrected").into_response())
         }
         Err(Failure::Refused(refusal)) => {
@@ -188,8 +198,14 @@ pub async fn update(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, 
         Err(Failure::Stale) => {
             let theirs = office::cases::view(app.desk(), &visitor.actor, id).await?;
             values.set("version", theirs.file.case.version.to_string());
-            let page =
-                entry::edit_page((&visitor, app.desk()), id, &values, &FieldErrors::default(), &options, Some(&theirs));
+            let page = entry::edit_page(
+                (&visitor, app.desk()),
+                id,
+                &values,
+                &FieldErrors::default(),
+                &options,
+                Some(&theirs),
+            );
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         Err(failure) => Err(failure.into()),
@@ -258,7 +274,8 @@ pub async fn close(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, f
     let seen = values.get("version").parse().unwrap_or(0);
     if step == "edit" {
         let view = office::cases::view(app.desk(), &visitor.actor, id).await?;
-        return Ok(entry::closure_page((&visitor, app.desk()), &view, &values, &FieldErrors::default()).into_response());
+        return Ok(entry::closure_page((&visitor, app.desk()), &view, &values, &FieldErrors::default())
+            .into_response());
     }
     let closing = match form::read_closing(&values) {
         Ok(closing) => closing,

@@ -114,7 +114,7 @@ pub fn show(visitor: &Visitor, page: &CasePage, desk: &Desk, wanted: &Wanted) ->
     html! {
         (shell::heading(Some(&case.file_code), &client, actions))
         p { (state(t, case)) " · " (codes::name(t, case.form.0)) " · " (codes::name(t, case.field.0)) }
-        (super::assigned::offer(t, page))
+        (super::assigned::offer(visitor, page))
         @for open in page.open_changes() { (asked(visitor, case, open)) }
         @if !page.data_requests.is_empty() { (data_requests(visitor, page)) }
         @if !view.doubts.is_empty() { (doubts(t, view)) }

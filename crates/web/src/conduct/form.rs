@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 use law::access::Permission;
+use law::assignment::Force;
 use law::cases::{AidForm, CaseState};
 use law::conduct::{ChangeAsker, LinkKind, ReplacementGround, Retention, registration_next};
 use law::kernel::coded::Coded as _;
 use law::lifecycle::CaseAct;
-use law::assignment::Force;
 use office::conduct::{CasePage, Offered};
 
 use crate::codes;

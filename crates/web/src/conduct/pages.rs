@@ -74,7 +74,9 @@ pub async fn act(
         _ => Doing::Real,
     };
     match perform(&doer, noun, &page, &values, doing).await? {
-        Ok(()) if doing == Doing::Look => show(views::check(&visitor, noun, &page, offered(ranking.as_ref()), &values)),
+        Ok(()) if doing == Doing::Look => {
+            show(views::check(&visitor, noun, &page, offered(ranking.as_ref()), &values))
+        }
         Ok(()) => Ok(done(noun, case)),
         Err(errors) => {
             values.set("version", page.view.file.case.version.to_string());

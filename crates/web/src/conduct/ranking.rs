@@ -19,17 +19,24 @@ use crate::gate::{App, At, Fields, Visitor};
 use crate::texts::T;
 use crate::ui::form::{Choice, Field, FieldErrors, Reader, Sheet, Values, Width, csrf, submit};
 use crate::ui::list::{Column, Empty, Phone, Row, Table};
+use crate::ui::money;
 use crate::ui::signs::Tone;
 use crate::ui::summary::badge;
-use crate::ui::money;
 
 const BURDEN: &[Field] = &[
     Field::select("charge", "conduct-charge").optional(),
     Field::number("accused", "conduct-accused").optional().width(Width::Tiny),
-    Field::text("commune", "conduct-place").optional().hint("conduct-place-of-case-hint").width(Width::Medium).most(100),
+    Field::text("commune", "conduct-place")
+        .optional()
+        .hint("conduct-place-of-case-hint")
+        .width(Width::Medium)
+        .most(100),
     Field::select("wants_sex", "conduct-wants-sex").optional(),
     Field::text("language", "conduct-language").optional().width(Width::Short).most(60),
 ];
+
+/// So many of the ranking are seen at once.
+const SHOWN: usize = 8;
 
 /// Points as people read them: hundredths become one decimal.
 pub fn points(t: T, points: u32) -> String {
@@ -45,22 +52,21 @@ pub fn cases(t: T, weight: u32) -> String {
 pub fn table(t: T, noun: Noun, ranking: &Ranking, values: &Values, errors: &FieldErrors) -> Markup {
     let (barred, open): (Vec<&Offered>, Vec<&Offered>) = ranking.offered.iter().partition(|it| is_barred(it));
     let label = t.get(if noun == Noun::Replacement { "conduct-successor" } else { "conduct-provider" });
-    let rows = open.iter().enumerate().map(|(place, it)| row(t, place, it, values));
-    let mut columns = vec![Column::text(label.as_str()), Column::number(t.get("conduct-points"))];
-    columns.extend(Criterion::ALL.iter().map(|criterion| Column::text(codes::name(t, *criterion))));
-    let table = Table {
-        columns,
-        rows: rows.collect(),
-        phone: Phone::Cards,
-        empty: Empty { title: t.get("conduct-nobody-offered"), text: t.get("conduct-nobody-offered-text"), action: None },
-        ..Table::new(t, "ranking", t.get("conduct-ranking"))
-    };
+    let (first, rest) = open.split_at(open.len().min(SHOWN));
+    // Whoever was chosen further down is seen when the form comes back.
+    let chosen_below = rest.iter().any(|it| values.has("provider", &it.provider.id.to_string()));
     html! {
-        fieldset id="provider" class="field" {
+        fieldset id="provider" {
             legend { (label) }
             p class="hint" { (t.with("conduct-ranking-hint", &[("weight", cases(t, ranking.weight).into())])) }
             @if let Some(error) = errors.get("provider") { p class="error" { (t.say(error)) } }
-            (table)
+            (part(t, ("ranking", &t.get("conduct-ranking"), &label), (0, first), values))
+            @if !rest.is_empty() {
+                details class="reckoning" open[chosen_below] {
+                    summary { (t.with("conduct-ranking-rest", &[("n", i64::try_from(rest.len()).unwrap_or(0).into())])) }
+                    (part(t, ("ranking-rest", &t.get("conduct-ranking"), &label), (first.len(), rest), values))
+                }
+            }
             @if noun == Noun::Replacement {
                 div class="option" {
                     input id="provider-none" type="radio" name="provider" value="" checked[values.get("provider").is_empty()];
@@ -80,6 +86,29 @@ pub fn table(t: T, noun: Noun, ranking: &Ranking, values: &Values, errors: &Fiel
             }
         }
     }
+}
+
+/// A stretch of the ranking from a place on.
+fn part(
+    t: T,
+    (id, caption, label): (&str, &str, &str),
+    (from, people): (usize, &[&Offered]),
+    values: &Values,
+) -> Markup {
+    let mut columns = vec![Column::text(label), Column::number(t.get("conduct-points"))];
+    columns.extend(Criterion::ALL.iter().map(|criterion| Column::text(codes::name(t, *criterion))));
+    let table = Table {
+        columns,
+        rows: people.iter().enumerate().map(|(place, it)| row(t, from + place, it, values)).collect(),
+        phone: Phone::Cards,
+        empty: Empty {
+            title: t.get("conduct-nobody-offered"),
+            text: t.get("conduct-nobody-offered-text"),
+            action: None,
+        },
+        ..Table::new(t, id, caption)
+    };
+    html! { (table) }
 }
 
 fn row(t: T, place: usize, it: &Offered, values: &Values) -> Row {
@@ -130,9 +159,10 @@ fn finding(t: T, it: &Offered, finding: Finding) -> String {
                 ("full", cases(t, full).into()),
             ],
         ),
-        Finding::Share(given, fair) => {
-            t.with("conduct-found-share", &[("given", cases(t, given).into()), ("fair", cases(t, fair).into())])
-        }
+        Finding::Share(given, fair) => t.with(
+            "conduct-found-share",
+            &[("given", cases(t, given).into()), ("fair", cases(t, fair).into())],
+        ),
         Finding::Days(None) => t.get("conduct-found-never"),
         Finding::Days(Some(days)) => number("conduct-found-days", days),
         Finding::Knows(true, _) => t.get("conduct-found-person"),

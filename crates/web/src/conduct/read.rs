@@ -221,7 +221,10 @@ pub fn refused(t: T, refusal: &Refusal) -> FieldErrors {
         let rules = rules.collect::<Vec<_>>().join("; ");
         let said = [("name", datum("name").unwrap_or_default()), ("rules", rules)];
         let key = format!("{}-{}", prefix!("refusal"), refusal.code.replace(['.', '_'], "-"));
-        errors.add("why", Text::Plain(t.with_data(&key, said.iter().map(|(name, value)| (*name, value.as_str())))));
+        errors.add(
+            "why",
+            Text::Plain(t.with_data(&key, said.iter().map(|(name, value)| (*name, value.as_str())))),
+        );
         return errors;
     }
     for (field, code) in &refusal.fields {

@@ -34,7 +34,9 @@ fn framed(visitor: &Visitor, noun: Noun, page: &CasePage, errors: &FieldErrors, 
         Crumb::here(title.as_str()),
     ];
     let title = format!("{title} · {}", case.file_code);
-    let shell = crate::ui::Shell { error_in_title: !errors.is_empty(), crumbs, ..visitor.shell(&title) };
+    let wide = matches!(noun, Noun::Assignment | Noun::Replacement);
+    let error_in_title = !errors.is_empty();
+    let shell = crate::ui::Shell { error_in_title, crumbs, wide, ..visitor.shell(&title) };
     crate::ui::page(&shell, body)
 }
 

@@ -20,7 +20,10 @@ pub const LEAVING: &[Field] = &[
 
 /// What was stated.
 pub fn read(values: &Values) -> Stated {
-    Stated { ground: DisclosureGround::from_code(values.get("ground")), to: values.get("to").trim().to_owned() }
+    Stated {
+        ground: DisclosureGround::from_code(values.get("ground")),
+        to: values.get("to").trim().to_owned(),
+    }
 }
 
 /// The grounds as answers.

@@ -44,10 +44,7 @@ fn new_form(visitor: &Visitor, shown: &Dealings, values: &Values, errors: &Field
     let sheet = Sheet::new(t, values, errors)
         .choices("kind", codes::choices::<DealingKind>(t))
         .choices("to_org", shown.organisations.iter().map(|unit| Choice::new(&unit.code, &unit.name)))
-        .choices(
-            "ground",
-            BY_HAND.iter().map(|it| Choice::new(it.code(), codes::name(t, *it))),
-        );
+        .choices("ground", BY_HAND.iter().map(|it| Choice::new(it.code(), codes::name(t, *it))));
     form::form(
         &Side::Dealings.path(shown.head.id),
         &visitor.csrf,

@@ -7,8 +7,8 @@ use axum::response::{IntoResponse as _, Response};
 use law::access::Permission;
 use law::confidentiality::Leaving;
 use maud::Markup;
-use office::confidentiality::grounds;
 use office::case_papers::{self, MOST_BYTES, PaperDraft, Progress};
+use office::confidentiality::grounds;
 use uuid::Uuid;
 
 use super::frame::Side;

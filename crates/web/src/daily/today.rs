@@ -4,6 +4,7 @@ use axum::extract::State;
 use chrono::NaiveDate;
 use law::lifecycle::Queue;
 use maud::{Markup, html};
+use office::assignment::Unanswered;
 use office::daily::day_and_minute;
 use office::today::{ClockLine, HearingLine, OpenCase, Today};
 
@@ -23,14 +24,16 @@ use crate::ui::summary::{badge, card, due, inset};
 /// The page.
 pub async fn index(State(app): State<App>, visitor: Visitor) -> Page {
     let today = office::today::view(app.desk(), &visitor.actor).await?;
-    answer(visitor.page(&visitor.t.get("today-title"), view(&visitor, &today)))
+    let offers = office::assignment::offered_to_me(app.desk(), &visitor.actor).await?;
+    answer(visitor.page(&visitor.t.get("today-title"), view(&visitor, &today, &offers)))
 }
 
-fn view(visitor: &Visitor, today: &Today) -> Markup {
+fn view(visitor: &Visitor, today: &Today, offers: &[Unanswered]) -> Markup {
     let t = visitor.t;
     // Who heads or keeps the register does not hold the cases; those are in the queues.
     let own = visitor.actor.role.sees_own_cases_only();
-    let nothing = today.hearings.is_empty()
+    let nothing = offers.is_empty()
+        && today.hearings.is_empty()
         && today.silent.is_empty()
         && today.clocks.is_empty()
         && (today.cases.is_empty() || !own);
@@ -42,6 +45,7 @@ fn view(visitor: &Visitor, today: &Today) -> Markup {
         @if today.asked > 0 {
             (inset(html! { p { a href="/dealings" { (t.with("today-asked", &[("n", today.asked.into())])) } } }))
         }
+        @if !offers.is_empty() { (card(&t.get("today-offers"), html! {}, asked(t, offers))) }
         @if nothing { (empty(t, &Empty { title: t.get("today-none"), text: t.get("today-none-text"), action: None })) }
         @if !now_due.is_empty() { (card(&t.get("today-due"), html! {}, clocks(t, today, &now_due))) }
         @if !today.hearings.is_empty() { (card(&t.get("today-hearings"), html! {}, hearings(t, today.day, &today.hearings))) }
@@ -49,6 +53,23 @@ fn view(visitor: &Visitor, today: &Today) -> Markup {
         @if !later.is_empty() { (card(&t.get("today-soon"), html! {}, clocks(t, today, &later))) }
         @if own && !today.cases.is_empty() { (card(&t.get("today-cases"), html! {}, cases(t, &today.cases))) }
         @if office::queues::watched(visitor.actor.role).contains(&Queue::Conduct) && !own { p { a href="/queues/conduct" { (codes::name(t, Queue::Conduct)) } } }
+    }
+}
+
+/// Assignments that wait for my answer.
+fn asked(t: T, offers: &[Unanswered]) -> Markup {
+    html! {
+        ul class="tasks" {
+            @for it in offers {
+                li class="linked" {
+                    div {
+                        a class="row-link" href={ "/cases/" (it.offer.case_id) "/offer" } { (it.file_code) }
+                        p class="hint" { (t.with("conduct-offer-by", &[("by", dates::date_time(&it.offer.answer_by).into())])) }
+                    }
+                    (badge(Tone::Soon, &t.get("assignment-answer-awaited")))
+                }
+            }
+        }
     }
 }
 

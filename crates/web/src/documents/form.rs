@@ -15,12 +15,12 @@ pub const PAPER: &[Field] =
 /// A file with a digital signature.
 pub const FILE: &[Field] = &[
     Field::file(
-    "file",
-    "documents-signed-file",
-    "application/pdf,.pdf",
-    office::case_papers::MOST_BYTES as u64,
-)
-.hint("documents-signed-file-hint"),
+        "file",
+        "documents-signed-file",
+        "application/pdf,.pdf",
+        office::case_papers::MOST_BYTES as u64,
+    )
+    .hint("documents-signed-file-hint"),
     Field::checkbox("compared", "documents-compared").optional().hint("documents-compared-hint"),
 ];
 

@@ -14,8 +14,6 @@ mod views;
 
 use law::access::Permission;
 
-pub use pages::vietnamese;
-
 use crate::router::Routes;
 
 /// A signed file with its form, and room to read one to its end that is too large.

@@ -7,21 +7,15 @@ use office::documents::{self, About, Draft, Typed};
 use uuid::Uuid;
 
 use super::views::{self, Thing};
-use crate::codes;
+pub use crate::codes::vietnamese;
 use crate::failure::{Page, PageFailure, see};
 use crate::gate::{App, At, Fields, Visitor};
-use crate::texts::{Lang, T};
 
 pub const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 pub const PDF: &str = "application/pdf";
 
 /// How the fields begin into which words of a document are typed.
 pub const PLACE: &str = "place_";
-
-/// An official document has one language.
-pub fn vietnamese(family: &str, code: &str) -> String {
-    codes::named(T::new(Lang::Vi), family, code)
-}
 
 /// What was typed into the places of a document.
 pub fn typed(fields: &Fields) -> Typed {

@@ -48,7 +48,8 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(asked): Ra
     let t = visitor.t;
     let title = t.get("periodic-title");
     let query = query(&period);
-    let units = organisations.iter().map(|unit| Choice::new(&unit.code, format!("{} – {}", unit.code, unit.name)));
+    let units =
+        organisations.iter().map(|unit| Choice::new(&unit.code, format!("{} – {}", unit.code, unit.name)));
     let errors = FieldErrors::default();
     let sheet = Sheet::new(t, &query, &errors).choices("org", units);
     let rows = documents::periodic_forms(app.desk().today()).map(|form| {

@@ -53,7 +53,7 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
     shell.crumbs = vec![Crumb::link(t.get("duty-title"), "/duty"), Crumb::here(title.as_str())];
     let body = html! {
         (heading(None, &title, link_new(&t.get("duty-log"), "/duty/contacts/new")))
-        (sections(&visitor, "/duty/contacts"))
+        (sections(&visitor, "/duty"))
         (table(&visitor, &list.lines))
         (pager(t, &pages))
     };
@@ -200,6 +200,7 @@ fn figures(visitor: &Visitor, found: &Statistics) -> Markup {
     let t = visitor.t;
     let title = t.get("duty-statistics");
     let mut shell = visitor.shell(&title);
+    shell.wide = true;
     shell.crumbs = vec![Crumb::link(t.get("duty-title"), "/duty"), Crumb::here(title.as_str())];
     let values =
         Values::from([("from", dates::date(found.from).as_str()), ("to", dates::date(found.to).as_str())]);
@@ -260,7 +261,7 @@ fn figures(visitor: &Visitor, found: &Statistics) -> Markup {
                 div class="filters-end" { button class="button" type="submit" { (t.get("schedule-show")) } }
             }
         }
-        (table)
+        div class="report-wide" { (table) }
     };
     ui::page(&shell, body)
 }

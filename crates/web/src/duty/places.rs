@@ -171,8 +171,7 @@ fn place_form(visitor: &Visitor, agencies: &[String], values: &Values, errors: &
             @if !agencies.is_empty() {
                 details class="inset" { summary { (t.get("duty-place-known")) } ul { @for name in agencies { li { (name) } } } }
             }
-            (form::columns(sheet.some(PLACE, &["mode", "days"])))
-            (sheet.some(PLACE, &["nights", "phone"]))
+            (sheet.some(PLACE, &["mode", "days", "nights", "phone"]))
             (form::columns(sheet.some(PLACE, &["from", "to"])))
             (sheet.some(PLACE, &["note"]))
             (actions(submit(&t.get("duty-place-save")), html! { @if !values.get("version").is_empty() { (link_quiet(&t.get("duty-places-add"), "/duty/places")) } }))

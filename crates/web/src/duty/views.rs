@@ -248,6 +248,7 @@ fn balance(t: T, month: &Month) -> Markup {
             Column::number(t.get("duty-all")),
         ],
         rows: rows.collect(),
+        phone: Phone::Scroll,
         caption_unseen: true,
         ..Table::new(t, "balance", t.get("duty-balance"))
     };

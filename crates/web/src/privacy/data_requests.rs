@@ -48,7 +48,11 @@ const EXTENSION: &[Field] = &[Field::text("reason", "privacy-extend-reason").mos
 /// Which cases it is about.
 const CASES: &[Field] = &[
     Field::checkboxes("cases", "privacy-cases").optional(),
-    Field::text("file_code", "privacy-file-code").optional().hint("privacy-file-code-hint").width(Width::Medium).most(60),
+    Field::text("file_code", "privacy-file-code")
+        .optional()
+        .hint("privacy-file-code-hint")
+        .width(Width::Medium)
+        .most(60),
 ];
 
 const FILTER: &[Field] = &[Field::select("state", "privacy-state").optional()];
@@ -255,7 +259,8 @@ fn of_cases(
     }
     let choice = |case: &PersonCase| {
         let name = case.name.clone().unwrap_or_else(|| t.get("privacy-case-protected"));
-        let about = format!("{} · {} · {}", case.org_code, dates::date(case.accepted_on), codes::name(t, case.state));
+        let about =
+            format!("{} · {} · {}", case.org_code, dates::date(case.accepted_on), codes::name(t, case.state));
         Choice::new(case.id.to_string(), format!("{} – {name}", case.file_code)).hint(about)
     };
     let sheet = Sheet::new(t, &values, errors).choices("cases", cases.iter().map(choice));
@@ -279,7 +284,12 @@ fn of_cases(
 }
 
 /// Says which cases it is about.
-pub async fn choose_cases(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {
+pub async fn choose_cases(
+    State(app): State<App>,
+    visitor: Visitor,
+    At(id): At<Uuid>,
+    fields: Fields,
+) -> Page {
     let values = fields.values();
     let chosen: Vec<Uuid> = values.all("cases").filter_map(|id| Uuid::parse_str(id).ok()).collect();
     let code = values.get("file_code");

@@ -10,8 +10,8 @@ use office::registers;
 
 use super::views;
 use crate::codes;
+use crate::codes::vietnamese;
 use crate::confidentiality::leaving;
-use crate::documents::vietnamese;
 use crate::failure::{Page, PageFailure, see, show as answer};
 use crate::gate::{App, At, Fields, Visitor};
 use crate::texts::{Lang, T, prefix};
@@ -78,7 +78,9 @@ pub async fn xlsx(
         .map(|column| t.code(prefix!("registers-column"), column))
         .collect();
     let (asked, days) = ((register, org_of(&values)), period_of(period, month));
-    let file = registers::export(app.desk(), &visitor.actor, asked, (days.0, days.1, ground), &titles, &names).await?;
+    let file =
+        registers::export(app.desk(), &visitor.actor, asked, (days.0, days.1, ground), &titles, &names)
+            .await?;
     crate::files::send(file)
 }
 
@@ -115,7 +117,8 @@ pub async fn pdf(
     let words = words(register, period);
     let asked = (register, org_of(&values));
     let month = (month, leaving::read(&values).ground);
-    let (file, name) = registers::print(app.desk(), &visitor.actor, asked, month, (&words, &vietnamese)).await?;
+    let (file, name) =
+        registers::print(app.desk(), &visitor.actor, asked, month, (&words, &vietnamese)).await?;
     let disposition = format!("attachment; filename=\"{name}\"");
     Ok(([(CONTENT_TYPE, "application/pdf".to_owned()), (CONTENT_DISPOSITION, disposition)], file)
         .into_response())

@@ -48,7 +48,7 @@ pub fn index(visitor: &Visitor) -> Markup {
         caption_unseen: true,
         ..Table::new(t, "registers", title.as_str())
     };
-    visitor.page(&title, html! { 
+    visitor.page(&title, html! {
         (heading(None, &title, html! {}))
         (lead(&t.get("registers-lead")))
         (table)

@@ -137,9 +137,10 @@ fn line(visitor: &Visitor, entry: &Entry) -> Markup {
             }
             What::Clock(clock) => {
                 span class="code" { (dates::date_time(&clock.due_at).split_once(' ').map_or("", |(_, time)| time)) } " "
-                @match clock.case_id {
-                    Some(case) => { a href={ "/cases/" (case) } { (t.get("schedule-due")) ": " (codes::name(t, clock.code.0)) } }
-                    None => { (t.get("schedule-due")) ": " (codes::name(t, clock.code.0)) }
+                @match (clock.case_id, clock.subject_kind.as_str()) {
+                    (Some(case), _) => { a href={ "/cases/" (case) } { (t.get("schedule-due")) ": " (codes::name(t, clock.code.0)) } }
+                    (None, "request") => { a href={ "/requests/" (clock.subject_id) } { (t.get("schedule-due")) ": " (codes::name(t, clock.code.0)) } }
+                    (None, _) => { (t.get("schedule-due")) ": " (codes::name(t, clock.code.0)) }
                 }
                 @if let Some(code) = &clock.file_code { p class="hint" { (code) } }
             }

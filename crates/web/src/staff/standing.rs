@@ -3,6 +3,7 @@
 
 use axum::extract::{RawQuery, State};
 use chrono::{DateTime, NaiveDate, Utc};
+use law::access::Permission;
 use law::cases::{AidForm, LegalField};
 use law::kernel::coded::Coded as _;
 use law::standing::{AbsenceKind, OrganisationTermKind, TermKind};
@@ -20,7 +21,9 @@ use crate::codes;
 use crate::failure::{Page, again, refused_fields, see, show as answer};
 use crate::gate::{App, At, Fields, Visitor};
 use crate::texts::T;
-use crate::ui::form::{self, Field, FieldErrors, Reader, Sheet, Values, Width, error_summary, hidden, submit};
+use crate::ui::form::{
+    self, Field, FieldErrors, Reader, Sheet, Values, Width, error_summary, hidden, submit,
+};
 use crate::ui::list::{Column, Empty, Row, Table};
 use crate::ui::shell::{Crumb, heading, lead};
 use crate::ui::signs::Tone;
@@ -61,7 +64,8 @@ const ORGANISATION: &[Field] = &[
 
 /// The corner of a provider's page: what is about to go wrong, and how the provider stands.
 pub fn corner(t: T, id: Uuid, standing: &Standing, today: NaiveDate, may_change: bool) -> Markup {
-    let link = html! { @if may_change { a href={ (url(id)) "/standing" } { (t.get("staff-standing-edit")) } } };
+    let link =
+        html! { @if may_change { a href={ (url(id)) "/standing" } { (t.get("staff-standing-edit")) } } };
     let body = html! {
         @if !standing.alerts.is_empty() { (alert_list(t, standing)) }
         ul class="plain" {
@@ -118,18 +122,22 @@ async fn page(
 ) -> Outcome<Markup> {
     let (desk, actor) = (app.desk(), &visitor.actor);
     let view = office::staff::view_provider(desk, actor, id).await?;
-    let standing = acts::standing(desk, actor, id).await?.filter(|_| view.may_change).ok_or(Failure::Denied)?;
+    let standing =
+        acts::standing(desk, actor, id).await?.filter(|_| view.may_change).ok_or(Failure::Denied)?;
     let codes: Vec<String> = standing
         .profile
         .iter()
-        .flat_map(|profile| profile.areas.split(';').chain(profile.commune_code.as_deref()).map(str::to_owned))
+        .flat_map(|profile| {
+            profile.areas.split(';').chain(profile.commune_code.as_deref()).map(str::to_owned)
+        })
         .filter(|code| !code.is_empty())
         .collect();
     let names = acts::commune_names(desk, &codes).await?;
     let t = visitor.t;
     let fresh = desk.id().to_string();
     let sheet = Kept { visitor, id, fresh: &fresh, which, typed, errors };
-    let places: Vec<String> = codes.iter().map(|code| format!("{} {code}", names.get(code).map_or("", String::as_str))).collect();
+    let places: Vec<String> =
+        codes.iter().map(|code| format!("{} {code}", names.get(code).map_or("", String::as_str))).collect();
     let title = t.get("staff-standing");
     let body = html! {
         (heading(Some(&view.provider.name), &title, html! {}))
@@ -159,7 +167,11 @@ async fn page(
 fn training_words(t: T, it: &Training) -> String {
     t.with(
         "staff-training-line",
-        &[("day", dates::date(it.on_date).into()), ("title", it.title.as_str().into()), ("n", i64::from(it.hours).into())],
+        &[
+            ("day", dates::date(it.on_date).into()),
+            ("title", it.title.as_str().into()),
+            ("n", i64::from(it.hours).into()),
+        ],
     )
 }
 
@@ -191,7 +203,11 @@ impl Kept<'_> {
         let back = which == self.which;
         let (values, errors) = if back { (self.typed, self.errors) } else { (begun, &nothing) };
         let prefix = format!("{which}-");
-        let kinds = if which == "absences" { codes::choices::<AbsenceKind>(t) } else { codes::choices::<TermKind>(t) };
+        let kinds = if which == "absences" {
+            codes::choices::<AbsenceKind>(t)
+        } else {
+            codes::choices::<TermKind>(t)
+        };
         let sheet = Sheet::new(t, values, errors).prefix(&prefix).choices("kind", kinds);
         html! {
             (form::form(&format!("{}/{which}", url(self.id)), &self.visitor.csrf, html! {
@@ -204,7 +220,11 @@ impl Kept<'_> {
     }
 }
 
-fn withdrawable<'a>(visitor: &Visitor, id: Uuid, lines: impl Iterator<Item = (String, &'a str, Uuid)>) -> Markup {
+fn withdrawable<'a>(
+    visitor: &Visitor,
+    id: Uuid,
+    lines: impl Iterator<Item = (String, &'a str, Uuid)>,
+) -> Markup {
     let t = visitor.t;
     html! {
         ul class="plain" {
@@ -251,7 +271,13 @@ fn entry(app: &App, visitor: &Visitor, values: &Values) -> Result<Entry, FieldEr
 }
 
 /// Saves what one of the forms asks, or shows the page again with what is wrong.
-async fn done(app: &App, visitor: &Visitor, id: Uuid, (which, values): (&str, &Values), act: Result<Outcome<()>, FieldErrors>) -> Page {
+async fn done(
+    app: &App,
+    visitor: &Visitor,
+    id: Uuid,
+    (which, values): (&str, &Values),
+    act: Result<Outcome<()>, FieldErrors>,
+) -> Page {
     let errors = match act {
         Err(errors) => errors,
         Ok(Ok(())) => return see(&format!("{}/standing", url(id))).flash("staff-changed").into(),
@@ -324,7 +350,12 @@ fn read_absence(values: &Values, provider_id: Uuid, entry: Entry) -> Result<Abse
 }
 
 /// Adds a course.
-pub async fn add_training(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {
+pub async fn add_training(
+    State(app): State<App>,
+    visitor: Visitor,
+    At(id): At<Uuid>,
+    fields: Fields,
+) -> Page {
     let values = fields.values();
     let act = match entry(&app, &visitor, &values).and_then(|entry| read_training(&values, id, entry)) {
         Ok(course) => Ok(acts::add_training(app.desk(), &visitor.actor, course).await),
@@ -350,7 +381,12 @@ fn read_training(values: &Values, provider_id: Uuid, entry: Entry) -> Result<Tra
 }
 
 /// Saves where a provider works and how much.
-pub async fn save_profile(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {
+pub async fn save_profile(
+    State(app): State<App>,
+    visitor: Visitor,
+    At(id): At<Uuid>,
+    fields: Fields,
+) -> Page {
     let values = fields.values();
     let act = match entry(&app, &visitor, &values).and_then(|entry| read_profile(&values, id, entry)) {
         Ok(profile) => Ok(acts::save_profile(app.desk(), &visitor.actor, profile).await),
@@ -410,7 +446,11 @@ pub async fn alerts(State(app): State<App>, visitor: Visitor, RawQuery(query): R
         ],
         rows: lines.iter().map(|line| alert_row(t, line)).collect(),
         caption_unseen: true,
-        empty: Empty { title: t.get("staff-alerts-none"), text: t.get("staff-alerts-none-text"), action: None },
+        empty: Empty {
+            title: t.get("staff-alerts-none"),
+            text: t.get("staff-alerts-none-text"),
+            action: None,
+        },
         ..Table::new(t, "alerts", title.as_str())
     };
     let body = html! {
@@ -438,7 +478,12 @@ fn alert_row(t: T, line: &AlertLine) -> Row {
 }
 
 /// The contracts and registrations of an organisation, with the form for one more.
-pub fn organisation(visitor: &Visitor, view: &OrganisationView, terms: &[OrganisationTerm], fresh: &str) -> Markup {
+pub fn organisation(
+    visitor: &Visitor,
+    view: &OrganisationView,
+    terms: &[OrganisationTerm],
+    fresh: &str,
+) -> Markup {
     let t = visitor.t;
     let errors = FieldErrors::default();
     let code = &view.organisation.code;
@@ -488,6 +533,7 @@ pub async fn organisation_terms(
 ) -> Page {
     let values = fields.values();
     let (desk, actor) = (app.desk(), &visitor.actor);
+    desk.permit(actor, Permission::ManageDirectory)?;
     let back = format!("/organisations/{code}");
     if let Ok(id) = Uuid::parse_str(values.get("withdraw")) {
         acts::withdraw_organisation_term(desk, actor, &code, id).await?;

@@ -46,7 +46,8 @@ pub async fn index(
     let before = &found.before.body;
     let report = named(t, &codes::name(t, before.kind.0), before.to);
     let name = app.desk().name_of_organisation(&before.org);
-    let mut address = Address::new(format!("/submissions/{id}/changes"), Values::default()).with("seal", values.get("seal"));
+    let mut address = Address::new(format!("/submissions/{id}/changes"), Values::default())
+        .with("seal", values.get("seal"));
     if !values.get("with").is_empty() {
         address = address.with("with", values.get("with"));
     }
@@ -83,8 +84,16 @@ fn compared(t: T, found: &Changes) -> String {
 fn cells(t: T, cells: &[CellChange], address: &Address, chosen: Option<&CellKey>) -> Markup {
     let row = |change: &CellChange| {
         let (line, head) = (&change.form.rows[change.row], &change.form.columns[change.column]);
-        let key = CellKey { form_key: change.form.key.clone(), row_key: line.key.clone(), column_key: head.key.clone() };
-        let url = address.with("form", &key.form_key).with("row", &key.row_key).with("column", &key.column_key).url();
+        let key = CellKey {
+            form_key: change.form.key.clone(),
+            row_key: line.key.clone(),
+            column_key: head.key.clone(),
+        };
+        let url = address
+            .with("form", &key.form_key)
+            .with("row", &key.row_key)
+            .with("column", &key.column_key)
+            .url();
         let name = format!("{}: {}", line_name(t, line), column_head(t, head));
         let number = |value: i64| html! { (money::number(t.lang(), value)) };
         let by = change.after - change.before;
@@ -106,7 +115,11 @@ fn cells(t: T, cells: &[CellChange], address: &Address, chosen: Option<&CellKey>
         ],
         rows: cells.iter().take(CELLS).map(row).collect(),
         phone: Phone::Scroll,
-        empty: Empty { title: t.get("submissions-no-cells"), text: t.get("submissions-no-cells-text"), action: None },
+        empty: Empty {
+            title: t.get("submissions-no-cells"),
+            text: t.get("submissions-no-cells-text"),
+            action: None,
+        },
         ..Table::new(t, "cells", t.with("submissions-cells", &[("n", cells.len().into())]))
     };
     html! { (table) @if cells.len() > CELLS { p class="hint" { (t.with("submissions-more-cells", &[("n", (cells.len() - CELLS).into())])) } } }
@@ -139,7 +152,11 @@ fn cases(t: T, found: &Changes, address: &Address, cell: Option<&CellKey>, skip:
         ],
         rows: found.lines.iter().map(|line| case_row(t, line)).collect(),
         caption_unseen: true,
-        empty: Empty { title: t.get("submissions-no-cases"), text: t.get("submissions-no-cases-text"), action: None },
+        empty: Empty {
+            title: t.get("submissions-no-cases"),
+            text: t.get("submissions-no-cases-text"),
+            action: None,
+        },
         ..Table::new(t, "cases", t.get("submissions-changed-cases"))
     };
     html! {

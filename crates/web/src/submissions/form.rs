@@ -12,9 +12,11 @@ use crate::ui::list::Address;
 
 pub const PERIOD: &[Field] = &[Field::select("period", "submissions-period")];
 
-pub const EXPLANATION: &[Field] = &[
-    Field::textarea("reason", "submissions-reason").optional().hint("submissions-reason-hint").most(2000).rows(3),
-];
+pub const EXPLANATION: &[Field] = &[Field::textarea("reason", "submissions-reason")
+    .optional()
+    .hint("submissions-reason-hint")
+    .most(2000)
+    .rows(3)];
 
 pub const MESSAGE: &[Field] =
     &[Field::textarea("message", "submissions-message").hint("submissions-message-hint").most(2000).rows(3)];
@@ -67,10 +69,14 @@ mod tests {
     #[test]
     fn periods_and_cells_come_back_as_they_went() {
         let to = "2026-10-31".parse().expect("a day");
-        assert_eq!(period_of(&spell(ReportKind::PreliminaryYear, to)), Some((ReportKind::PreliminaryYear, to)));
+        assert_eq!(
+            period_of(&spell(ReportKind::PreliminaryYear, to)),
+            Some((ReportKind::PreliminaryYear, to))
+        );
         assert_eq!(period_of("month"), None);
         assert_eq!(period_of("decade_2026-10-31"), None);
-        let cell = CellKey { form_key: "25".to_owned(), row_key: "I.1".to_owned(), column_key: "4".to_owned() };
+        let cell =
+            CellKey { form_key: "25".to_owned(), row_key: "I.1".to_owned(), column_key: "4".to_owned() };
         let url = at_cell("/x", &cell).url();
         let values = Values::parse(url.split_once('?').expect("a query").1);
         assert_eq!(cell_of(&values), Some(cell));

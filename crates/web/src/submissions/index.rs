@@ -115,7 +115,8 @@ fn units(t: T, list: &Overview) -> Markup {
     let args = [("there", there.into()), ("all", list.units.len().into()), ("late", late.into())];
     let period = form::spell_period(&list.period);
     let row = |unit: &UnitLine| {
-        let below = Address::new("/submissions", Values::default()).with("period", &period).with("org", &unit.org);
+        let below =
+            Address::new("/submissions", Values::default()).with("period", &period).with("org", &unit.org);
         let row = Row::new([
             html! { (unit.name) },
             standing(t, unit),
@@ -131,7 +132,9 @@ fn units(t: T, list: &Overview) -> Markup {
     };
     let mut lines: Vec<&UnitLine> = list.units.iter().collect();
     // What waits for a look first, then what is missing, the latest first.
-    lines.sort_by_key(|unit| (order(unit.state), std::cmp::Reverse(unit.days_late), unit.kind, unit.org.clone()));
+    lines.sort_by_key(|unit| {
+        (order(unit.state), std::cmp::Reverse(unit.days_late), unit.kind, unit.org.clone())
+    });
     let table = Table {
         columns: vec![
             Column::text(t.get("submissions-unit")),
@@ -173,7 +176,9 @@ fn standing(t: T, line: &UnitLine) -> Markup {
 
 /// The last day, and by how much it was missed.
 fn when(t: T, line: &UnitLine) -> Markup {
-    let Some(due) = line.due_on.filter(|_| line.kind != OrganisationKind::Department) else { return html! {} };
+    let Some(due) = line.due_on.filter(|_| line.kind != OrganisationKind::Department) else {
+        return html! {};
+    };
     html! {
         (t.with("submissions-due-on", &[("day", dates::date(due).into())])) " " (lateness(t, line))
     }
@@ -192,5 +197,7 @@ pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) ->
     let values = fields.values();
     let (kind, to) = form::period_of(values.get("period")).ok_or(PageFailure::Missing)?;
     let id = submissions::prepare(app.desk(), &visitor.actor, &visitor.actor.org.clone(), kind, to).await?;
-    see(&format!("/submissions/{id}")).flash_with("submissions-begun", &[("kind", &codes::name(visitor.t, kind))]).into()
+    see(&format!("/submissions/{id}"))
+        .flash_with("submissions-begun", &[("kind", &codes::name(visitor.t, kind))])
+        .into()
 }

@@ -106,11 +106,8 @@ pub async fn estimate(
             if text.is_empty() || text == "0" {
                 continue;
             }
-            let cell = CellKey {
-                form_key: key.clone(),
-                row_key: row.key.clone(),
-                column_key: column.key.clone(),
-            };
+            let cell =
+                CellKey { form_key: key.clone(), row_key: row.key.clone(), column_key: column.key.clone() };
             match crate::ui::money::parse_number(text) {
                 Some(number) => typed.cells.push((cell, number)),
                 None => {
@@ -143,13 +140,15 @@ async fn may_sign(app: &App, visitor: &Visitor, id: Uuid) -> Result<SubmissionVi
 
 pub async fn sign(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fields: Fields) -> Page {
     let values = fields.values();
-    let as_of: DateTime<Utc> = values.get("as_of").parse().map_err(|_| PageFailure::Stale)?;
     let view = may_sign(&app, &visitor, id).await?;
+    let as_of: DateTime<Utc> = values.get("as_of").parse().map_err(|_| PageFailure::Stale)?;
     let wordings = wordings(&app, &visitor, &view, as_of, values.get("maker")).await?;
     let seen = (as_of, values.get("seen"));
     match submissions::sign(app.desk(), &visitor.actor, id, seen, wordings).await {
         Ok(_) => see(&format!("/submissions/{id}")).flash("submissions-signed").into(),
-        Err(Failure::Stale) => see(&format!("/submissions/{id}/signature")).warn("submissions-changed-meanwhile").into(),
+        Err(Failure::Stale) => {
+            see(&format!("/submissions/{id}/signature")).warn("submissions-changed-meanwhile").into()
+        }
         Err(failure) => Err(failure.into()),
     }
 }
@@ -170,7 +169,10 @@ async fn wordings(
         report.as_of = as_of;
         let mut wording = form_wording(t, app.desk(), &visitor.actor, &report).await?;
         if submission.actual_to < submission.period_to {
-            let days = [("actual", dates::date(submission.actual_to).into()), ("to", dates::date(submission.period_to).into())];
+            let days = [
+                ("actual", dates::date(submission.actual_to).into()),
+                ("to", dates::date(submission.period_to).into()),
+            ];
             wording.about.push(t.with("submissions-paper-estimated", &days));
         }
         wording.names[0] = maker.trim().to_owned();

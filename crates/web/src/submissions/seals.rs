@@ -41,7 +41,9 @@ pub async fn file(
     let (report, wording) = submissions::print(app.desk(), &visitor.actor, id, &key).await?;
     match kind.as_str() {
         "xlsx" => crate::files::send(form_file(&report, &wording, Format::Xlsx)?),
-        "docx" | "pdf" => send(app.desk(), form_document(&report, &wording), &form_file_name(&report), &kind).await,
+        "docx" | "pdf" => {
+            send(app.desk(), form_document(&report, &wording), &form_file_name(&report), &kind).await
+        }
         _ => Err(PageFailure::Missing),
     }
 }
@@ -55,13 +57,16 @@ pub async fn cases(
 ) -> Page {
     let values = Values::parse(&query.unwrap_or_default());
     let cell = form::cell_of(&values).ok_or(PageFailure::Missing)?;
-    let after = values.get("after").split_once('.').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
-    let list = submissions::cases_of_cell(app.desk(), &visitor.actor, id, &cell, after.unwrap_or((0, 0))).await?;
+    let after =
+        values.get("after").split_once('.').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+    let list =
+        submissions::cases_of_cell(app.desk(), &visitor.actor, id, &cell, after.unwrap_or((0, 0))).await?;
     let t = visitor.t;
     let body_of = &list.sealed.body;
     let form = list.sealed.form(&cell.form_key).map(|it| it.form).ok_or(PageFailure::Missing)?;
     let row = form.rows.iter().find(|line| line.key == cell.row_key).map(|line| line_name(t, line));
-    let column = form.columns.iter().find(|line| line.key == cell.column_key).map(|line| column_head(t, line));
+    let column =
+        form.columns.iter().find(|line| line.key == cell.column_key).map(|line| column_head(t, line));
     let title = format!("{}: {}", row.unwrap_or_default(), column.unwrap_or_default());
     let report = named(t, &codes::name(t, body_of.kind.0), body_of.to);
     let name = app.desk().name_of_organisation(&body_of.org);

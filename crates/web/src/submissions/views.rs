@@ -56,7 +56,13 @@ pub fn done_key(by: SubmissionMove) -> &'static str {
     }
 }
 
-fn framed(visitor: &Visitor, view: &SubmissionView, here: Option<&str>, errors: &FieldErrors, body: Markup) -> Markup {
+fn framed(
+    visitor: &Visitor,
+    view: &SubmissionView,
+    here: Option<&str>,
+    errors: &FieldErrors,
+    body: Markup,
+) -> Markup {
     let t = visitor.t;
     let title = title_of(t, view);
     let mut shell = visitor.shell(here.unwrap_or(&title));
@@ -74,7 +80,13 @@ fn framed(visitor: &Visitor, view: &SubmissionView, here: Option<&str>, errors: 
     page(&shell, body)
 }
 
-pub fn show(visitor: &Visitor, desk: &Desk, view: &SubmissionView, values: &Values, errors: &FieldErrors) -> Markup {
+pub fn show(
+    visitor: &Visitor,
+    desk: &Desk,
+    view: &SubmissionView,
+    values: &Values,
+    errors: &FieldErrors,
+) -> Markup {
     let t = visitor.t;
     let name = desk.name_of_organisation(&view.submission.org_code);
     let body = html! {
@@ -186,12 +198,16 @@ fn give_back(
 ) -> Markup {
     let t = visitor.t;
     let sheet = Sheet::new(t, values, errors);
-    form::form(&format!("/submissions/{}/moves/return", view.submission.id), &visitor.csrf, html! {
-        (version(view))
-        @if let Some(cell) = cell { (cell_fields(cell)) }
-        (sheet.all(MESSAGE))
-        (actions(submit(&t.get("submissions-do-return")), html! {}))
-    })
+    form::form(
+        &format!("/submissions/{}/moves/return", view.submission.id),
+        &visitor.csrf,
+        html! {
+            (version(view))
+            @if let Some(cell) = cell { (cell_fields(cell)) }
+            (sheet.all(MESSAGE))
+            (actions(submit(&t.get("submissions-do-return")), html! {}))
+        },
+    )
 }
 
 fn cell_fields(cell: &CellKey) -> Markup {
@@ -256,7 +272,10 @@ fn check_line(t: T, view: &SubmissionView, check: &CheckLine) -> Markup {
                 ("is", broken.whole.into()),
                 ("sum", broken.parts.into()),
             ];
-            t.with(if broken.check.rows { "reports-forms-broken-rows" } else { "reports-forms-broken-columns" }, &args)
+            t.with(
+                if broken.check.rows { "reports-forms-broken-rows" } else { "reports-forms-broken-columns" },
+                &args,
+            )
         }
         Disagreement::CarriedOver { forward, over } => {
             t.with("submissions-carried", &[("forward", (*forward).into()), ("over", (*over).into())])
@@ -299,7 +318,8 @@ fn seals(visitor: &Visitor, view: &SubmissionView) -> Markup {
         let before = view.seals.iter().rev().find(|(other, ..)| *other < number);
         let address = Address::new(format!("/submissions/{}/changes", view.submission.id), Values::default());
         let now = address.with("seal", &seal.to_string()).url();
-        let before = before.map(|(_, id, _)| address.with("seal", &id.to_string()).with("with", &seal.to_string()).url());
+        let before = before
+            .map(|(_, id, _)| address.with("seal", &id.to_string()).with("with", &seal.to_string()).url());
         (now, before)
     };
     html! {
@@ -383,7 +403,11 @@ pub fn cell(
     let t = visitor.t;
     let name = desk.name_of_organisation(&view.submission.org_code);
     let (line, head) = (&counted.form.rows[row], &counted.form.columns[column]);
-    let key = CellKey { form_key: counted.form.key.clone(), row_key: line.key.clone(), column_key: head.key.clone() };
+    let key = CellKey {
+        form_key: counted.form.key.clone(),
+        row_key: line.key.clone(),
+        column_key: head.key.clone(),
+    };
     let said = view.explanations.iter().find(|said| said.cell == key);
     let number = |filled: &FilledForm| money::number(t.lang(), filled.cells[row][column].unwrap_or_default());
     let mut known = vec![Fact::words(t.get("submissions-number"), number(&counted.sum()))];
@@ -393,7 +417,8 @@ pub fn cell(
     }
     known.extend(view.counted.parts.iter().filter_map(|part| {
         let value = part.form(&key.form_key)?.sum().value(&key.row_key, &key.column_key)?;
-        let link = html! { a href=(cell_url(part.body.submission, &key)) { (money::number(t.lang(), value)) } };
+        let link =
+            html! { a href=(cell_url(part.body.submission, &key)) { (money::number(t.lang(), value)) } };
         Some(Fact::new(desk.name_of_organisation(&part.body.org), link))
     }));
     if let Some(said) = said {

@@ -2,6 +2,7 @@
 
 use law::access::Permission;
 use law::rules::ReliefGround;
+use law::standing::TRAINING_HOURS;
 use law::targets::{TargetMeasure, TargetYear};
 use maud::{Markup, html};
 use office::Desk;
@@ -57,7 +58,7 @@ pub fn show(
         (heading(Some(&desk.name_of_organisation(&row.org)), &title, html! {}))
         (lead(&t.with("targets-sheet-lead", &[("days", dates::period(year.first(), year.last()).into())])))
         (toolbar(years(t, TargetYear::of(desk.today()), year, |year| address(row.provider, year)), html! {}))
-        (card(&t.get("targets-part-target"), html! {}, target(visitor, view)))
+        (card(&t.get("targets-part-target"), html! {}, target(visitor, view, year.last() < desk.today())))
         (card(&t.get("targets-part-forms"), html! {}, list(&[M::Litigation, M::Advice, M::Representation])))
         (card(&t.get("targets-part-fields"), html! {}, list(&[M::Criminal, M::Civil, M::Administrative, M::OtherField])))
         (card(&t.get("targets-part-quality"), html! {}, list(&[M::RatedGood, M::RatedFair, M::RatedPass, M::RatedFail, M::Unrated, M::Success, M::Opinion])))
@@ -68,7 +69,7 @@ pub fn show(
     ui::page(&shell, body)
 }
 
-fn target(visitor: &Visitor, view: &SheetView) -> Markup {
+fn target(visitor: &Visitor, view: &SheetView, over: bool) -> Markup {
     let t = visitor.t;
     let row = &view.row;
     let litigation = row.done(TargetMeasure::Litigation);
@@ -81,7 +82,7 @@ fn target(visitor: &Visitor, view: &SheetView) -> Markup {
             Fact::words(t.get("targets-appointed"), format!("{appointed} ({})", codes::name(t, target.seniority))),
             Fact::words(t.get("targets-asked"), asked(t, target)),
             Fact::new(t.get("targets-done"), number(visitor, row.provider, view.year, TargetMeasure::Litigation, litigation)),
-            Fact::new(t.get("targets-level"), level(t, row)),
+            Fact::new(t.get("targets-level"), level(t, row, over)),
             Fact::new(t.get("targets-forecast"), forecast(t, row)),
         ]))
         p class="hint" { (t.with("targets-basis", &[("basis", target.basis.as_str().into())])) }
@@ -141,7 +142,7 @@ fn rest(t: T, view: &SheetView) -> Markup {
     facts(
         t,
         &[
-            Fact::words(t.get("targets-training"), view.row.training_hours.to_string()),
+            Fact::words(t.get("targets-training"), format!("{} / {TRAINING_HOURS}", view.row.training_hours)),
             Fact::words(t.get("targets-running"), view.row.running.to_string()),
             Fact::words(
                 t.get("targets-away"),

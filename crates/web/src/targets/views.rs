@@ -65,14 +65,22 @@ pub fn asked(t: T, target: &Target) -> String {
 }
 
 /// Where somebody stands, or why nothing is asked.
-pub fn level(t: T, row: &ProviderYear) -> Markup {
+pub fn level(t: T, row: &ProviderYear, over: bool) -> Markup {
     match (&row.target, row.level) {
+        (_, Some(TargetLevel::NotMet)) if !over => {
+            badge(Tone::Plain, &level_name(t, TargetLevel::NotMet, over))
+        }
         (_, Some(level)) => badge(tone(level), &codes::name(t, level)),
         (Some(target), None) => {
             html! { @if let Some(ground) = target.freed { (badge(Tone::Plain, &codes::name(t, ground))) } }
         }
         (None, None) => html! { span class="soft" { (t.get("targets-none-asked")) } },
     }
+}
+
+/// What a level is called; below the target a year that still runs has not failed.
+fn level_name(t: T, level: TargetLevel, over: bool) -> String {
+    if level == TargetLevel::NotMet && !over { t.get("targets-not-yet") } else { codes::name(t, level) }
 }
 
 fn tone(level: TargetLevel) -> Tone {
@@ -121,6 +129,7 @@ pub fn year_name(t: T, year: TargetYear) -> String {
 pub fn index(visitor: &Visitor, desk: &Desk, org: &str, year: TargetYear, view: &TargetsView) -> Markup {
     let t = visitor.t;
     let title = t.get("targets-title");
+    let over = year.last() < desk.today();
     let files = ["csv", "xlsx", "docx", "pdf", "json"].map(|kind| {
         let query = address(org, year);
         (kind.to_uppercase(), query.replacen("/targets?", &format!("/targets/files/{kind}?"), 1))
@@ -137,7 +146,7 @@ pub fn index(visitor: &Visitor, desk: &Desk, org: &str, year: TargetYear, view: 
             (notice(t, Tone::Soon, &t.get("targets-unsure"), html! { p { (target.basis) } }))
         }
         (signed(t, view.signed.as_ref()))
-        div class="report-wide" { (table(visitor, year, view)) }
+        div class="report-wide" { (table(visitor, (year, over), view)) }
         p class="hint" { (t.get("targets-about")) }
         @if view.may_sign {
             div class="inset on-screen" {
@@ -197,7 +206,7 @@ fn signed(t: T, signed: Option<&Signed>) -> Markup {
     )
 }
 
-fn table(visitor: &Visitor, year: TargetYear, view: &TargetsView) -> Markup {
+fn table(visitor: &Visitor, (year, over): (TargetYear, bool), view: &TargetsView) -> Markup {
     let t = visitor.t;
     let mut columns = vec![
         Column::text(t.get("targets-name")),
@@ -219,7 +228,7 @@ fn table(visitor: &Visitor, year: TargetYear, view: &TargetsView) -> Markup {
             },
             html! { @if let Some(target) = &row.target { (asked(t, target)) br; span class="soft" { (codes::name(t, target.seniority)) } } },
             number(visitor, id, year, TargetMeasure::Litigation, row.done(TargetMeasure::Litigation)),
-            level(t, row),
+            level(t, row, over),
             forecast(t, row),
         ];
         cells.extend(SHOWN.iter().map(|it| number(visitor, id, year, *it, row.done(*it))));
@@ -233,7 +242,7 @@ fn table(visitor: &Visitor, year: TargetYear, view: &TargetsView) -> Markup {
         html! { (t.with("targets-sum", &[("n", view.table.providers.len().into())])) },
         html! {},
         html! { (cases(t, sum(TargetMeasure::Litigation))) },
-        html! { (levels(t, view)) },
+        html! { (levels(t, view, over)) },
         html! {},
     ];
     foot.extend(SHOWN.iter().map(|it| html! { (cases(t, sum(*it))) }));
@@ -251,12 +260,12 @@ fn table(visitor: &Visitor, year: TargetYear, view: &TargetsView) -> Markup {
 }
 
 /// How many stand on each level.
-fn levels(t: T, view: &TargetsView) -> Markup {
+fn levels(t: T, view: &TargetsView, over: bool) -> Markup {
     let count =
         |level: TargetLevel| view.table.providers.iter().filter(|row| row.level == Some(level)).count();
     let words: Vec<String> = TargetLevel::ALL
         .iter()
-        .map(|level| (codes::name(t, *level), count(*level)))
+        .map(|level| (level_name(t, *level, over), count(*level)))
         .filter(|(_, number)| *number > 0)
         .map(|(name, number)| format!("{name}: {number}"))
         .collect();

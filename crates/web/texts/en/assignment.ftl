@@ -144,3 +144,4 @@ fairness-method = Difficulty follows form, stage, class of the offence, number o
 
 assignment-brought-by = Who brought it
 assignment-brought-by-hint = Only where a provider brought it. It is allowed, and counted.
+fairness-early = The year has just begun and everybody has few cases: the numbers below say little yet

@@ -267,3 +267,4 @@ wrong-paper-piece = The piece does not fit the file. Choose the file again and s
 wrong-paper-pages = Pages must be between 1 and 10,000
 wrong-dealing-before-sent = The answer cannot be older than the question
 wrong-dealing-days = Days must be between 31 and 45
+today-offers = Assigned to you, waiting for your answer

@@ -12,6 +12,7 @@ targets-asked = Target pass / fair / good
 targets-band = Seniority
 targets-appointed = Appointed on
 targets-level = Level
+targets-not-yet = Not met yet
 targets-done = Done
 targets-forecast = Forecast for the year
 targets-will-miss = May miss the target

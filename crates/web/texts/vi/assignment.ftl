@@ -144,3 +144,4 @@ fairness-method = Độ khó tính theo hình thức, giai đoạn, loại tội
 
 assignment-brought-by = Người mang vụ việc đến
 assignment-brought-by-hint = Chỉ ghi khi người thực hiện mang vụ việc đến. Được phép, nhưng được đếm riêng.
+fairness-early = Năm mới bắt đầu, mỗi người mới có vài vụ: các con số dưới đây chưa nói lên nhiều

@@ -267,3 +267,4 @@ wrong-paper-piece = Phần gửi lên không khớp với tệp. Hãy chọn l�
 wrong-paper-pages = Số trang phải từ 1 đến 10.000
 wrong-dealing-before-sent = Ngày trả lời không thể trước ngày gửi
 wrong-dealing-days = Số ngày phải từ 31 đến 45
+today-offers = Vụ việc mới được cử, chờ bạn trả lời

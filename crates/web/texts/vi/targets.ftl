@@ -12,6 +12,7 @@ targets-asked = Chỉ tiêu đạt / khá / tốt
 targets-band = Thâm niên
 targets-appointed = Ngày bổ nhiệm
 targets-level = Mức hoàn thành
+targets-not-yet = Chưa đến mức đạt
 targets-done = Đã thực hiện
 targets-forecast = Dự báo cả năm
 targets-will-miss = Có nguy cơ không đạt
