@@ -12,6 +12,7 @@ use law::staff::OrganisationKind;
 use law::statistics::{
     NarrativeNumbers, WrittenSection, draft_differences, months_before, plan_on, without_id_numbers,
 };
+use law::targets::TargetLevel;
 use papers::document::{
     Align, Cell, Column, Document, Head, Look, Paragraph, Part, Run, Sign, Signer, Table,
 };
@@ -29,6 +30,7 @@ use crate::failure::{Failure, Outcome, Refusal};
 use crate::statistics::{
     Report, ReportRequest, Value, names, organisations, report, report_by_province, window,
 };
+use crate::targets::{ProviderYear, TargetsRequest};
 
 /// The report of an organisation on its work.
 pub const NARRATIVE: &str = "narrative";
@@ -180,7 +182,10 @@ pub async fn view(desk: &Desk, actor: &Actor, request: &ReportRequest, plan: &st
     let (from, to) = months_before((request.from, request.to), plan.compared_months);
     let earlier = ReportRequest { from, to, ..request.clone() };
     let before = crate::statistics::report(desk, actor, &earlier).await?;
-    let rows = rows_of(desk, actor, request).await?;
+    let mut rows = rows_of(desk, actor, request).await?;
+    if plan.key == MONTHLY_NOTICE {
+        forget_ended(desk, request, &mut rows).await?;
+    }
     let mut numbers = NarrativeNumbers::new(&report.figures, Some(&before.figures));
     for (list, id) in [
         ("none_new", "cases_new_litigation"),
@@ -287,6 +292,21 @@ async fn rows_of(desk: &Desk, actor: &Actor, request: &ReportRequest) -> Outcome
         .collect())
 }
 
+/// Takes out who ended before the period and entered nothing in it: nobody waits for their entries.
+async fn forget_ended(desk: &Desk, request: &ReportRequest, rows: &mut Vec<(String, Report)>) -> Outcome<()> {
+    let tx = desk.store().snapshot().await?;
+    let units = store::staff::list_organisations(&tx).await?;
+    let ended = |code: &str| {
+        let unit = units.iter().find(|unit| unit.code == code);
+        unit.and_then(|unit| unit.valid_to).is_some_and(|last| last < request.from)
+    };
+    let entered = |report: &Report| {
+        ["cases_new_litigation", "cases_closed_litigation"].iter().any(|id| count(report, id) > 0)
+    };
+    rows.retain(|(_, report)| entered(report) || !ended(&report.org));
+    Ok(())
+}
+
 /// What is no indicator: people, branches, complaints.
 async fn around(
     desk: &Desk,
@@ -308,6 +328,31 @@ async fn around(
     ] {
         numbers.add(name, count);
     }
+    drop(tx);
+    against_targets(desk, actor, request, numbers).await
+}
+
+/// How many of whom cases are asked have brought as many as the year asks; nothing where nothing is asked. The nation
+/// is asked Centre by Centre, not here.
+async fn against_targets(
+    desk: &Desk,
+    actor: &Actor,
+    request: &ReportRequest,
+    numbers: &mut NarrativeNumbers,
+) -> Outcome<()> {
+    if OrganisationKind::of_code(&request.org) == Some(OrganisationKind::Department) {
+        return Ok(());
+    }
+    let asked = TargetsRequest { org: request.org.clone(), from: request.from, to: request.to };
+    let table = crate::targets::table(desk, actor, &asked).await?.table;
+    let is_asked = |it: &&ProviderYear| {
+        it.target.as_ref().is_some_and(|target| target.freed.is_none() && target.pass > 0)
+    };
+    let of_whom: Vec<&ProviderYear> = table.providers.iter().filter(is_asked).collect();
+    let met = of_whom.iter().filter(|it| it.level.is_some_and(|level| level != TargetLevel::NotMet)).count();
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    numbers.add("targets_set", number(of_whom.len()));
+    numbers.add("targets_met", number(met));
     Ok(())
 }
 

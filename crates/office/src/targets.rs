@@ -183,6 +183,18 @@ fn signed(desk: &Desk, closing: &TargetClosing) -> Outcome<Signed> {
     })
 }
 
+/// How many years were signed off, and which of them no longer stand as they were signed.
+pub(crate) async fn examine(desk: &Desk, tx: &Tx) -> Outcome<(i64, Vec<String>)> {
+    let closings = store::targets::list_closings(tx).await?;
+    let mut wrong = Vec::new();
+    for closing in &closings {
+        if !signed(desk, closing)?.intact {
+            wrong.push(format!("targets {} {}", closing.org_code, closing.year));
+        }
+    }
+    Ok((count(closings.len()), wrong))
+}
+
 fn sealed_words(closing: &TargetClosing) -> String {
     format!("tgpl targets 1\n{}\n{}\n{}", closing.org_code, closing.year, closing.sha256)
 }

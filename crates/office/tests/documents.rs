@@ -614,7 +614,7 @@ async fn forms_of_a_period_hold_the_figures_of_the_report_and_the_cases_of_notic
             kit.case(name).await;
         }
         let keys: Vec<&str> = periodic_forms(kit.desk.today()).map(|form| form.key.as_str()).collect();
-        assert_eq!(keys, ["form_12", "joint_05", "joint_06a", "joint_06b", "joint_06c"]);
+        assert_eq!(keys, ["joint_05", "joint_06a", "joint_06b", "joint_06c"]);
         let period = Period { org: "TT.19".into(), from: day("2026-07-01"), to: day("2026-12-31") };
         let filled = async |who: &Actor, key: &str, taking| {
             periodic(&kit.desk, who, (key, &period), taking, &names).await
@@ -631,24 +631,24 @@ async fn forms_of_a_period_hold_the_figures_of_the_report_and_the_cases_of_notic
             let table = |part: &Part| if let Part::Table(table) = part { Some(table.clone()) } else { None };
             parts.iter().filter_map(table).collect()
         };
-        let twelve = filled(&head(), "form_12", Taking::Look).await.unwrap();
+        let council = filled(&head(), "joint_06b", Taking::Look).await.unwrap();
         let said = |words: &str| {
-            let rows = tables(&twelve.document.parts).into_iter().flat_map(|table| table.rows);
+            let rows = tables(&council.document.parts).into_iter().flat_map(|table| table.rows);
             let row = rows.into_iter().find(|row| row[1].text == words);
             row.unwrap_or_else(|| panic!("no {words}"))[2].text.clone()
         };
         for (words, id) in [
-            ("Thụ lý trong kỳ", "cases_new"),
-            ("Tổng số vụ việc thực hiện trong kỳ", "cases_handled"),
-            ("Hình sự", "cases_handled_field_criminal"),
-            ("Tổng số người", "persons_handled"),
+            ("Vụ việc tham gia tố tụng thụ lý mới", "cases_new_litigation"),
+            ("Trong đó: bào chữa", "cases_new_litigation_defence"),
+            ("Bảo vệ quyền và lợi ích hợp pháp", "cases_new_litigation_protection"),
+            ("Vụ việc tham gia tố tụng kết thúc", "cases_closed_litigation"),
         ] {
             let figure = report.figures.iter().find(|figure| figure.indicator.id == id).unwrap();
             let Some(law::statistics::Value::Count(count)) = figure.value else { panic!("{id}") };
             assert_eq!(said(words), count.to_string(), "{words}");
         }
-        assert_eq!(said("Thụ lý trong kỳ"), "2");
-        assert!(format!("{:?}", twelve.document).contains("từ ngày 01/07/2026 đến ngày 31/12/2026"));
+        assert_eq!(said("Trong đó: bào chữa"), "2");
+        assert!(format!("{:?}", council.document).contains("từ ngày 01/07/2026 đến ngày 31/12/2026"));
         // The book of the bodies: what they gave notice of; the case that the person brought is not in it.
         let tx = kit.desk.store().begin().await.unwrap();
         tx.run("update cases set source = 'agency_notice' where file_code like '%.01.%'").await.unwrap();
@@ -663,7 +663,7 @@ async fn forms_of_a_period_hold_the_figures_of_the_report_and_the_cases_of_notic
             assert!(draft.pdf(&kit.desk).await.unwrap().starts_with(b"%PDF"), "{key}");
             assert_eq!(&draft.docx().unwrap()[..2], b"PK");
         }
-        let elsewhere = filled(&actor(Role::Director, "TT.01"), "form_12", Taking::Look).await;
+        let elsewhere = filled(&actor(Role::Director, "TT.01"), "joint_06b", Taking::Look).await;
         assert_eq!(code_of(&elsewhere.unwrap_err()), "missing");
     }
 }

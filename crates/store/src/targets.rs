@@ -278,6 +278,11 @@ pub async fn find_closing(tx: &Tx, org: &str, year: i32) -> Result<Option<Target
     Ok(read(&tx.rows(&sql, [org.into(), year.into()]).await?)?.pop())
 }
 
+/// Every year that was signed off; one an organisation and year.
+pub async fn list_closings(tx: &Tx) -> Result<Vec<TargetClosing>> {
+    read(&tx.rows(&format!("select {CLOSING} from target_closing order by org_code, year"), []).await?)
+}
+
 /// Keeps a year that was signed off.
 pub async fn insert_closing(tx: &Tx, closing: &TargetClosing) -> Result<()> {
     let sql = format!("insert into target_closing ({CLOSING}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)");

@@ -58,7 +58,7 @@ addEventListener("beforeunload", (event) => {
 
 on("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.key === "Escape") return closeUser();
+  if (event.key === "Escape") return closeCards();
   if (document.body.dataset.shortcuts === "off" || typing(event.target)) return;
   const target = [...document.querySelectorAll("[data-key]")].find((it) => it.dataset.key === event.key);
   if (!target) return;
@@ -73,14 +73,14 @@ on("keydown", (event) => {
 
 const typing = (element) => element.isContentEditable || element.matches("input, select, textarea");
 
-function closeUser(except) {
-  each("details.user[open]", (details) => {
+function closeCards(except) {
+  each("details:is(.user, .nav-part)[open]", (details) => {
     if (details.contains(except)) return;
     details.open = false;
     if (!except) details.querySelector("summary").focus();
   });
 }
-on("click", (event) => closeUser(event.target));
+on("click", (event) => closeCards(event.target));
 
 // ---- Dates: 27032026, 270326, 7.3.26 and 7/3/26 become dd/mm/yyyy ----
 

@@ -48,6 +48,20 @@ pub struct Place {
     order: u8,
 }
 
+impl Place {
+    /// Text key of the part of the navigation it stands in; the first ten orders stand alone.
+    pub fn part(&self) -> Option<&'static str> {
+        match self.order {
+            0..=9 => None,
+            10..=19 => Some("ui-shell-part-cases"),
+            20..=29 => Some("ui-shell-part-reports"),
+            30..=39 => Some("ui-shell-part-books"),
+            40..=59 => Some("ui-shell-part-organisation"),
+            _ => Some("ui-shell-part-administration"),
+        }
+    }
+}
+
 /// The navigation of all features.
 #[derive(Clone, Debug, Default)]
 pub struct Navigation {

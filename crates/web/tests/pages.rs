@@ -35,7 +35,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("/cases/{id}/documents", "/cases/{case}/documents"),
     ("/cases/{id}/documents/{form}", "/cases/{case}/documents/form_05"),
     ("/registers/{register}", "/registers/acceptance?org=TT.19"),
-    ("/periodic-forms/{form}", "/periodic-forms/form_12?org=TT.19"),
+    ("/periodic-forms/{form}", "/periodic-forms/joint_06b?org=TT.19"),
     ("/cases/{id}/diary", "/cases/{case}/diary"),
     ("/cases/{id}/hearings", "/cases/{case}/hearings"),
     ("/cases/{id}/papers", "/cases/{case}/papers"),

@@ -277,5 +277,18 @@ async fn a_document_lowers_the_target_and_a_signed_year_stays() {
         };
         assert_eq!(level, expected, "{halves} halves against 10,5 / 16,5 / 21");
         director.get("/targets?org=TT.19&year=2026").await.says("Bảng còn nguyên");
+        let seals = async || {
+            let found = office::operations::verify(&kit.desk).await.unwrap();
+            let found = found.into_iter().find(|it| it.check == office::operations::Check::Seals).unwrap();
+            (found.count, found.details)
+        };
+        assert_eq!(seals().await, (1, Vec::new()), "{}", kit.database);
+        let tx = kit.desk.store().begin().await.unwrap();
+        tx.run("update target_closing set content = replace(content, '\"late\":0', '\"late\":1')")
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(seals().await, (1, vec!["targets TT.19 2026".to_owned()]));
+        director.get("/targets?org=TT.19&year=2026").await.says("không còn khớp với dấu niêm phong");
     }
 }

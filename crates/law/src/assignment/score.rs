@@ -146,7 +146,7 @@ pub fn part_of(group: ProviderGroup, leads: bool, days: (u32, u32), settings: &S
     };
     let (worked, all) = days;
     let thousandths = percent * 10;
-    if all == 0 { thousandths } else { thousandths * worked.min(all) / all }
+    (thousandths * worked.min(all)).checked_div(all).unwrap_or(thousandths)
 }
 
 /// The weight that would be fair by now (*phần đã giao nếu chia đều*).

@@ -516,6 +516,8 @@ mod tests {
                 "collaborators",
                 "complaints",
                 "complaints_decided",
+                "targets_set",
+                "targets_met",
                 "none_new",
                 "none_closed",
                 "none_successful",

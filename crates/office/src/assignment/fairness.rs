@@ -72,7 +72,7 @@ impl Person {
     /// The percentage of cases that this person brought.
     #[must_use]
     pub fn brought_percent(&self) -> u32 {
-        if self.number == 0 { 0 } else { self.brought.1 * 100 / self.number }
+        (self.brought.1 * 100).checked_div(self.number).unwrap_or(0)
     }
 }
 

@@ -88,7 +88,7 @@ macro_rules! files {
 }
 
 /// Every file of `crates/office/forms`; a test compares with the folder.
-pub(super) const FILES: [(&str, &str); 39] = files![
+pub(super) const FILES: [(&str, &str); 38] = files![
     "02-tp-tgpl",
     "03-tp-tgpl",
     "04-tp-tgpl",
@@ -98,7 +98,6 @@ pub(super) const FILES: [(&str, &str); 39] = files![
     "08-tp-tgpl",
     "09-tp-tgpl",
     "11-tp-tgpl",
-    "12-tp-tgpl",
     "13-tp-tgpl",
     "ban-giao-ho-so",
     "bang-ke-cong-viec",

@@ -1,5 +1,4 @@
-//! Forms of an organisation and a span of days: the report of the Centre (12-TP-TGPL), the book and the reports of the
-//! joint circular (05, 06A–C). Filled with the figures of the period and the cases that a body gave notice of.
+//! Forms of an organisation and a span of days: the book and the reports of the joint circular (05, 06A–C). Filled with the figures of the period and the cases that a body gave notice of.
 
 use chrono::NaiveDate;
 use law::access::{Permission, Reach};

@@ -79,7 +79,8 @@ pub async fn verify(desk: &Desk) -> Outcome<Vec<Finding>> {
 }
 
 async fn seals(desk: &Desk, tx: &Tx) -> Outcome<Finding> {
-    let (mut count, mut wrong, mut after) = (0, Vec::new(), uuid::Uuid::nil());
+    let (mut count, mut wrong) = crate::targets::examine(desk, tx).await?;
+    let mut after = uuid::Uuid::nil();
     loop {
         let page = store::snapshots::list_after(tx, after, 50).await?;
         let Some(last) = page.last() else { return Ok(Finding::new(Check::Seals, count, wrong)) };

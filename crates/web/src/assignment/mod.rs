@@ -17,7 +17,7 @@ pub fn routes() -> Routes {
     let assign = Some(Permission::AssignProviders);
     Routes::new()
         .place(11, "/assignments", "assignment-title", assign)
-        .place(21, "/fairness", "fairness-title", Some(Permission::ReadReports))
+        .place(13, "/fairness", "fairness-title", Some(Permission::ReadReports))
         .get("/assignments", morning::index)
         .post("/assignments", morning::create)
         .get("/assignment-settings", settings::index)

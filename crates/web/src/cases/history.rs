@@ -1,6 +1,7 @@
 //! The timeline of a case: typed events, filtered, with what is new since the reader last looked.
 
 use chrono::{DateTime, Utc};
+use law::assignment::DeclineGround;
 use law::cases::Outcome;
 use law::conduct::{ChangeAsker, LinkKind, NotContinuedGround, ReplacementGround};
 use law::dealings::DealingKind;
@@ -128,9 +129,12 @@ fn entry(t: T, event: &CaseEvent, new: bool) -> Event {
     let words = words(t, &event.kind, event.text.as_deref().unwrap_or_default());
     let tone = match event.kind.as_str() {
         "closed" | "archived" | "registered" => Tone::Good,
-        "paused" | "change_asked" | "registration_refused" | "registration_cancelled" | "given_back" => {
-            Tone::Soon
-        }
+        "paused"
+        | "change_asked"
+        | "offer_declined"
+        | "registration_refused"
+        | "registration_cancelled"
+        | "given_back" => Tone::Soon,
         _ => Tone::Plain,
     };
     Event {
@@ -171,6 +175,9 @@ fn words(t: T, kind: &str, text: &str) -> Vec<String> {
             .into_iter()
             .chain(rest(2))
             .collect(),
+        "offer_declined" => {
+            [line(0).to_owned(), named::<DeclineGround>(t, line(1))].into_iter().chain(rest(2)).collect()
+        }
         "change_declined" => [named::<ChangeAsker>(t, line(0))].into_iter().chain(rest(1)).collect(),
         "handed_over" => {
             let lacking: Vec<String> = line(1)

@@ -24,8 +24,8 @@ pub use views::table as lines_table;
 pub fn routes() -> Routes {
     let read = Some(Permission::ReadCases);
     Routes::new()
-        .place(10, "/cases", "cases-title", read)
-        .place(40, "/people", "people-title", Some(Permission::ReadPersons))
+        .place(9, "/cases", "cases-title", read)
+        .place(15, "/people", "people-title", Some(Permission::ReadPersons))
         .search("/cases", "cases-search", read)
         .get("/cases", pages::index)
         .post("/cases", pages::create)

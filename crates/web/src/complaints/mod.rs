@@ -15,7 +15,7 @@ pub use form::moment;
 /// The routes of this feature.
 pub fn routes() -> Routes {
     Routes::new()
-        .place(24, "/complaints", "complaints-title", Some(Permission::ReadComplaints))
+        .place(14, "/complaints", "complaints-title", Some(Permission::ReadComplaints))
         .get("/complaints", pages::index)
         .post("/complaints", pages::create)
         .get("/complaints/new", pages::new)

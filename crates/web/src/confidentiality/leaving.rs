@@ -64,7 +64,7 @@ pub fn downloads(visitor: &Visitor, query: &Values, files: &[Download<'_>]) -> M
     let action = files.first().map_or("", |file| file.address);
     html! {
         details class="leaving" {
-            summary { (sign(Sign::Download)) (t.get("leaving-files")) }
+            summary { (sign(Sign::Download)) " " (t.get("leaving-files")) }
             form class="form" action=(action) method="get" {
                 @for (name, value) in query.pairs() { (hidden(name, value)) }
                 (sheet.some(LEAVING, &["ground"]))

@@ -19,7 +19,7 @@ const MOST_RECEIVED: usize = 2 * 1024 * 1024;
 /// The routes of this feature.
 pub fn routes() -> Routes {
     Routes::new()
-        .place(19, "/dashboard", "dashboard-title", Some(Permission::ReadReports))
+        .place(20, "/dashboard", "dashboard-title", Some(Permission::ReadReports))
         .get("/dashboard", pages::index)
         .get("/reports/quoted", quoted::index)
         .post("/reports/quoted", quoted::create)

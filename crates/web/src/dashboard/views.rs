@@ -68,8 +68,7 @@ fn question(visitor: &Visitor, organisations: &[Reached], board: &Dashboard, tod
     });
     let nothing = FieldErrors::default();
     let mine = Choice::new("", visitor_org(visitor, organisations));
-    let sheet = Sheet::new(t, &values, &nothing)
-        .prefix("filter-")
+    let sheet = Sheet::filter(t, &values, &nothing)
         .choices("org", std::iter::once(mine).chain(units))
         .choices("month", std::iter::once(Choice::new("", dates::month(this))).chain(months));
     html! {
@@ -148,14 +147,9 @@ fn large(visitor: &Visitor, board: &Dashboard) -> Markup {
     figures(t, &all)
 }
 
-/// 2026-11 → 11/2026.
-fn month_words(month: &str) -> String {
-    month.split_once('-').map_or_else(|| month.to_owned(), |(year, month)| format!("{month}/{year}"))
-}
-
 fn flow(t: T, board: &Dashboard) -> Markup {
     let bars = |of: fn(&OfficeMonth) -> i64| -> Vec<Bar> {
-        let bar = |month: &OfficeMonth| bar(month_words(&month.month), of(month));
+        let bar = |month: &OfficeMonth| bar(dates::month_name(&month.month), of(month));
         board.months.iter().map(bar).collect()
     };
     let last = board.months.last().cloned().unwrap_or_default();

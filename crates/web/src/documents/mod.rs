@@ -22,7 +22,7 @@ const MOST_RECEIVED: usize = 3 * office::case_papers::MOST_BYTES;
 /// The routes of this feature.
 pub fn routes() -> Routes {
     Routes::new()
-        .place(25, "/documents", "documents-nav", Some(Permission::DraftDocuments))
+        .place(31, "/documents", "documents-nav", Some(Permission::DraftDocuments))
         .get("/cases/{id}/documents", pages::of_case)
         .get("/cases/{id}/documents/{form}", pages::show_for_case)
         .post("/cases/{id}/documents/{form}", pages::create_for_case)

@@ -25,7 +25,7 @@ pub fn routes() -> Routes {
         .place(60, "/imports", "exchange-imports", Some(Permission::Import))
         .place(60, "/imports", "exchange-imports", Some(Permission::ManageSettings))
         .place(61, "/exports", "exchange-exports", Some(Permission::Export))
-        .place(62, "/data-quality", "exchange-quality", Some(Permission::ReadCases))
+        .place(24, "/data-quality", "exchange-quality", Some(Permission::ReadCases))
         .get("/imports", imports::index)
         .upload("/imports", MOST_RECEIVED, imports::create)
         .get("/imports/new", imports::new)

@@ -13,7 +13,7 @@ use crate::codes;
 use crate::gate::Visitor;
 use crate::texts::T;
 use crate::ui::form::{self, Choice, FieldErrors, Sheet, Values};
-use crate::ui::list::{Address, Column, Empty, Filters, Pager, Phone, Row, Table, pager};
+use crate::ui::list::{Address, Column, Empty, Filters, Pager, Row, Table, pager};
 use crate::ui::shell::{Crumb, heading, lead};
 use crate::ui::{self, Shell, dates, money};
 
@@ -28,7 +28,7 @@ fn framed(visitor: &Visitor, title: &str, body: Markup) -> Markup {
 pub fn desk(visitor: &Visitor, quality: &Quality, name: &dyn Fn(&str) -> String) -> Markup {
     let t = visitor.t;
     let title = t.get("exchange-quality");
-    let months = || quality.months.iter().map(|month| month_words(month));
+    let months = || quality.months.iter().map(|month| dates::month_name(month));
     let trend = |trend: &[Option<i64>]| -> Vec<Markup> {
         let words =
             |count: &Option<i64>| count.map_or_else(|| "–".to_owned(), |it| money::number(t.lang(), it));
@@ -56,17 +56,14 @@ pub fn desk(visitor: &Visitor, quality: &Quality, name: &dyn Fn(&str) -> String)
         cells.extend(trend(&unit.trend));
         Row::new(cells)
     });
-    let last = quality.months.last().map(|month| month_words(month)).unwrap_or_default();
     let rules = Table {
         columns: heads("exchange-doubt", Some("exchange-desk-owner")),
         rows: rules.collect(),
-        phone: Phone::Scroll,
         ..Table::new(t, "rules", t.get("exchange-desk-rules"))
     };
     let units = Table {
         columns: heads("exchange-org", None),
         rows: units.collect(),
-        phone: Phone::Scroll,
         empty: Empty {
             title: t.get("exchange-no-doubts"),
             text: t.get("exchange-no-doubts-text"),
@@ -79,15 +76,10 @@ pub fn desk(visitor: &Visitor, quality: &Quality, name: &dyn Fn(&str) -> String)
         (lead(&t.get("exchange-desk-lead")))
         p { a href="/quality" { (t.get("exchange-desk-names")) } }
         (rules)
-        p class="hint" { (t.with("exchange-desk-trend", &[("month", last.into())])) }
+        p class="hint" { (t.get("exchange-desk-trend")) }
         (units)
     };
     ui::page(&Shell { wide: true, ..visitor.shell(&title) }, body)
-}
-
-/// 2026-11 → 11/2026.
-fn month_words(month: &str) -> String {
-    month.split_once('-').map_or_else(|| month.to_owned(), |(year, month)| format!("{month}/{year}"))
 }
 
 pub fn index(

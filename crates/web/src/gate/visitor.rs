@@ -176,6 +176,7 @@ fn navigation(t: T, caller: &Caller, here: &Here) -> Vec<NavItem> {
     entries
         .map(|entry| NavItem {
             label: t.get(entry.label),
+            part: entry.part().map(|part| t.get(part)).unwrap_or_default(),
             href: entry.href.to_owned(),
             current: path == entry.href
                 || (entry.href != "/" && path.starts_with(&format!("{}/", entry.href))),

@@ -16,7 +16,7 @@ use crate::router::Routes;
 pub fn routes() -> Routes {
     let read = Some(Permission::ReadActivity);
     Routes::new()
-        .place(20, "/receptions", "journal-nav", read)
+        .place(30, "/receptions", "journal-nav", read)
         .merge(journal::routes::<Reception>(
             "/receptions",
             "/receptions/new",

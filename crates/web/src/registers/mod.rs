@@ -16,7 +16,7 @@ use crate::router::Routes;
 /// The routes of this feature.
 pub fn routes() -> Routes {
     Routes::new()
-        .place(26, "/registers", "registers-title", Some(Permission::ReadActivity))
+        .place(32, "/registers", "registers-title", Some(Permission::ReadActivity))
         .get("/registers", pages::index)
         .get("/registers/{register}", pages::show)
         .get("/registers/{register}/xlsx", pages::xlsx)

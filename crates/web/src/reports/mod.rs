@@ -32,7 +32,7 @@ pub use reach::{Reached, organisations as organisations_in_reach};
 
 pub fn routes() -> Routes {
     Routes::new()
-        .place(20, "/reports/period", "reports-title", Some(Permission::ReadReports))
+        .place(21, "/reports/period", "reports-title", Some(Permission::ReadReports))
         .get("/reports/period", pages::index)
         .get("/reports/period.csv", files::csv)
         .get("/reports/period.xlsx", files::xlsx)

@@ -133,9 +133,7 @@ fn head_name(t: T, dimension: Option<Dimension>, head: &Head) -> String {
 
 fn code_name(t: T, dimension: Dimension, key: &str) -> String {
     match dimension {
-        Dimension::Month => {
-            key.split_once('-').map_or_else(|| key.to_owned(), |(year, month)| format!("{month}/{year}"))
-        }
+        Dimension::Month => dates::month_name(key),
         Dimension::Criterion => key.to_uppercase(),
         Dimension::Form => codes::named(t, "form", key),
         Dimension::Field => codes::named(t, "field", key),
@@ -194,14 +192,15 @@ fn question(ground: &Ground, request: &PivotRequest, errors: &FieldErrors) -> Ma
         .iter()
         .map(|it| Choice::new(&it.id, names::name(t, it)).group(names::unit_of(t, it.unit)));
     let dimensions = || Dimension::ALL.iter().map(|it| Choice::new(it.code(), codes::name(t, *it)));
-    let sheet = Sheet::new(t, &values, errors)
+    let none = Choice::new("", t.get("pivot-no-columns"));
+    let sheet = Sheet::filter(t, &values, errors)
         .choices("indicator", grouped(figures))
         .choices("rows", dimensions())
-        .choices("columns", dimensions());
+        .choices("columns", std::iter::once(none).chain(dimensions()));
     html! {
         search class="filters report-question" {
             form action=(PATH) method="get" {
-                div class="form-columns" { (sheet.all(FIELDS)) }
+                (sheet.all(FIELDS))
                 @for (name, value) in form::address(PATH, &request.report).query().pairs() {
                     (crate::ui::form::hidden(name, value))
                 }

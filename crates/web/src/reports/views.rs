@@ -238,6 +238,7 @@ fn usual_periods(ground: &Ground, path: &str, request: &ReportRequest) -> Markup
                 @if path == "/reports/period" {
                     li { a href=(form::address("/reports/narrative", request).url()) { strong { (t.get("narrative-title")) } } }
                     li { a href=(form::address("/reports/pivot", request).url()) { strong { (t.get("pivot-title")) } } }
+                    li { a href="/reports/quoted" { strong { (t.get("quoted-title")) } } }
                 }
                 @if path == "/reports/period" && has_several_provinces(ground, &request.org) {
                     li { a href=(form::address("/reports/period/provinces", request).url()) { strong { (t.get("reports-provinces-link")) } } }

@@ -17,7 +17,7 @@ use crate::router::Routes;
 /// The routes of this feature.
 pub fn routes() -> Routes {
     Routes::new()
-        .place(5, "/requests", "requests-title", Some(Permission::ReadRequests))
+        .place(4, "/requests", "requests-title", Some(Permission::ReadRequests))
         .get("/requests", pages::index)
         .post("/requests", pages::create)
         .get("/requests/new", pages::new)

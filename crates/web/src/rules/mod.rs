@@ -14,7 +14,7 @@ use crate::router::Routes;
 /// The routes of this feature.
 pub fn routes() -> Routes {
     Routes::new()
-        .place(80, "/rules", "rules-title", Some(Permission::ReadDirectory))
+        .place(52, "/rules", "rules-title", Some(Permission::ReadDirectory))
         .get("/rules", pages::index)
         .get("/rules/new", pages::new)
         .post("/rules/preview", pages::preview)

@@ -19,7 +19,7 @@ use crate::router::Routes;
 /// The routes of this feature.
 pub fn routes() -> Routes {
     Routes::new()
-        .place(21, "/submissions", "submissions-title", Some(Permission::ReadReports))
+        .place(22, "/submissions", "submissions-title", Some(Permission::ReadReports))
         .get("/submissions", index::index)
         .post("/submissions", index::create)
         .get("/submissions/{id}", pages::show)

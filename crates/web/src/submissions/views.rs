@@ -345,10 +345,16 @@ fn seals(visitor: &Visitor, view: &SubmissionView) -> Markup {
         @if let Some(sealed) = &view.sealed {
             (facts(t, &[
                 Fact::words(t.get("submissions-signer"), sealed.body.signer.name.clone()),
-                Fact::new(t.get("submissions-hash"), html! { code class="long" { (sealed.snapshot.hash) } }),
+                Fact::new(t.get("submissions-hash"), html! { code { (in_groups(&sealed.snapshot.hash)) } }),
             ]))
         }
     }
+}
+
+/// A hash in groups of eight, so that it can be read aloud and breaks where there is no room.
+fn in_groups(hash: &str) -> String {
+    let letters: Vec<char> = hash.chars().collect();
+    letters.chunks(8).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
 fn course(t: T, desk: &Desk, view: &SubmissionView) -> Markup {

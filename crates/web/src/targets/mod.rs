@@ -16,7 +16,7 @@ pub use files::{targets_paper, with_wording};
 /// The routes of this feature.
 pub fn routes() -> Routes {
     Routes::new()
-        .place(21, "/targets", "targets-title", Some(Permission::ReadReports))
+        .place(23, "/targets", "targets-title", Some(Permission::ReadReports))
         .get("/targets", pages::index)
         .get("/targets/files/{kind}", files::file)
         .post("/targets/closing", pages::close)

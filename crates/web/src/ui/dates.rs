@@ -43,6 +43,11 @@ pub fn month(day: NaiveDate) -> String {
     day.format("%m/%Y").to_string()
 }
 
+/// A month as it is kept, as people write it: 2026-11 → 11/2026.
+pub fn month_name(kept: &str) -> String {
+    kept.split_once('-').map_or_else(|| kept.to_owned(), |(year, month)| format!("{month}/{year}"))
+}
+
 /// Reads a typed day: `27/03/2026`, `7/3/2026`, `27.3.2026`, `27032026`, `2026-03-27`.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
     let text = text.trim();

@@ -75,6 +75,8 @@ pub struct UserBar {
 #[derive(Clone, Debug, Default)]
 pub struct NavItem {
     pub label: String,
+    /// The part of the navigation it stands in with its neighbours; empty: alone.
+    pub part: String,
     pub href: String,
     pub current: bool,
     /// How many things wait there.
@@ -213,22 +215,44 @@ fn user_bar(shell: &Shell, user: &UserBar) -> Markup {
     }
 }
 
+/// Up to so many places stand in one row, without parts.
+const IN_ONE_ROW: usize = 9;
+
 /// The list is the neighbour of the `<details>`, not its content: on a desktop it is always shown,
 /// on a phone when the details are open. So there is one list and no script.
 fn navigation(t: T, items: &[NavItem]) -> Markup {
+    let few = items.len() <= IN_ONE_ROW;
     html! {
         nav class="site-nav" aria-label=(t.get("ui-shell-nav")) {
             details class="toggle" { summary { (sign(Sign::Menu)) (t.get("ui-shell-menu")) } }
             ul class="toggled" {
-                @for item in items {
-                    li {
-                        a href=(item.href) aria-current=[item.current.then_some("page")] {
-                            (item.label)
-                            @if let Some(count) = item.count { (nav_count(t, count)) }
-                        }
+                @for part in items.chunk_by(|one, next| !one.part.is_empty() && one.part == next.part) {
+                    @if few || part.len() == 1 {
+                        @for item in part { li { (nav_link(t, item)) } }
+                    } @else {
+                        li { (nav_part(t, part)) }
                     }
                 }
             }
+        }
+    }
+}
+
+fn nav_part(t: T, items: &[NavItem]) -> Markup {
+    let here = items.iter().any(|item| item.current);
+    html! {
+        details class="nav-part" name="nav-part" {
+            summary aria-current=[here.then_some("true")] { (items[0].part) (sign(Sign::Down)) }
+            ul { @for item in items { li { (nav_link(t, item)) } } }
+        }
+    }
+}
+
+fn nav_link(t: T, item: &NavItem) -> Markup {
+    html! {
+        a href=(item.href) aria-current=[item.current.then_some("page")] {
+            (item.label)
+            @if let Some(count) = item.count { (nav_count(t, count)) }
         }
     }
 }

@@ -197,7 +197,7 @@ documents-fact-quality-score = Score
 documents-fact-quality-rating = Rating
 
 periodic-title = Forms of a period
-periodic-lead = Report of the Centre (12-TP-TGPL), book and reports of the joint circular (forms 05, 06A, 06B, 06C), filled with the figures and cases of the period. What the system does not hold is left to be written.
+periodic-lead = Book and reports of the joint circular (forms 05, 06A, 06B, 06C), filled with the figures and cases of the period. What the system does not hold is left to be written.
 periodic-choose = Choose the period
 periodic-back = The forms of a period
 periodic-draft = Filled in, to be checked and completed. The figures are those of the report of the same period; a file names nobody who is protected.

@@ -6,6 +6,7 @@ pivot-heading = { $name }
 pivot-indicator = Figure
 pivot-rows = Rows
 pivot-columns = Columns
+pivot-no-columns = None
 pivot-show = Draw the table
 pivot-total = Total
 pivot-unknown = Not known

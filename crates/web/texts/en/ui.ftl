@@ -5,6 +5,11 @@
 ui-shell-skip = Skip to main content
 ui-shell-nav = Parts of the system
 ui-shell-menu = Menu
+ui-shell-part-cases = Managing cases
+ui-shell-part-reports = Reports and figures
+ui-shell-part-books = Books and papers
+ui-shell-part-organisation = Organisation and rules
+ui-shell-part-administration = Administration
 ui-shell-waiting =
     { $n ->
         [one] ({ $n } task waiting)

@@ -197,7 +197,7 @@ documents-fact-quality-score = Tổng số điểm
 documents-fact-quality-rating = Xếp loại
 
 periodic-title = Biểu mẫu theo kỳ
-periodic-lead = Báo cáo của Trung tâm (12-TP-TGPL), sổ và báo cáo của thông tư liên tịch (Mẫu 05, 06A, 06B, 06C), điền sẵn số liệu và vụ việc của kỳ. Phần hệ thống không có thì để trống để ghi tiếp.
+periodic-lead = Sổ và báo cáo của thông tư liên tịch (Mẫu 05, 06A, 06B, 06C), điền sẵn số liệu và vụ việc của kỳ. Phần hệ thống không có thì để trống để ghi tiếp.
 periodic-choose = Chọn kỳ
 periodic-back = Các biểu mẫu theo kỳ
 periodic-draft = Bản điền sẵn để kiểm tra và ghi tiếp. Số liệu lấy như trang báo cáo cùng kỳ; tệp tải về không nêu tên người được bảo vệ.

@@ -6,6 +6,7 @@ pivot-heading = { $name }
 pivot-indicator = Chỉ tiêu
 pivot-rows = Theo hàng
 pivot-columns = Theo cột
+pivot-no-columns = Không
 pivot-show = Lập bảng
 pivot-total = Tổng số
 pivot-unknown = Chưa ghi
