@@ -345,8 +345,9 @@ async fn against_targets(
     }
     let asked = TargetsRequest { org: request.org.clone(), from: request.from, to: request.to };
     let table = crate::targets::table(desk, actor, &asked).await?.table;
+    // A band that rests on no letter of the year is shown on its own page with that said, and not here.
     let is_asked = |it: &&ProviderYear| {
-        it.target.as_ref().is_some_and(|target| target.freed.is_none() && target.pass > 0)
+        it.target.as_ref().is_some_and(|target| target.sure && target.freed.is_none() && target.pass > 0)
     };
     let of_whom: Vec<&ProviderYear> = table.providers.iter().filter(is_asked).collect();
     let met = of_whom.iter().filter(|it| it.level.is_some_and(|level| level != TargetLevel::NotMet)).count();

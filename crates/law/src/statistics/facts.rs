@@ -114,7 +114,9 @@ pub fn tally_facts(facts: &[CaseFact], window: &Window) -> Tallies {
     }
 }
 
-/// The cases that a cell of a form counts, each once, the latest accepted first.
+/// The cases that a cell of a form counts (*vụ việc thuộc ô số liệu*), each once, the latest accepted first.
+///
+/// Basis: none; the list behind a number is chosen by what counted it.
 #[must_use]
 pub fn cases_of_cell(
     form: &Form,
@@ -206,7 +208,9 @@ fn by_case<K>(facts: &[CaseFact], counts: impl Fn(&CaseFact) -> Option<K>) -> BT
     cases
 }
 
-/// How a whole report counts a fact, so that any difference in any cell shows.
+/// How a whole report counts a fact (*cách tính vụ việc*), so that any difference in any cell shows.
+///
+/// Basis: none; issue 5 part 5.
 #[must_use]
 pub fn counted_as(fact: &CaseFact, window: &Window) -> Option<(bool, bool, bool, i64, i64)> {
     let (handled, appraised) = (fact.is_handled(window), fact.is_appraised(window));

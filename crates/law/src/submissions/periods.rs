@@ -81,7 +81,7 @@ pub fn period(rules: &Rules, kind: ReportKind, to: NaiveDate) -> Option<ReportPe
     spans(row, to.year()).into_iter().find(|(_, end)| *end == to).and_then(|span| made(row, span))
 }
 
-/// The reports whose counted days ended by a day, and not longer ago than so many months, the latest first.
+/// The reports (*kỳ báo cáo*) whose counted days ended by a day, and not longer ago than so many months, the latest first.
 ///
 /// Basis: as [`period`].
 #[must_use]

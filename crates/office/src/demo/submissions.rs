@@ -22,6 +22,7 @@ struct Listed {
     line: String,
     drawn_by: String,
     head: String,
+    checker: String,
     sign_hint: String,
     code: String,
     basis: String,
@@ -73,7 +74,7 @@ async fn send(desk: &Desk, listed: &Listed, invented: &Invented, period: &Report
     step(desk, &unit, id, SubmissionMove::Send, CellNote::default()).await?;
     let tree = desk.tree();
     let parent = tree.iter().find(|node| node.code == invented.org).and_then(|node| node.parent.clone());
-    let above = head_of(desk, &parent.ok_or(Failure::Missing)?, &listed.head)?;
+    let above = head_of(desk, &parent.ok_or(Failure::Missing)?, &listed.checker)?;
     match invented.end.as_str() {
         "returned" => {
             let cell = invented.cell.clone().map(|[form_key, row_key, column_key]| CellKey {

@@ -161,10 +161,12 @@ fn row(t: T, line: &Waiting) -> Row {
         },
         because(t, line),
         html! {
-            label class="unseen" for=(name) { (t.with("assignment-lock-for", &[("file", case.file_code.as_str().into())])) }
-            select id=(name) name=(name) {
-                option value="" { (t.get("assignment-free")) }
-                @for (id, person) in &line.fits { option value=(id) selected[locked == Some(*id)] { (person) } }
+            div class="field" {
+                label class="unseen" for=(name) { (t.with("assignment-lock-for", &[("file", case.file_code.as_str().into())])) }
+                select id=(name) name=(name) {
+                    option value="" { (t.get("assignment-free")) }
+                    @for (id, person) in &line.fits { option value=(id) selected[locked == Some(*id)] { (person) } }
+                }
             }
         },
     ])

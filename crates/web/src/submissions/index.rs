@@ -142,7 +142,7 @@ fn units(t: T, list: &Overview) -> Markup {
             Column::code(t.get("submissions-due")),
             Column::code(t.get("submissions-sent-on")),
             Column::text(t.get("submissions-late")),
-            Column::text(t.get("submissions-units")),
+            Column::text(t.get("submissions-units-title")),
         ],
         rows: lines.into_iter().map(row).collect(),
         caption_unseen: true,

@@ -257,7 +257,7 @@ fn checks(t: T, view: &SubmissionView) -> Markup {
                 span class="soft" { (view.counted.missing.join(", ")) } }
         }
         @if let Some(period) = view.period.as_ref().filter(|period| period.is_unsure()) {
-            p class="hint" { (t.get("submissions-unsure")) " " (period.source.note.clone().unwrap_or_default()) }
+            p class="hint" { (t.get("submissions-unsure")) ": " (period.source.note.clone().unwrap_or_default()) }
         }
     }
 }

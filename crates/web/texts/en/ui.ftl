@@ -5,10 +5,10 @@
 ui-shell-skip = Skip to main content
 ui-shell-nav = Parts of the system
 ui-shell-menu = Menu
-ui-shell-part-cases = Managing cases
-ui-shell-part-reports = Reports and figures
-ui-shell-part-books = Books and papers
-ui-shell-part-organisation = Organisation and rules
+ui-shell-part-cases = Management
+ui-shell-part-reports = Reports
+ui-shell-part-books = Papers
+ui-shell-part-organisation = Units
 ui-shell-part-administration = Administration
 ui-shell-waiting =
     { $n ->

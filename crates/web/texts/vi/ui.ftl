@@ -5,11 +5,11 @@
 ui-shell-skip = Đến phần nội dung chính
 ui-shell-nav = Các phần của hệ thống
 ui-shell-menu = Danh mục
-ui-shell-part-cases = Điều hành vụ việc
-ui-shell-part-reports = Báo cáo, số liệu
+ui-shell-part-cases = Điều hành
+ui-shell-part-reports = Báo cáo
 ui-shell-part-books = Sổ, văn bản
-ui-shell-part-organisation = Tổ chức, quy định
-ui-shell-part-administration = Quản trị, dữ liệu
+ui-shell-part-organisation = Đơn vị
+ui-shell-part-administration = Quản trị
 ui-shell-waiting = ({ $n } việc đang chờ)
 ui-shell-crumbs = Vị trí của trang
 ui-shell-account = Tài khoản của tôi
