@@ -25,8 +25,8 @@ use uuid::Uuid;
 pub use course::{Giving, Registering, Reopening, Stopping, give_back, pause, register, reopen, resume};
 pub use ending::{Appraising, Archiving, HandingOver, appraise, archive, hand_over};
 pub use law::conduct::FileItem;
-pub use page::{CasePage, Linked, Papers, page, view_for};
 pub use offers::{Declining, accept_offer, decline_offer};
+pub use page::{CasePage, Linked, Papers, page, view_for};
 pub use providers::{
     Answering, Asking, Assigning, Replacing, answer_change, ask_change, assign, open_changes, replace,
 };

@@ -107,8 +107,7 @@ async fn begin(desk: &Desk) -> Outcome<()> {
     if store::settings::find(&tx, BEGUN).await?.is_some() {
         return Ok(());
     }
-    let cases =
-        desk.count_cases(&tx, &law::access::Reach::Nation, &CaseFilter::default(), 1).await?;
+    let cases = desk.count_cases(&tx, &law::access::Reach::Nation, &CaseFilter::default(), 1).await?;
     if store::accounts::count(&tx).await? > 0 || cases != Some(0) {
         return Err(Refusal::new("demo.real_data").into());
     }
@@ -226,8 +225,7 @@ async fn busy_provider(desk: &Desk, kind: ProviderKind) -> Outcome<(String, Opti
         providers.into_iter().filter(|provider| provider.kind.0 == kind && provider.ended_on.is_none())
     {
         let filter = CaseFilter { open: Some(true), provider: Some(provider.id), ..CaseFilter::default() };
-        let running =
-            desk.count_cases(&tx, &law::access::Reach::Nation, &filter, 100).await?.unwrap_or(0);
+        let running = desk.count_cases(&tx, &law::access::Reach::Nation, &filter, 100).await?.unwrap_or(0);
         if best.as_ref().is_none_or(|(most, _)| running > *most) {
             best = Some((running, provider));
         }

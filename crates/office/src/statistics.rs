@@ -243,7 +243,11 @@ pub async fn report_by_province(desk: &Desk, actor: &Actor, request: &ReportRequ
 
 /// The department of justice under whose name the figures of an organisation stand. Today's area
 /// follows who took over what: an organisation's own successor goes before that of the one above it.
-pub(crate) fn province_of<'a>(nodes: &HashMap<&str, &'a Node>, code: &str, geography: Geography) -> Option<&'a str> {
+pub(crate) fn province_of<'a>(
+    nodes: &HashMap<&str, &'a Node>,
+    code: &str,
+    geography: Geography,
+) -> Option<&'a str> {
     let mut node = *nodes.get(code)?;
     // A tree that turns in a circle must not keep us.
     for _ in 0..nodes.len() {

@@ -312,8 +312,14 @@ async fn a_person_is_known_by_the_identity_number() {
         assert_eq!(case(&kit, "TT.06", "C").await.unwrap().beneficiaries[0].person_id, persons[0]);
         let numbers = |text: Vec<u8>| String::from_utf8(text).unwrap().matches("006204001234").count();
         assert_eq!(numbers(bytes(kit.export(FileKind::Cases, Format::Csv).await)), 3);
-        let request =
-            ExportRequest { kind: FileKind::Cases, org: None, from: None, to: None, format: Format::Csv, ground: None };
+        let request = ExportRequest {
+            kind: FileKind::Cases,
+            org: None,
+            from: None,
+            to: None,
+            format: Format::Csv,
+            ground: None,
+        };
         let clerk =
             office::exchange::export(&kit.desk, &actor(Role::Clerk, "TT.06"), &request).await.unwrap();
         assert_eq!(numbers(bytes(clerk)), 3);
@@ -678,15 +684,17 @@ async fn the_case_list_goes_out_as_it_is_shown() {
     let titles = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"].map(str::to_owned);
     let wording = office::exchange::Wording { titles, code: &|list, code| format!("{list}={code}") };
     let clerk = actor(Role::Clerk, "TT.06");
-    let file = office::exchange::export_cases(&kit.desk, &clerk, &filter, (Format::CsvForExcel, None), &wording)
-        .await
-        .unwrap();
+    let file =
+        office::exchange::export_cases(&kit.desk, &clerk, &filter, (Format::CsvForExcel, None), &wording)
+            .await
+            .unwrap();
     assert_eq!(file.rows, 119);
     let text = String::from_utf8(bytes(file)).unwrap();
     assert!(text.starts_with("\u{feff}a,b,c,") && text.contains("form=litigation"), "{text:.200}");
     let stranger = actor(Role::Clerk, "TT.01");
-    let none =
-        office::exchange::export_cases(&kit.desk, &stranger, &filter, (Format::Csv, None), &wording).await.unwrap();
+    let none = office::exchange::export_cases(&kit.desk, &stranger, &filter, (Format::Csv, None), &wording)
+        .await
+        .unwrap();
     assert_eq!(none.rows, 0);
 }
 

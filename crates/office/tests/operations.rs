@@ -322,7 +322,10 @@ async fn every_damage_is_found_by_its_check() {
         ),
         (Check::Sealed, "update person set id_number_sealed = 'k1:00'"),
         (Check::Seals, "update report_snapshot set body = body || ' '"),
-        (Check::Seals, "update report_snapshot set org_code = (select max(code) from organisation), number = 7"),
+        (
+            Check::Seals,
+            "update report_snapshot set org_code = (select max(code) from organisation), number = 7",
+        ),
     ];
     for (check, sql) in damages {
         for kit in kits().await {

@@ -73,7 +73,8 @@ impl Empty {
     }
 
     async fn exported(&self, kind: FileKind) -> Vec<u8> {
-        let request = ExportRequest { kind, org: None, from: None, to: None, format: Format::Csv, ground: None };
+        let request =
+            ExportRequest { kind, org: None, from: None, to: None, format: Format::Csv, ground: None };
         let file = exchange::export(&self.desk, &Actor::system(), &request).await.unwrap();
         let path = self._folder.path().join("out.csv");
         exchange::save(file, &path).unwrap();

@@ -20,8 +20,8 @@ use crate::code::Code;
 use crate::db::Tx;
 
 pub use choices::{
-    Brought, BroughtCount, Choice, SettingRow, count_brought, insert_choice, insert_setting,
-    list_choices, list_settings, save_brought,
+    Brought, BroughtCount, Choice, SettingRow, count_brought, insert_choice, insert_setting, list_choices,
+    list_settings, save_brought,
 };
 pub use offers::{
     Offer, OpenOffer, answer, find_open, insert_offer, list_offers, list_open_of, list_overdue,
@@ -325,11 +325,7 @@ pub async fn list_doers(tx: &Tx, cases: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>> {
 }
 
 /// The cases within reach that wait for a provider, the oldest first.
-pub async fn list_waiting(
-    tx: &Tx,
-    reach: &law::access::Reach,
-    limit: usize,
-) -> Result<Vec<Uuid>> {
+pub async fn list_waiting(tx: &Tx, reach: &law::access::Reach, limit: usize) -> Result<Vec<Uuid>> {
     let (clause, values) = crate::cases::list::reach_clause(reach, "c", 1);
     let sql = format!(
         "select c.id from cases c where {clause} and c.state = 'accepted' and c.closed_on is null and c.form <> 'advice'

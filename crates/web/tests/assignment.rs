@@ -160,8 +160,7 @@ async fn settings_are_tried_on_last_year_before_they_hold() {
         "nursing_km",
         "valid_from",
     ];
-    let values: Vec<(&str, String)> =
-        names.iter().map(|name| (*name, value_of(&html, name))).collect();
+    let values: Vec<(&str, String)> = names.iter().map(|name| (*name, value_of(&html, name))).collect();
     let mut fields: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     fields.push(("reason", "Họp viên chức tháng 11 thống nhất"));
     let mut wrong = fields.clone();

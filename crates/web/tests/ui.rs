@@ -76,7 +76,11 @@ fn shell(t: T) -> Shell {
     ];
     let item = |(place, (vi, en, count)): (usize, &(&str, &str, Option<u64>))| NavItem {
         label: say(t, vi, en),
-        part: if place > 3 { say(t, "Báo cáo, quản trị", "Reports, administration") } else { String::new() },
+        part: if place > 3 {
+            say(t, "Báo cáo, quản trị", "Reports, administration")
+        } else {
+            String::new()
+        },
         href: format!("#nav-{place}"),
         current: place == 1,
         count: *count,

@@ -19,9 +19,7 @@ mod tallies;
 use crate::coded;
 use chrono::{DateTime, NaiveDate, Utc};
 
-pub use facts::{
-    Became, CaseFact, Difference, cases_of_cell, chooser, counted_as, differences, tally_facts,
-};
+pub use facts::{Became, CaseFact, Difference, cases_of_cell, chooser, counted_as, differences, tally_facts};
 pub use forms::{
     BrokenCheck, Check, Choice, FilledForm, Form, Line, add_forms, form_of, form_on, forms, forms_on,
 };
@@ -32,8 +30,7 @@ pub use indicators::{
 };
 pub use narrative::{
     Line as DraftLine, Numbers as NarrativeNumbers, Plan, Written as WrittenSection, draft_differences,
-    is_comparable, months_before, official_number, official_share, plan_on,
-    without_id_numbers,
+    is_comparable, months_before, official_number, official_share, plan_on, without_id_numbers,
 };
 pub use pivot::{AgeBand, Dimension, SMALL, ShapePlace, mask_small};
 pub use selector::{CaseSet, Lacking, Selector, ShapeTest};

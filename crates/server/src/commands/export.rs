@@ -13,8 +13,14 @@ use crate::problem::Problem;
 pub async fn export(config: &Config, asked: &Export) -> Result<(), Problem> {
     let format = format_of(&asked.out)?;
     let desk = installation::open(config, Schema::Expect).await?;
-    let request =
-        ExportRequest { kind: asked.kind, org: asked.org.clone(), from: asked.from, to: asked.to, format, ground: None };
+    let request = ExportRequest {
+        kind: asked.kind,
+        org: asked.org.clone(),
+        from: asked.from,
+        to: asked.to,
+        format,
+        ground: None,
+    };
     let file = exchange::export(&desk, &Actor::system(), &request).await;
     let file = file.map_err(|failure| missing_org(failure, asked.org.as_deref()))?;
     let (rows, out) = (file.rows, asked.out.display().to_string());

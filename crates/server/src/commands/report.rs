@@ -7,8 +7,8 @@ use office::exchange::Format;
 use office::exchange::report::{
     RegisterFormat, figures_file, form_document, form_docx, form_file, form_pdf, register_file,
 };
-use office::narratives::{self, MONTHLY_NOTICE, NARRATIVE};
 use office::exchange::targets::{targets_file, targets_json};
+use office::narratives::{self, MONTHLY_NOTICE, NARRATIVE};
 use office::statistics::{self, ReportRequest};
 use office::targets::TargetsRequest;
 use office::{Actor, Desk};
@@ -103,13 +103,16 @@ async fn words(desk: &Desk, asked: &Report, request: &ReportRequest, plan: &str)
     }
     let made = narratives::view(desk, &actor, request, plan).await;
     let narrative = made.map_err(|failure| match failure {
-        office::Failure::Missing => Problem::new(format!("no plan of {plan} holds for a period that ends on {}", asked.to)),
+        office::Failure::Missing => {
+            Problem::new(format!("no plan of {plan} holds for a period that ends on {}", asked.to))
+        }
         other => other.into(),
     })?;
     if asked.format == ReportFormat::Json {
         return put_json(&narrative, asked);
     }
-    let document = narratives::document(&narrative, &web::reports::narrative_words(desk, &actor, &narrative).await?);
+    let document =
+        narratives::document(&narrative, &web::reports::narrative_words(desk, &actor, &narrative).await?);
     let bytes = match asked.format {
         ReportFormat::Docx => form_docx(&document)?,
         _ => form_pdf(desk, document).await?,

@@ -220,14 +220,24 @@ impl AssignmentBody {
                 let (decision, hand_over, not_opposed) = (self.decision, self.note, self.not_opposed);
                 let provider = Some(provider);
                 let why = self.why;
-                let replacing = Replacing { sent, ground, provider, day, decision, hand_over, not_opposed, why };
+                let replacing =
+                    Replacing { sent, ground, provider, day, decision, hand_over, not_opposed, why };
                 office::conduct::replace(desk, actor, case, replacing, Doing::Real).await
             }
             None => {
                 let (decision, note, not_opposed) = (self.decision, self.note, self.not_opposed);
                 let why = self.why;
-                let assigning =
-                    Assigning { sent, provider, day, decision, note, not_opposed, asked_on: None, why, batch: None };
+                let assigning = Assigning {
+                    sent,
+                    provider,
+                    day,
+                    decision,
+                    note,
+                    not_opposed,
+                    asked_on: None,
+                    why,
+                    batch: None,
+                };
                 office::conduct::assign(desk, actor, case, assigning, Doing::Real).await
             }
         };

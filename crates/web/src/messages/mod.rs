@@ -151,7 +151,8 @@ fn sentence(t: T, line: &Message) -> String {
     let due = NaiveDateTime::parse_from_str(of("due"), "%Y-%m-%dT%H:%M");
     let due =
         due.map(|due| due.format("%H:%M %d/%m/%Y").to_string().replace("23:59 ", "")).unwrap_or_default();
-    let report = if of("report").is_empty() { String::new() } else { codes::named(t, "report-kind", of("report")) };
+    let report =
+        if of("report").is_empty() { String::new() } else { codes::named(t, "report-kind", of("report")) };
     let to = of("to").parse::<NaiveDate>().map(dates::date).unwrap_or_default();
     let values = [
         ("act", act.as_str()),

@@ -26,7 +26,9 @@ use crate::router::Routes;
 
 pub use files::figure_wording;
 pub use form::{exact, moment};
-pub use forms::{column_head, figures_paper, form_wording, name as line_name, name_of as form_name, paper_wording, send};
+pub use forms::{
+    column_head, figures_paper, form_wording, name as line_name, name_of as form_name, paper_wording, send,
+};
 pub use narrative::words as narrative_words;
 pub use reach::{Reached, organisations as organisations_in_reach};
 

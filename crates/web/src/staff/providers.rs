@@ -42,7 +42,8 @@ pub fn key_text(key: &ProviderKey) -> String {
 pub async fn show(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>) -> Page {
     let view = staff::view_provider(app.desk(), &visitor.actor, id).await?;
     let standing = staff::terms::standing(app.desk(), &visitor.actor, id).await?;
-    let corner = standing.map(|it| super::standing::corner(visitor.t, id, &it, app.desk().today(), view.may_change));
+    let corner =
+        standing.map(|it| super::standing::corner(visitor.t, id, &it, app.desk().today(), view.may_change));
     answer(views::show(&visitor, &view, corner.as_ref()))
 }
 
