@@ -194,7 +194,7 @@ impl<'a> RulesOfDay<'a> {
     ///
     /// ```
     /// let on = |day: &str| law::rules::Rules::embedded().on(day.parse().unwrap()).version();
-    /// assert_eq!(on("2025-12-31"), "2025-07-01");
+    /// assert_eq!(on("2025-12-31"), "2025-11-01");
     /// assert_eq!(on("2026-01-01"), "2026-01-01");
     /// assert_eq!(on("2017-12-31"), "none");
     /// ```

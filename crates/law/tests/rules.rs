@@ -115,7 +115,7 @@ fn the_state_of_a_day_has_its_name_and_its_categories() {
         ("2018-01-01", "2018-01-01", all),
         ("2025-06-30", "2023-11-01", all),
         ("2025-07-01", "2025-07-01", since_trafficking),
-        ("2025-12-31", "2025-07-01", since_trafficking),
+        ("2025-12-31", "2025-11-01", since_trafficking),
         ("2026-01-01", "2026-01-01", since_minors),
         ("2026-11-22", "2026-08-19", since_minors),
         ("2027-01-01", "2027-01-01", since_minors),

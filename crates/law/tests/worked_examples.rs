@@ -716,7 +716,7 @@ fn a_case_goes_on_when_the_status_is_lost_on_the_way() {
 fn a_case_keeps_the_rules_of_its_acceptance() {
     // Accepted on 10/05/2024, closed on 22/10/2026.
     let rules = Rules::embedded().on(day("2024-05-10"));
-    assert_eq!(rules.version(), "2022-05-16");
+    assert_eq!(rules.version(), "2023-11-01");
     assert!(
         rules.category(Category::TraffickingHardship).is_some()
             && rules.category(Category::Trafficking).is_none()

@@ -2,17 +2,20 @@
 //! clock of the law, the morning as one proposal, fair shares against a second computation.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+#[path = "../../store/tests/fresh/mod.rs"]
+mod fresh;
+mod ground;
+mod people;
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{Duration, NaiveDate};
 use law::access::Role;
 use law::assignment::{DeclineGround, Exclusion, OfferState, Settings, weight};
 use law::cases::{AidForm, ClientRole, LegalField, ProviderRole, Source};
 use law::conduct::ASSIGNMENT_CLOCKS;
 use law::eligibility::Category;
-use law::staff::{OrganisationKind, ProviderKind};
+use law::staff::ProviderKind;
 use law::standing::{AbsenceKind, TermKind};
 use law::targets::TargetYear;
 use office::accounts::NewAccount;
@@ -20,11 +23,13 @@ use office::assignment::{Change, Pick, WhatIf};
 use office::cases::{BeneficiaryDraft, Birth, CaseDraft};
 use office::conduct::{Assigning, BurdenDraft, Declining, Doing, Offered, Sent};
 use office::staff::terms::{Absence, ProviderProfile, ProviderTerm};
-use office::{Actor, Chance, Clock, Desk, Failure};
-use store::secrets::Keyring;
-use store::staff::{Organisation, Provider};
-use store::{Address, Store};
+use office::{Actor, Desk, Failure};
+use store::staff::Provider;
 use uuid::Uuid;
+
+use fresh::Fresh;
+use ground::Hands;
+use people::provider;
 
 const MINH: Uuid = Uuid::from_u128(7);
 const HANH: Uuid = Uuid::from_u128(8);
@@ -32,84 +37,40 @@ const TAM: Uuid = Uuid::from_u128(9);
 
 struct Kit {
     desk: Desk,
-    clock: Arc<Mutex<DateTime<Utc>>>,
+    clock: Hands,
     _folder: tempfile::TempDir,
+    _fresh: Fresh,
 }
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where PostgreSQL is")]
+/// A desk on each database.
 async fn kits() -> Vec<Kit> {
-    static COUNTER: AtomicU32 = AtomicU32::new(0);
-    let folder = tempfile::tempdir().unwrap();
-    let mut kits = vec![kit(Address::Sqlite(folder.path().join("t.sqlite")), folder).await];
-    match std::env::var("TEST_POSTGRES") {
-        Ok(url) => {
-            let count = COUNTER.fetch_add(1, Ordering::Relaxed);
-            let schema = Some(format!("office_assignment_{}_{count}", std::process::id()));
-            kits.push(kit(Address::Postgres { url, schema }, tempfile::tempdir().unwrap()).await);
-        }
-        Err(_) => assert!(
-            std::env::var("TGPL_NO_SKIP").is_err(),
-            "TEST_POSTGRES is not set and nothing may be skipped"
-        ),
+    let mut kits = Vec::new();
+    for fresh in fresh::stores().await {
+        kits.push(kit(fresh).await);
     }
     kits
 }
 
-async fn kit(address: Address, folder: tempfile::TempDir) -> Kit {
-    let keys = Keyring::read(&format!("k1={}", "11".repeat(32))).unwrap();
-    let store = Store::open(&address, keys).await.unwrap();
-    let files =
-        store::files::Files::open(&format!("file:{}", folder.path().join("files").display()), []).unwrap();
-    let tx = store.begin().await.unwrap();
-    for (code, parent) in [("CUC", None), ("STP.19", Some("CUC")), ("TT.19", Some("STP.19"))] {
-        let unit = Organisation {
-            code: code.into(),
-            kind: OrganisationKind::of_code(code).unwrap().into(),
-            name: format!("Đơn vị {code}"),
-            name_folded: String::new(),
-            parent: parent.map(str::to_owned),
-            province_code: code.split('.').nth(1).map(str::to_owned),
-            valid_from: day("2004-01-01"),
-            valid_to: None,
-            successor: None,
-            address: None,
-            phone: None,
-            version: 1,
-        };
-        store::staff::insert_organisation(&tx, unit).await.unwrap();
-    }
-    for (id, name, kind) in [
+async fn kit(fresh: Fresh) -> Kit {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), ground::hands("2026-11-23T02:00:00Z"));
+    let units = [("CUC", None), ("STP.19", Some("CUC")), ("TT.19", Some("STP.19"))];
+    let providers = [
         (MINH, "Bế Văn Minh", ProviderKind::LegalAidOfficer),
         (HANH, "Lò Thị Hạnh", ProviderKind::LegalAidOfficer),
         (TAM, "Vi Văn Tâm", ProviderKind::ContractLawyer),
-    ] {
-        let provider = Provider {
-            id,
-            org_code: "TT.19".into(),
-            name: name.into(),
-            name_folded: String::new(),
-            kind: kind.into(),
-            card_number: Some(format!("T-{}", id.as_u128())),
-            appointed_on: Some(day("2018-01-01")),
-            ended_on: None,
-            grade: None,
-            sex: None,
-            birth_year: None,
-            languages: String::new(),
-            fields: String::new(),
-            leader: false,
-            version: 1,
-        };
-        store::staff::insert_provider(&tx, provider).await.unwrap();
-    }
-    tx.commit().await.unwrap();
-    let clock = Arc::new(Mutex::new("2026-11-23T02:00:00Z".parse().unwrap()));
-    let desk = Desk::open(store, files, Clock::Frozen(Arc::clone(&clock)), Chance::seeded(3)).await.unwrap();
-    Kit { desk, clock, _folder: folder }
+    ]
+    .map(|(id, name, kind)| Provider {
+        appointed_on: Some(day("2018-01-01")),
+        languages: String::new(),
+        ..provider(id, "TT.19", name, kind)
+    })
+    .to_vec();
+    let desk = ground::desk(&fresh, folder.path(), &units, providers, (&clock, 3)).await;
+    Kit { desk, clock, _folder: folder, _fresh: fresh }
 }
 
 fn actor(role: Role, provider: Option<Uuid>) -> Actor {

@@ -2,10 +2,12 @@
 //! and that no row of acts ever breaks what must hold.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+#[path = "../../store/tests/fresh/mod.rs"]
+mod fresh;
+mod ground;
+mod people;
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{Duration, NaiveDate};
 use law::access::{Reach, Role};
 use law::cases::{AidForm, CaseState, ClientRole, LegalField, Outcome, ProviderRole, Source};
 use law::conduct::{ChangeAsker, LinkKind, NotContinuedGround, Registration, ReplacementGround, Retention};
@@ -13,17 +15,18 @@ use law::deadlines::DeadlineCode;
 use law::eligibility::Category;
 use law::hearings::{HearingAct, HearingKind, HearingState};
 use law::rules::ChecklistItem;
-use law::staff::{OrganisationKind, ProviderKind};
+use law::staff::ProviderKind;
 use office::cases::{BeneficiaryDraft, Birth, CaseDraft, Closing};
 use office::conduct::{
     Answering, Appraising, Archiving, Asking, Assigning, CasePage, Doing, Giving, HandingOver, Linking,
     Registering, Reopening, Replacing, Sent, Splitting, Stopping,
 };
-use office::{Actor, Chance, Clock, Desk, Failure};
-use store::secrets::Keyring;
-use store::staff::{Organisation, Provider};
-use store::{Address, Store};
+use office::{Actor, Desk, Failure};
 use uuid::Uuid;
+
+use fresh::Fresh;
+use ground::Hands;
+use people::provider;
 
 const MINH: Uuid = Uuid::from_u128(7);
 const HANH: Uuid = Uuid::from_u128(8);
@@ -32,91 +35,41 @@ const FAR: Uuid = Uuid::from_u128(10);
 
 struct Kit {
     desk: Desk,
-    clock: Arc<Mutex<DateTime<Utc>>>,
+    clock: Hands,
     _folder: tempfile::TempDir,
+    _fresh: Fresh,
 }
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where PostgreSQL is")]
+/// A desk on each database.
 async fn kits() -> Vec<Kit> {
-    static COUNTER: AtomicU32 = AtomicU32::new(0);
-    let mut kits = vec![sqlite().await];
-    match std::env::var("TEST_POSTGRES") {
-        Ok(url) => {
-            let count = COUNTER.fetch_add(1, Ordering::Relaxed);
-            let schema = Some(format!("office_conduct_{}_{count}", std::process::id()));
-            kits.push(kit(Address::Postgres { url, schema }, tempfile::tempdir().unwrap()).await);
-        }
-        Err(_) => assert!(
-            std::env::var("TGPL_NO_SKIP").is_err(),
-            "TEST_POSTGRES is not set and nothing may be skipped"
-        ),
+    let mut kits = Vec::new();
+    for fresh in fresh::stores().await {
+        kits.push(kit(fresh).await);
     }
     kits
 }
 
 async fn sqlite() -> Kit {
-    let folder = tempfile::tempdir().unwrap();
-    kit(Address::Sqlite(folder.path().join("t.sqlite")), folder).await
+    kit(fresh::stores().await.swap_remove(0)).await
 }
 
-async fn kit(address: Address, folder: tempfile::TempDir) -> Kit {
-    let keys = Keyring::read(&format!("k1={}", "11".repeat(32))).unwrap();
-    let store = Store::open(&address, keys).await.unwrap();
-    let files =
-        store::files::Files::open(&format!("file:{}", folder.path().join("files").display()), []).unwrap();
-    let tx = store.begin().await.unwrap();
-    for (code, parent) in
-        [("CUC", None), ("STP.19", Some("CUC")), ("TT.19", Some("STP.19")), ("TT.01", Some("CUC"))]
-    {
-        let unit = Organisation {
-            code: code.into(),
-            kind: OrganisationKind::of_code(code).unwrap().into(),
-            name: format!("Đơn vị {code}"),
-            name_folded: String::new(),
-            parent: parent.map(str::to_owned),
-            province_code: code.split('.').nth(1).map(str::to_owned),
-            valid_from: day("2004-01-01"),
-            valid_to: None,
-            successor: None,
-            address: None,
-            phone: None,
-            version: 1,
-        };
-        store::staff::insert_organisation(&tx, unit).await.unwrap();
-    }
-    for (id, org, name, kind) in [
+async fn kit(fresh: Fresh) -> Kit {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), ground::hands("2026-11-23T02:00:00Z"));
+    let units = [("CUC", None), ("STP.19", Some("CUC")), ("TT.19", Some("STP.19")), ("TT.01", Some("CUC"))];
+    let providers = [
         (MINH, "TT.19", "Bế Văn Minh", ProviderKind::LegalAidOfficer),
         (HANH, "TT.19", "Lò Thị Hạnh", ProviderKind::ContractLawyer),
         (CTV, "TT.19", "Vi Văn Tâm", ProviderKind::Collaborator),
         (FAR, "TT.01", "Phan Văn Xa", ProviderKind::LegalAidOfficer),
-    ] {
-        let provider = Provider {
-            id,
-            org_code: org.into(),
-            name: name.into(),
-            name_folded: String::new(),
-            kind: kind.into(),
-            card_number: Some(format!("T-{}", id.as_u128())),
-            appointed_on: None,
-            ended_on: None,
-            grade: None,
-            sex: None,
-            birth_year: None,
-            languages: "vi".into(),
-            fields: String::new(),
-            leader: false,
-            version: 1,
-        };
-        store::staff::insert_provider(&tx, provider).await.unwrap();
-    }
-    tx.commit().await.unwrap();
-    let clock = Arc::new(Mutex::new("2026-11-23T02:00:00Z".parse().unwrap()));
-    let desk = Desk::open(store, files, Clock::Frozen(Arc::clone(&clock)), Chance::seeded(3)).await.unwrap();
-    Kit { desk, clock, _folder: folder }
+    ]
+    .map(|(id, org, name, kind)| provider(id, org, name, kind))
+    .to_vec();
+    let desk = ground::desk(&fresh, folder.path(), &units, providers, (&clock, 3)).await;
+    Kit { desk, clock, _folder: folder, _fresh: fresh }
 }
 
 impl Kit {

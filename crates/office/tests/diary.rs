@@ -2,10 +2,12 @@
 //! dealings have their clocks; each within reach, with a trace, on both databases.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+#[path = "../../store/tests/fresh/mod.rs"]
+mod fresh;
+mod ground;
+mod people;
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{Duration, NaiveDate};
 use law::access::Role;
 use law::cases::{AidForm, LegalField, Outcome, ProviderRole, Source};
 use law::confidentiality::{ConsentScope, DisclosureGround};
@@ -14,7 +16,7 @@ use law::diary::WorkCode;
 use law::eligibility::Category;
 use law::hearings::{HearingAct, HearingKind, HearingState};
 use law::rules::{ChecklistItem, DeadlineCode};
-use law::staff::{OrganisationKind, ProviderKind};
+use law::staff::ProviderKind;
 use office::case_papers::{self, PaperDraft};
 use office::cases::{BeneficiaryDraft, Birth, CaseDraft};
 use office::confidentiality::Stated;
@@ -22,106 +24,52 @@ use office::daily::moment_of;
 use office::dealings::{self, Answer, DealingDraft};
 use office::diary::{self, EntryDraft};
 use office::hearings::{self, Course, HearingDraft};
-use office::{Actor, Chance, Clock, Desk, Failure};
-use store::secrets::Keyring;
-use store::staff::{Organisation, Provider};
-use store::{Address, Store};
+use office::{Actor, Desk, Failure};
 use uuid::Uuid;
+
+use fresh::Fresh;
+use ground::Hands;
+use people::provider;
 
 const OFFICER: Uuid = Uuid::from_u128(7);
 const LAWYER: Uuid = Uuid::from_u128(8);
 
 struct Kit {
     desk: Desk,
-    clock: Arc<Mutex<DateTime<Utc>>>,
+    clock: Hands,
     folder: tempfile::TempDir,
+    _fresh: Fresh,
 }
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn organisation(code: &str, parent: &str) -> Organisation {
-    Organisation {
-        code: code.into(),
-        kind: OrganisationKind::of_code(code).unwrap().into(),
-        name: format!("Đơn vị {code}"),
-        name_folded: String::new(),
-        parent: (!parent.is_empty()).then(|| parent.to_owned()),
-        province_code: code.split('.').nth(1).map(str::to_owned),
-        valid_from: day("2004-01-01"),
-        valid_to: None,
-        successor: None,
-        address: None,
-        phone: None,
-        version: 1,
-    }
-}
-
-fn provider(id: Uuid, name: &str, kind: ProviderKind) -> Provider {
-    Provider {
-        id,
-        org_code: "TT.19".into(),
-        name: name.into(),
-        name_folded: String::new(),
-        kind: kind.into(),
-        card_number: None,
-        appointed_on: None,
-        ended_on: None,
-        grade: None,
-        sex: None,
-        birth_year: None,
-        languages: "vi".into(),
-        fields: String::new(),
-        leader: false,
-        version: 1,
-    }
-}
-
-/// A desk on SQLite, and one on PostgreSQL where `TEST_POSTGRES` names a server.
-#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where PostgreSQL is")]
+/// A desk on each database.
 async fn kits() -> Vec<Kit> {
-    static COUNTER: AtomicU32 = AtomicU32::new(0);
-    let folder = tempfile::tempdir().unwrap();
-    let mut kits = vec![kit(Address::Sqlite(folder.path().join("t.sqlite")), folder).await];
-    match std::env::var("TEST_POSTGRES") {
-        Ok(url) => {
-            let count = COUNTER.fetch_add(1, Ordering::Relaxed);
-            let schema = Some(format!("office_diary_{}_{count}", std::process::id()));
-            kits.push(kit(Address::Postgres { url, schema }, tempfile::tempdir().unwrap()).await);
-        }
-        Err(_) => assert!(
-            std::env::var("TGPL_NO_SKIP").is_err(),
-            "TEST_POSTGRES is not set and nothing may be skipped"
-        ),
+    let mut kits = Vec::new();
+    for fresh in fresh::stores().await {
+        kits.push(kit(fresh).await);
     }
     kits
 }
 
-async fn kit(address: Address, folder: tempfile::TempDir) -> Kit {
-    let keys = Keyring::read(&format!("k1={}", "11".repeat(32))).unwrap();
-    let store = Store::open(&address, keys).await.unwrap();
-    let files =
-        store::files::Files::open(&format!("file:{}", folder.path().join("files").display()), []).unwrap();
-    let tx = store.begin().await.unwrap();
-    for unit in [
-        organisation("CUC", ""),
-        organisation("STP.19", "CUC"),
-        organisation("TT.19", "STP.19"),
-        organisation("STP.01", "CUC"),
-        organisation("TT.01", "STP.01"),
-    ] {
-        store::staff::insert_organisation(&tx, unit).await.unwrap();
-    }
-    let officer = provider(OFFICER, "Bế Văn Minh", ProviderKind::LegalAidOfficer);
-    store::staff::insert_provider(&tx, officer).await.unwrap();
-    let lawyer = provider(LAWYER, "Lục Thị Sen", ProviderKind::ContractLawyer);
-    store::staff::insert_provider(&tx, lawyer).await.unwrap();
-    tx.commit().await.unwrap();
+async fn kit(fresh: Fresh) -> Kit {
     // 10:10 in Viet Nam on a Friday.
-    let clock = Arc::new(Mutex::new("2026-11-20T03:10:00Z".parse().unwrap()));
-    let desk = Desk::open(store, files, Clock::Frozen(Arc::clone(&clock)), Chance::seeded(1)).await.unwrap();
-    Kit { desk, clock, folder }
+    let (folder, clock) = (tempfile::tempdir().unwrap(), ground::hands("2026-11-20T03:10:00Z"));
+    let units = [
+        ("CUC", None),
+        ("STP.19", Some("CUC")),
+        ("TT.19", Some("STP.19")),
+        ("STP.01", Some("CUC")),
+        ("TT.01", Some("STP.01")),
+    ];
+    let providers = vec![
+        provider(OFFICER, "TT.19", "Bế Văn Minh", ProviderKind::LegalAidOfficer),
+        provider(LAWYER, "TT.19", "Lục Thị Sen", ProviderKind::ContractLawyer),
+    ];
+    let desk = ground::desk(&fresh, folder.path(), &units, providers, (&clock, 1)).await;
+    Kit { desk, clock, folder, _fresh: fresh }
 }
 
 fn actor(role: Role, org: &str, provider: Option<Uuid>) -> Actor {

@@ -2,33 +2,34 @@
 //! without gap or double when many ask at once; genuine or not, for anybody. And the books they stand in.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+#[path = "../../store/tests/fresh/mod.rs"]
+mod fresh;
+mod ground;
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{Duration, NaiveDate};
 use law::access::Role;
 use law::cases::{AidForm, ClientRole, LegalField, ProviderRole, Source};
 use law::confidentiality::DisclosureGround;
 use law::documents::{ClosingPeriod, DocumentAct, DocumentState, FileCheck, Register};
 use law::eligibility::Category;
-use law::staff::OrganisationKind;
 use office::cases::{BeneficiaryDraft, Birth, CaseDraft};
 use office::confidentiality::Stated;
 use office::documents::{self, About, DocumentView, Issuing, Numbering, Signing, Standing, Typed};
 use office::registers::{self, IncomingDraft};
-use office::{Actor, Chance, Clock, Desk, Failure};
-use store::secrets::Keyring;
-use store::staff::Organisation;
-use store::{Address, Store};
+use office::{Actor, Desk, Failure};
 use uuid::Uuid;
+
+use fresh::Fresh;
+use ground::Hands;
 
 const SIGNED: &[u8] = include_bytes!("../../papers/tests/signed/rsa.pdf");
 const URL: &str = "https://tgpl.example.vn/";
 
 struct Kit {
     desk: Desk,
-    clock: Arc<Mutex<DateTime<Utc>>>,
+    clock: Hands,
     _folder: tempfile::TempDir,
+    _fresh: Fresh,
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -59,54 +60,20 @@ fn head() -> Actor {
     actor(Role::Director, "TT.19")
 }
 
-#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where PostgreSQL is")]
+/// A desk on each database.
 async fn kits() -> Vec<Kit> {
-    static COUNTER: AtomicU32 = AtomicU32::new(0);
-    let folder = tempfile::tempdir().unwrap();
-    let mut kits = vec![kit(Address::Sqlite(folder.path().join("t.sqlite")), folder).await];
-    match std::env::var("TEST_POSTGRES") {
-        Ok(url) => {
-            let count = COUNTER.fetch_add(1, Ordering::Relaxed);
-            let schema = Some(format!("office_documents_{}_{count}", std::process::id()));
-            kits.push(kit(Address::Postgres { url, schema }, tempfile::tempdir().unwrap()).await);
-        }
-        Err(_) => assert!(
-            std::env::var("TGPL_NO_SKIP").is_err(),
-            "TEST_POSTGRES is not set and nothing may be skipped"
-        ),
+    let mut kits = Vec::new();
+    for fresh in fresh::stores().await {
+        kits.push(kit(fresh).await);
     }
     kits
 }
 
-async fn kit(address: Address, folder: tempfile::TempDir) -> Kit {
-    let keys = Keyring::read(&format!("k1={}", "11".repeat(32))).unwrap();
-    let store = Store::open(&address, keys).await.unwrap();
-    let files =
-        store::files::Files::open(&format!("file:{}", folder.path().join("files").display()), []).unwrap();
-    let tx = store.begin().await.unwrap();
-    for (code, parent) in
-        [("CUC", None), ("STP.19", Some("CUC")), ("TT.19", Some("STP.19")), ("TT.01", Some("CUC"))]
-    {
-        let unit = Organisation {
-            code: code.into(),
-            kind: OrganisationKind::of_code(code).unwrap().into(),
-            name: format!("Đơn vị {code}"),
-            name_folded: String::new(),
-            parent: parent.map(str::to_owned),
-            province_code: code.split('.').nth(1).map(str::to_owned),
-            valid_from: day("2004-01-01"),
-            valid_to: None,
-            successor: None,
-            address: None,
-            phone: None,
-            version: 1,
-        };
-        store::staff::insert_organisation(&tx, unit).await.unwrap();
-    }
-    tx.commit().await.unwrap();
-    let clock = Arc::new(Mutex::new("2026-11-23T02:00:00Z".parse().unwrap()));
-    let desk = Desk::open(store, files, Clock::Frozen(Arc::clone(&clock)), Chance::seeded(3)).await.unwrap();
-    Kit { desk, clock, _folder: folder }
+async fn kit(fresh: Fresh) -> Kit {
+    let (folder, clock) = (tempfile::tempdir().unwrap(), ground::hands("2026-11-23T02:00:00Z"));
+    let units = [("CUC", None), ("STP.19", Some("CUC")), ("TT.19", Some("STP.19")), ("TT.01", Some("CUC"))];
+    let desk = ground::desk(&fresh, folder.path(), &units, Vec::new(), (&clock, 3)).await;
+    Kit { desk, clock, _folder: folder, _fresh: fresh }
 }
 
 /// Four copies, on the ground of the form, else to the person.

@@ -1,9 +1,11 @@
 //! Acts on requests: the whole life from the desk of the clerk to the register, on both databases.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "../../store/tests/fresh/mod.rs"]
+mod fresh;
+mod ground;
+
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use law::access::Role;
@@ -17,22 +19,22 @@ use law::kernel::coded::Coded as _;
 use law::kernel::identity::IdNumber;
 use law::lifecycle::{RequestAct, RequestState};
 use law::rules::RefusalGround;
-use law::staff::OrganisationKind;
 use office::cases::Birth;
 use office::confidentiality::{RESTRICTED_REQUEST, Reason, grant_request};
 use office::requests::{
     self, Acceptance, PersonDraft, Proposed, RequestDraft, RequestFilter, Sent, Supplied,
 };
-use office::{Actor, Chance, Clock, Desk, Failure};
-use store::secrets::Keyring;
-use store::staff::Organisation;
-use store::{Address, Store};
+use office::{Actor, Desk, Failure};
 use uuid::Uuid;
+
+use fresh::Fresh;
+use ground::Hands;
 
 struct Kit {
     desk: Desk,
-    clock: Arc<Mutex<DateTime<Utc>>>,
+    clock: Hands,
     _folder: tempfile::TempDir,
+    _fresh: Fresh,
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -43,58 +45,21 @@ fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-fn organisation(code: &str) -> Organisation {
-    Organisation {
-        code: code.into(),
-        kind: OrganisationKind::of_code(code).unwrap().into(),
-        name: format!("Đơn vị {code}"),
-        name_folded: String::new(),
-        parent: (code != "CUC").then(|| "CUC".to_owned()),
-        province_code: code.split('.').nth(1).map(str::to_owned),
-        valid_from: day("2004-01-01"),
-        valid_to: None,
-        successor: None,
-        address: None,
-        phone: None,
-        version: 1,
-    }
-}
-
-/// A desk on SQLite, and one on PostgreSQL where `TEST_POSTGRES` names a server.
-#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where PostgreSQL is")]
+/// A desk on each database.
 async fn kits() -> Vec<Kit> {
-    static COUNTER: AtomicU32 = AtomicU32::new(0);
-    let folder = tempfile::tempdir().unwrap();
-    let address = Address::Sqlite(folder.path().join("t.sqlite"));
-    let mut kits = vec![kit(address, folder).await];
-    match std::env::var("TEST_POSTGRES") {
-        Ok(url) => {
-            let count = COUNTER.fetch_add(1, Ordering::Relaxed);
-            let schema = Some(format!("office_requests_{}_{count}", std::process::id()));
-            kits.push(kit(Address::Postgres { url, schema }, tempfile::tempdir().unwrap()).await);
-        }
-        Err(_) => assert!(
-            std::env::var("TGPL_NO_SKIP").is_err(),
-            "TEST_POSTGRES is not set and nothing may be skipped"
-        ),
+    let mut kits = Vec::new();
+    for fresh in fresh::stores().await {
+        kits.push(kit(fresh).await);
     }
     kits
 }
 
-async fn kit(address: Address, folder: tempfile::TempDir) -> Kit {
-    let keys = Keyring::read(&format!("k1={}", "11".repeat(32))).unwrap();
-    let store = Store::open(&address, keys).await.unwrap();
-    let files =
-        store::files::Files::open(&format!("file:{}", folder.path().join("files").display()), []).unwrap();
-    let tx = store.begin().await.unwrap();
-    for code in ["CUC", "TT.19", "TT.01"] {
-        store::staff::insert_organisation(&tx, organisation(code)).await.unwrap();
-    }
-    tx.commit().await.unwrap();
+async fn kit(fresh: Fresh) -> Kit {
     // Monday, 09:00 in Viet Nam.
-    let clock = Arc::new(Mutex::new(at("2026-11-23T02:00:00Z")));
-    let desk = Desk::open(store, files, Clock::Frozen(Arc::clone(&clock)), Chance::seeded(1)).await.unwrap();
-    Kit { desk, clock, _folder: folder }
+    let (folder, clock) = (tempfile::tempdir().unwrap(), ground::hands("2026-11-23T02:00:00Z"));
+    let units = [("CUC", None), ("TT.19", Some("CUC")), ("TT.01", Some("CUC"))];
+    let desk = ground::desk(&fresh, folder.path(), &units, Vec::new(), (&clock, 1)).await;
+    Kit { desk, clock, _folder: folder, _fresh: fresh }
 }
 
 impl Kit {

@@ -113,7 +113,7 @@ fn verify_finds_what_was_changed_behind_its_back() {
             house.tamper(sql);
             let said = house.fails(&["verify"], 1);
             assert!(said.contains(&format!("FAIL  {check}")), "{check}: {said}");
-            assert!(said.contains(&format!("{} of 6 checks found something wrong", found + 1)), "{said}");
+            assert!(said.contains(&format!("{} of 7 checks found something wrong", found + 1)), "{said}");
             assert!(said.contains(&format!("\n  {check}: ")), "{said}");
         }
     }

@@ -128,6 +128,16 @@ impl Browser {
         panic!("no answer “{words}” to {name} on {}", self.path().await);
     }
 
+    /// Chooses a provider out of the ranking by the name.
+    pub async fn choose_ranked(&self, name: &str) {
+        let choose = format!(
+            "const row = [...document.querySelectorAll('#provider table label')]
+            .find(label => label.textContent.includes('{name}'));
+            row.closest('th').querySelector('input').click(); return true"
+        );
+        self.ask(&choose).await;
+    }
+
     /// Touches everything of a kind.
     pub async fn tap_all(&self, css: &str) -> usize {
         let all = self.driver.find_all(By::Css(css)).await.unwrap();

@@ -58,7 +58,8 @@ async fn a_contract_lawyer_sees_one_case_and_gives_it_up() {
         director.open(&format!("{own}/{noun}"), &format!("16 {noun}")).await;
     }
     director.open(&format!("{own}/replacement"), "16 replacement").await;
-    browser.select_named("provider", "Bế Văn Minh").await;
+    browser.choose_ranked("Bế Văn Minh").await;
+    browser.fill("why", "Đã gặp người được trợ giúp cùng luật sư.").await;
     browser.fill("decision", "16/QĐ-TGPL").await;
     browser.fill("hand_over", "Đã giao hồ sơ 42 tờ; phiên hòa giải tiếp theo chưa có lịch.").await;
     director.press("Xem lại", "17 replacement, check").await;

@@ -162,10 +162,7 @@ async fn assign_again(director: &Seat<'_>, case: &str, number: &str) {
     director.open(case, "27e case, given back").await;
     director.says("Không nhận vụ việc").await;
     director.go("main .heading-actions a.button", "27f assignment again").await;
-    let choose = "const row = [...document.querySelectorAll('#ranking label')]
-        .find(label => label.textContent.includes('Bế Văn Minh'));
-        row.closest('th').querySelector('input').click(); return true";
-    director.browser.ask(choose).await;
+    director.browser.choose_ranked("Bế Văn Minh").await;
     director.browser.fill("decision", "16/QĐ-TGPL").await;
     director.press("Cử người đã chọn", "27g no reason").await;
     director.titled("Lỗi:").await;
@@ -237,7 +234,7 @@ async fn plan_hearing(officer: &Seat<'_>, case: &str) {
     assert_eq!(browser.count_lines().await, 2, "the one put off and the next");
 }
 
-/// A recommendation is looked at once more before it goes.
+/// A recommendation is looked at once more before it goes; its answer must be there before the archive.
 async fn recommend(officer: &Seat<'_>, case: &str) {
     let browser = officer.browser;
     officer.open(&format!("{case}/dealings"), "45 dealings").await;
@@ -247,6 +244,8 @@ async fn recommend(officer: &Seat<'_>, case: &str) {
     officer.press("Tiếp tục", "46 dealing, check").await;
     officer.press("Gửi", "47 dealings, sent").await;
     officer.go("main a.row-link", "48 dealing").await;
+    browser.fill("answer", "Đồng ý cho sao chụp hồ sơ.").await;
+    officer.press("Lưu trả lời", "48a dealings, answered").await;
 }
 
 /// A paper of the proceedings comes into the file.
@@ -317,7 +316,9 @@ async fn archive(clerk: &Seat<'_>, case: &str, number: &str) {
     assert!(!browser.has("main textarea").await, "nobody writes to it any more");
     for side in ["diary", "hearings", "papers", "dealings"] {
         clerk.open(&format!("{case}/{side}"), &format!("73 {side} of the archive")).await;
-        assert!(!browser.has("main form").await, "{side} is locked");
+        // The file may still be taken away as a whole.
+        let form = if side == "papers" { "main form[data-pieces]" } else { "main form" };
+        assert!(!browser.has(form).await, "{side} is locked");
     }
     clerk.open(&format!("/cases?q={number}"), "74 register").await;
     assert_eq!(browser.count_lines().await, 1, "the number stands in the register");
