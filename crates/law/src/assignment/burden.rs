@@ -96,7 +96,7 @@ pub struct Place {
 /// let hanoi = Place { latitude: 21_028, longitude: 105_854 };
 /// let hue = Place { latitude: 16_463, longitude: 107_590 };
 /// assert_eq!(distance_km(hanoi, hanoi), 0);
-/// assert_eq!(distance_km(hanoi, hue), 540);
+/// assert_eq!(distance_km(hanoi, hue), 539);
 /// ```
 #[must_use]
 pub fn distance_km(one: Place, other: Place) -> u32 {

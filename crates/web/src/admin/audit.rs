@@ -320,6 +320,8 @@ pub const KINDS: &[&str] = &[
     "folder",
     "keys",
     "simulation",
+    "narrative",
+    "quoted_figure",
 ];
 
 /// The record, newest first.
