@@ -2,7 +2,7 @@
 //! conflicts, and what was decided about them.
 //!
 //! Every question goes through an index: identity number, chosen record, or the sound of the name with the year of
-//! birth (two years either way, or not known). Of a name that thousands bear, the nearest [`NEAREST`] are answered;
+//! birth (two years either way, or not known). Of a name that thousands bear, the nearest `NEAREST` are answered;
 //! an equal identity number is never left out. Who is near is chosen in an index that holds all that nearness depends
 //! on, so that only those few are read; a matter that is over elsewhere is not answered. How alike two people are is
 //! decided in `law::conflicts`.

@@ -1,7 +1,7 @@
 //! Figures turned about: counts of a choice by up to two dimensions, and the cases of one cell.
 //!
 //! A dimension is an expression of the statement that counts and a condition of the one that lists; both stand in
-//! [`column`] and [`cut`] side by side, so that they cannot differ.
+//! `column` and `cut` side by side, so that they cannot differ.
 
 use law::kernel::coded::Coded as _;
 use law::outreach::{OutreachKind, TargetGroup};
