@@ -104,10 +104,14 @@ pub async fn measure(bench: &Bench, table: &mut Table) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Waits until what follows from the registered cases is done: it belongs to them, not to the pages that come.
+/// Waits, at most half a minute, until what follows from the registered cases is done: it belongs to them, not to the
+/// pages that come.
 async fn settle(bench: &Bench) -> anyhow::Result<()> {
     let sql = "select cast(count(*) as text) as line from outbox where done_at is null and failed_at is null";
-    while bench.desk.store().ask(sql).await?.first().is_some_and(|waiting| waiting != "0") {
+    for _ in 0..300 {
+        if bench.desk.store().ask(sql).await?.first().is_none_or(|waiting| waiting == "0") {
+            break;
+        }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
     Ok(())
