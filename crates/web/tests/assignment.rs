@@ -113,6 +113,15 @@ async fn a_morning_is_settled_by_one_press_and_shows_in_fair_shares() {
             .map(|rest| rest.split('"').next().unwrap().to_owned())
             .collect();
         assert_eq!(picks.len(), 3);
+        let leaving = picks[0].split('_').nth(1).unwrap().to_owned();
+        let tried = head.get(&format!("/assignments?without={leaving}")).await;
+        let tried = tried.expect(200).html();
+        let given = |html: &str| {
+            let picks = html.split("name=\"pick\" value=\"").skip(1);
+            picks.filter(|pick| pick.split('_').nth(1) == Some(&leaving)).count()
+        };
+        assert!(given(&html) > 0 && given(&tried) == 0, "whoever is left out gets nothing");
+        assert!(tried.contains(&format!("value=\"{leaving}\" checked")), "the choice stays");
         let mut fields: Vec<(&str, &str)> = picks.iter().map(|pick| ("pick", pick.as_str())).collect();
         fields.push(("day", "22/11/2026"));
         let unsaid = head.post("/assignments", &fields).await;

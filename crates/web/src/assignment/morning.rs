@@ -1,6 +1,8 @@
 //! The cases that wait for a provider, as one proposal: each pair with its reasons, what if, and the one act; above it
 //! the assignments that wait for an answer.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{RawQuery, State};
 use maud::{Markup, html};
 use office::assignment::{Morning, Pick, Unanswered, Waiting, WhatIf};
@@ -50,7 +52,7 @@ async fn page(app: &App, visitor: &Visitor, asked: &Values, typed: &Values, erro
         (lead(&t.get("assignment-lead")))
         @if !open.is_empty() { (unanswered(t, &open, desk.now())) }
         (notices(t, &morning, &what_if))
-        (proposal(t, &morning))
+        (proposal(t, &morning, &what_if))
         @if !morning.people.is_empty() { (people(t, &morning)) }
         @if morning.lines.iter().any(|line| line.chosen.is_some()) { (settle(visitor, app, &morning, typed, errors)) }
     };
@@ -112,7 +114,7 @@ fn notices(t: T, morning: &Morning, what_if: &WhatIf) -> Markup {
     }
 }
 
-fn proposal(t: T, morning: &Morning) -> Markup {
+fn proposal(t: T, morning: &Morning, what_if: &WhatIf) -> Markup {
     let table = Table {
         columns: vec![
             Column::code(t.get("cases-file-code")),
@@ -132,9 +134,32 @@ fn proposal(t: T, morning: &Morning) -> Markup {
         form class="form" action="/assignments" method="get" {
             (table)
             @if !morning.lines.is_empty() {
+                (leave_out(t, morning, what_if))
                 div class="actions" {
                     button class="button quiet" type="submit" { (t.get("assignment-try")) }
                     (link_quiet(&t.get("assignment-forget"), "/assignments"))
+                }
+            }
+        }
+    }
+}
+
+/// Who may be left out of what is tried: all who fit some case of the morning.
+fn leave_out(t: T, morning: &Morning, what_if: &WhatIf) -> Markup {
+    let known: BTreeMap<Uuid, &str> =
+        morning.lines.iter().flat_map(|line| &line.fits).map(|(id, name)| (*id, name.as_str())).collect();
+    let mut people: Vec<(Uuid, &str)> = known.into_iter().collect();
+    people.sort_by_key(|(id, name)| (law::kernel::names::fold(name), *id));
+    html! {
+        details class="reckoning" open[!what_if.without.is_empty()] {
+            summary { (t.get("assignment-without")) }
+            ul class="plain" {
+                @for (id, name) in people {
+                    @let field = format!("without-{id}");
+                    li class="option" {
+                        input id=(field) type="checkbox" name="without" value=(id) checked[what_if.without.contains(&id)];
+                        label for=(field) { (name) }
+                    }
                 }
             }
         }

@@ -16,6 +16,7 @@ assignment-nobody = Nobody yet
 assignment-nobody-fits = Nobody is left who may take it and has room for it
 assignment-leader = First for this case alone: { $name } ({ $points } points); the whole goes better with somebody else
 assignment-try = Work it out with these choices
+assignment-without = Try it with somebody who takes nothing today
 assignment-forget = Drop the choices
 assignment-what-if = The choices made first cost the whole { $points } points compared with leaving all to the system.
 assignment-left-open = { $n } cases found nobody

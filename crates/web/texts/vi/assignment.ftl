@@ -16,6 +16,7 @@ assignment-nobody = Chưa có người
 assignment-nobody-fits = Không còn ai vừa đủ điều kiện vừa còn nhận được việc
 assignment-leader = Đứng đầu riêng vụ này: { $name } ({ $points } điểm); giao người khác để cả loạt tốt hơn
 assignment-try = Tính lại với lựa chọn này
+assignment-without = Tính thử khi có người hôm nay không nhận việc
 assignment-forget = Bỏ các lựa chọn
 assignment-what-if = Các lựa chọn trước làm phương án chung kém { $points } điểm so với khi để hệ thống chọn hết.
 assignment-left-open = Còn { $n } vụ việc chưa tìm được người
