@@ -1,7 +1,36 @@
-//! Small counts in an official form, hidden from who may not open the cases.
+//! Small counts, hidden from who may not open the cases, so that no hidden one can be reckoned from the others.
 
 use super::forms::{FilledForm, Form};
-use super::pivot::SMALL;
+
+/// Counts below this, other than zero, are hidden from who may not open the cases (*che số nhỏ*).
+pub(super) const SMALL: i64 = 5;
+
+/// Row and column of a count.
+pub(super) type Place = (usize, usize);
+
+/// Which counts are hidden: the small ones, and of every sum in which just one is hidden the next smallest too. A whole
+/// is hidden last, and before it nothing that is zero: a zero tells less.
+pub(super) fn hidden(
+    counts: &[Vec<Option<i64>>],
+    sums: &[Vec<Place>],
+    is_whole: impl Fn(&[Place], Place) -> bool,
+) -> Vec<Vec<bool>> {
+    let is_small = |count: &Option<i64>| count.is_some_and(|count| (1..SMALL).contains(&count));
+    let mut hidden: Vec<Vec<bool>> = counts.iter().map(|row| row.iter().map(is_small).collect()).collect();
+    loop {
+        let bare =
+            sums.iter().find(|sum| sum.iter().filter(|(row, column)| hidden[*row][*column]).count() == 1);
+        let Some(sum) = bare else { break };
+        let open = sum.iter().filter(|(row, column)| !hidden[*row][*column]);
+        let next = open.min_by_key(|place| {
+            let count = counts[place.0][place.1].unwrap_or_default();
+            (is_whole(sum, **place), count == 0, count)
+        });
+        let Some(&(row, column)) = next else { break };
+        hidden[row][column] = true;
+    }
+    hidden
+}
 
 impl FilledForm {
     /// Hides small counts (*che số nhỏ*), and the next smallest of a sum where one hidden count could be reckoned from
@@ -9,25 +38,7 @@ impl FilledForm {
     ///
     /// Basis: none; issue 5 part 2. Decree 13/2023/NĐ-CP asks that published figures name nobody.
     pub fn hide_small(&mut self) -> usize {
-        let mut hidden: Vec<Vec<bool>> = self
-            .cells
-            .iter()
-            .map(|row| row.iter().map(|cell| cell.is_some_and(|count| (1..SMALL).contains(&count))).collect())
-            .collect();
-        let sums = self.sums();
-        loop {
-            let bare =
-                sums.iter().find(|sum| sum.iter().filter(|(row, column)| hidden[*row][*column]).count() == 1);
-            let Some(sum) = bare else { break };
-            let open = sum.iter().skip(1).chain(sum.first()).filter(|(row, column)| !hidden[*row][*column]);
-            // The whole is hidden last, and before it nothing that is zero: a zero tells less.
-            let next = open.min_by_key(|place| {
-                let count = self.cells[place.0][place.1].unwrap_or_default();
-                (Some(*place) == sum.first(), count == 0, count)
-            });
-            let Some(&(row, column)) = next else { break };
-            hidden[row][column] = true;
-        }
+        let hidden = hidden(&self.cells, &self.sums(), |sum, place| sum.first() == Some(&place));
         let mut count = 0;
         for (row, marks) in hidden.iter().enumerate() {
             for column in (0..marks.len()).filter(|column| marks[*column]) {
@@ -39,7 +50,7 @@ impl FilledForm {
     }
 
     /// The places of every sum that must be exact: the whole, then its parts.
-    fn sums(&self) -> Vec<Vec<(usize, usize)>> {
+    fn sums(&self) -> Vec<Vec<Place>> {
         let form = self.form;
         let mut sums = Vec::new();
         for check in form.checks.iter().filter(|check| !check.within) {
@@ -50,7 +61,7 @@ impl FilledForm {
             let Some(lines) = lines else { continue };
             for at in 0..across {
                 let place = |line: &usize| if check.rows { (*line, at) } else { (at, *line) };
-                let sum: Vec<(usize, usize)> = lines.iter().map(place).collect();
+                let sum: Vec<Place> = lines.iter().map(place).collect();
                 if sum.iter().all(|(row, column)| self.cells[*row][*column].is_some()) {
                     sums.push(sum);
                 }

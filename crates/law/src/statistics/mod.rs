@@ -32,7 +32,7 @@ pub use narrative::{
     Line as DraftLine, Numbers as NarrativeNumbers, Plan, Written as WrittenSection, draft_differences,
     is_comparable, months_before, official_number, official_share, plan_on, without_id_numbers,
 };
-pub use pivot::{AgeBand, Dimension, SMALL, ShapePlace, mask_small};
+pub use pivot::{AgeBand, Dimension, ShapePlace, mask_small};
 pub use selector::{CaseSet, Lacking, Selector, ShapeTest};
 pub use shapes::{Bits, CaseShape, Numbered, PersonShape};
 pub use tallies::{AppraisalTally, CaseTally, OutreachTally, PersonTally, Tallies};

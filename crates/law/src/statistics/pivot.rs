@@ -4,6 +4,7 @@
 //! register. To add one: a value of [`Dimension`], its place here or its column in `store::statistics::pivot`, its name
 //! in the texts.
 
+use super::masking::{Place, hidden};
 use super::shapes::{Bits, CaseShape, Numbered, PersonShape};
 use crate::cases::{AidForm, LegalField, Outcome, ProviderRole, Source};
 use crate::coded;
@@ -211,9 +212,6 @@ fn number<T: Numbered>(code: &str) -> Option<i64> {
     T::from_code(code).map(T::number)
 }
 
-/// Counts below this may point at somebody.
-pub const SMALL: i64 = 5;
-
 /// Hides small counts (*che số nhỏ*) in a table whose last row and last column are its totals. Where one hidden count
 /// could be reckoned from the others of its row or column, the next smallest is hidden too.
 ///
@@ -228,26 +226,15 @@ pub const SMALL: i64 = 5;
 /// ```
 #[must_use]
 pub fn mask_small(table: &[Vec<i64>]) -> Vec<Vec<Option<i64>>> {
-    let mut hidden: Vec<Vec<bool>> =
-        table.iter().map(|row| row.iter().map(|count| (1..SMALL).contains(count)).collect()).collect();
     let columns = table.first().map_or(0, Vec::len);
     let row = |at: usize| (0..columns).map(move |column| (at, column)).collect::<Vec<_>>();
     let column = |at: usize| (0..table.len()).map(move |row| (row, at)).collect::<Vec<_>>();
-    let lines: Vec<Vec<(usize, usize)>> =
+    let sums: Vec<Vec<Place>> =
         (0..table.len()).map(row).chain((0..columns).map(column)).filter(|line| line.len() > 1).collect();
-    loop {
-        let bare =
-            lines.iter().find(|line| line.iter().filter(|(row, column)| hidden[*row][*column]).count() == 1);
-        let Some(line) = bare else { break };
-        let open = line.iter().filter(|(row, column)| !hidden[*row][*column]);
-        // A total is hidden last, and nothing before it: a zero tells less.
-        let next = open.min_by_key(|(row, column)| {
-            let total = *row + 1 == table.len() || *column + 1 == columns;
-            (total, table[*row][*column] == 0, table[*row][*column])
-        });
-        let Some(&(row, column)) = next else { break };
-        hidden[row][column] = true;
-    }
+    let counts: Vec<Vec<Option<i64>>> =
+        table.iter().map(|row| row.iter().map(|count| Some(*count)).collect()).collect();
+    let is_total = |(row, column): Place| row + 1 == table.len() || column + 1 == columns;
+    let hidden = hidden(&counts, &sums, |_, place| is_total(place));
     let shown = |row: usize, column: usize| (!hidden[row][column]).then(|| table[row][column]);
     (0..table.len()).map(|row| (0..columns).map(|column| shown(row, column)).collect()).collect()
 }
@@ -255,6 +242,7 @@ pub fn mask_small(table: &[Vec<i64>]) -> Vec<Vec<Option<i64>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::statistics::masking::SMALL;
     use proptest::prelude::*;
 
     #[test]
