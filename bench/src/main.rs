@@ -16,6 +16,7 @@ mod floor;
 mod life;
 mod pages;
 mod program;
+mod reports;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -32,7 +33,7 @@ use program::Installation;
 use table::Table;
 
 /// What is measured, in this order; each can be asked for by itself.
-const PARTS: [&str; 4] = ["pages", "acts", "figures", "exchange"];
+const PARTS: [&str; 5] = ["pages", "acts", "figures", "reports", "exchange"];
 /// Connections and tasks that ask at once.
 const AT_ONCE: usize = 8;
 /// Questions of each kind.
@@ -117,6 +118,7 @@ async fn run(
             "pages" => pages::measure(&bench, &mut table).await?,
             "acts" => acts::measure(&bench, &floor, &mut table).await?,
             "figures" => figures::measure(&bench, &floor, &mut table).await?,
+            "reports" => reports::measure(&bench, &floor, &mut table).await?,
             "exchange" => exchange::measure(&bench, &floor, folder, &mut table).await?,
             other => anyhow::bail!("there is no part {other}: {}", PARTS.join(", ")),
         }

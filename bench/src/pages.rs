@@ -123,8 +123,20 @@ fn words_of(id: Uuid) -> String {
     format!("Do+{}+{}", &letters[..16], &letters[16..])
 }
 
+/// Waits until the jobs that a start brings are done, at most two minutes.
+pub async fn settle_jobs(bench: &Bench) -> anyhow::Result<()> {
+    let sql = "select cast(count(*) as text) as line from job where done_at is null and failed_at is null";
+    for _ in 0..1200 {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        if bench.desk.store().ask(sql).await?.first().is_none_or(|waiting| waiting == "0") {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// A session for each connection.
-async fn sessions(bench: &Bench, actor: &Actor) -> anyhow::Result<Vec<String>> {
+pub async fn sessions(bench: &Bench, actor: &Actor) -> anyhow::Result<Vec<String>> {
     let rules = SessionRules { idle: Duration::minutes(60), absolute: Duration::hours(12) };
     let visit = Visit {
         ip: "127.0.0.1".to_owned(),

@@ -3,23 +3,25 @@
 //! Twelve months that end with the one asked for, of an organisation with everything it took over. Few organisations
 //! are counted when they are asked for; many are drawn from rows that a job reckoned, and the page says when.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, Utc};
 use law::access::{Node, Permission, Reach, subtree_with_predecessors};
 use law::cases::{AidForm, LegalField};
 use law::staff::OrganisationKind;
-use law::statistics::{CaseSet, Dimension, Geography, Selector, Window};
+use law::statistics::{CaseSet, Geography, Selector, Window};
 use store::Tx;
 use store::quoted::Quoted;
 use store::statistics::Scope;
 use store::statistics::months::{self, names};
-use store::statistics::pivot::pivot;
+use store::statistics::pivot::{CommuneCount, by_commune, pivot};
 
 pub use store::statistics::months::OfficeMonth;
 
+use crate::deadlines::local;
 use crate::desk::{Actor, Desk};
 use crate::failure::{Failure, Outcome};
+use crate::queues::outside_codes;
 use crate::statistics::province_of;
 
 /// More organisations than this are drawn from what the job put by.
@@ -47,10 +49,24 @@ pub struct Unit {
     pub silent: bool,
 }
 
-/// A commune with the cases of its people in twelve months.
+/// Where people live, as a province counts them.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Place {
+    /// A commune of the last day, by its full name.
+    Commune(String),
+    /// A commune of before the merger that went to several: which of them is not known.
+    Divided,
+    /// Outside the province.
+    Elsewhere,
+    /// Nobody wrote it down.
+    Unknown,
+}
+
+/// A place with the cases of twelve months whose first person lives there: all lines together are the cases of the
+/// province.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CommuneLine {
-    pub name: String,
+    pub place: Place,
     pub cases: i64,
     /// Of them civil, family, land and labour cases.
     pub civil: i64,
@@ -76,7 +92,7 @@ pub struct Dashboard {
     pub from_kept: bool,
     /// Month by month, all units together.
     pub months: Vec<OfficeMonth>,
-    /// The twelve months together; running and ages are those of the last.
+    /// The twelve months together; what runs, and how old, is that of the last.
     pub sum: OfficeMonth,
     pub units: Vec<Unit>,
     /// Deadlines that are over now and not met.
@@ -120,11 +136,11 @@ pub async fn view(desk: &Desk, actor: &Actor, org: &str, month: NaiveDate) -> Ou
         months: by_month(&rows, (from, to)),
         sum: OfficeMonth::default(),
         units: units(desk, &tx, org, &codes, &rows, to).await?,
-        overdue: months::overdue(&tx, &scope, desk.now()).await?,
+        overdue: months::overdue(&tx, &scope, desk.now(), &outside(desk)).await?,
         communes: Vec::new(),
         coverage: coverage(&tx, org, &scope).await?,
     };
-    board.sum = together(&board.months);
+    board.sum = together(&board.months, &month_name(to));
     if let Some(province) = law::staff::province_of_code(org) {
         board.communes = communes(&tx, province, &scope, (from, to.min(desk.today()))).await?;
     }
@@ -144,14 +160,22 @@ async fn rows_of(
         let span = names(from, to);
         let (first, last) =
             (span.first().cloned().unwrap_or_default(), span.last().cloned().unwrap_or_default());
-        if let Some((mut rows, at)) = months::kept(tx, &first, &last).await? {
+        // The job knows nothing of months that began after it ran.
+        if let Some((mut rows, at)) = months::kept(tx, &first, &last).await?
+            && month_name(local(at).date()) >= last
+        {
             let known: std::collections::HashSet<&String> = codes.iter().collect();
             rows.retain(|row| known.contains(&row.org_code));
             return Ok((rows, at, true));
         }
     }
     let scope = Scope::Organisations(codes.to_vec());
-    Ok((months::reckon(tx, &scope, (from, to), now).await?, now, false))
+    Ok((months::reckon(tx, &scope, (from, to), now, &outside(desk)).await?, now, false))
+}
+
+/// `2026-11`.
+fn month_name(day: NaiveDate) -> String {
+    day.format("%Y-%m").to_string()
 }
 
 fn by_month(rows: &[OfficeMonth], (from, to): (NaiveDate, NaiveDate)) -> Vec<OfficeMonth> {
@@ -165,11 +189,22 @@ fn by_month(rows: &[OfficeMonth], (from, to): (NaiveDate, NaiveDate)) -> Vec<Off
     months
 }
 
-/// The months together; what stands at an end of a month is that of the last.
-fn together(months: &[OfficeMonth]) -> OfficeMonth {
+/// Clocks that no organisation of legal aid must keep, whoever looks.
+fn outside(desk: &Desk) -> Vec<&'static str> {
+    outside_codes(desk, &Actor::system())
+}
+
+/// Months together; what runs at the end of a month, and how old, is that of the last.
+fn together(months: &[OfficeMonth], last: &str) -> OfficeMonth {
     let mut sum = OfficeMonth::default();
-    months.iter().for_each(|month| sum.add(month));
-    sum.running = months.last().map_or(0, |month| month.running);
+    for month in months {
+        let mut month = month.clone();
+        if month.month != last {
+            (month.running, month.age_3, month.age_6) = (0, 0, 0);
+            (month.age_12, month.age_24, month.age_over) = (0, 0, 0);
+        }
+        sum.add(&month);
+    }
     sum
 }
 
@@ -204,13 +239,11 @@ async fn units(
         groups.entry(place.unwrap_or(&row.org_code).to_owned()).or_default().push(row.clone());
     }
     let provinces = store::reference::list_provinces(tx, to.min(desk.today())).await?;
-    let last = to.format("%Y-%m").to_string();
+    let last = month_name(to);
     let unit = |(code, rows): (String, Vec<OfficeMonth>)| {
         let province = law::staff::province_of_code(&code).filter(|_| nation).map(str::to_owned);
         let named = province.as_deref().and_then(|code| provinces.iter().find(|it| it.code == code));
-        let mut sum = OfficeMonth::default();
-        rows.iter().for_each(|row| sum.add(row));
-        sum.running = rows.iter().filter(|row| row.month == last).map(|row| row.running).sum();
+        let sum = together(&rows, &last);
         let entered: i64 = rows.iter().filter(|row| row.month == last).map(|row| row.entered).sum();
         Unit {
             name: named.map_or_else(|| desk.name_of_organisation(&code), |it| it.name.clone()),
@@ -223,15 +256,17 @@ async fn units(
     Ok(groups.into_iter().map(unit).collect())
 }
 
-/// The communes of a province on the last day, each with the cases of its people.
+/// The communes of a province on the last day, each with the cases of its people. A case counts once, where its first
+/// person lives; what was written as a commune of before the merger counts for the commune that took it over.
 async fn communes(
     tx: &Tx,
     province: &str,
     scope: &Scope,
     (from, to): (NaiveDate, NaiveDate),
 ) -> Outcome<Vec<CommuneLine>> {
-    let window = Window { from, to, as_of: None };
-    let all = Selector::of(CaseSet::New);
+    let listed = store::reference::list_communes(tx, province, "", to, 2000).await?;
+    // A code may have meant another commune before the list of the last day began to hold.
+    let Some(since) = listed.iter().map(|commune| commune.valid_from).min() else { return Ok(Vec::new()) };
     let civil = Selector {
         fields: vec![
             LegalField::Civil,
@@ -241,18 +276,37 @@ async fn communes(
         ],
         ..Selector::of(CaseSet::New)
     };
-    let cases = pivot(tx, scope, (&all, false), &window, &[Dimension::Commune]).await?;
-    let of_civil = pivot(tx, scope, (&civil, false), &window, &[Dimension::Commune]).await?;
-    let count = |counted: &store::statistics::pivot::Counted, code: &str| {
-        counted.get(&vec![code.to_owned()]).copied().unwrap_or_default()
+    let window = Window { from, to, as_of: None };
+    let counted = by_commune(tx, scope, &civil, &window, since).await?;
+    let codes: BTreeSet<&str> = counted.iter().map(|count| count.code.as_str()).collect();
+    let successors = store::reference::commune_successors_of(tx, codes).await?;
+    let names: HashMap<&str, String> =
+        listed.iter().map(|commune| (commune.code.as_str(), commune.full_name())).collect();
+    let of_code = |code: &str| match names.get(code) {
+        Some(name) => (Place::Commune(name.clone()), code.to_owned()),
+        None => (Place::Elsewhere, String::new()),
     };
-    let listed = store::reference::list_communes(tx, province, "", to, 2000).await?;
-    let line = |commune: store::reference::Commune| CommuneLine {
-        name: commune.full_name(),
-        cases: count(&cases, &commune.code),
-        civil: count(&of_civil, &commune.code),
+    let place = |count: &CommuneCount| {
+        let code = count.code.as_str();
+        let then = successors.get(code).map_or(&[][..], Vec::as_slice);
+        match then {
+            _ if code.is_empty() => (Place::Unknown, String::new()),
+            _ if !count.before && names.contains_key(code) => of_code(code),
+            [] => of_code(code),
+            [one] => of_code(one),
+            _ => (Place::Divided, String::new()),
+        }
     };
-    Ok(listed.into_iter().map(line).collect())
+    // Two communes of one name stand on two lines.
+    let mut lines: BTreeMap<(Place, String), (i64, i64)> =
+        names.keys().map(|code| (of_code(code), (0, 0))).collect();
+    for count in &counted {
+        let line = lines.entry(place(count)).or_default();
+        line.0 += count.cases;
+        line.1 += count.chosen;
+    }
+    let line = |((place, _), (cases, civil))| CommuneLine { place, cases, civil };
+    Ok(lines.into_iter().map(line).collect())
 }
 
 /// Cases against trials and against people entitled, where somebody published how many there are.
@@ -278,7 +332,7 @@ pub async fn reckon(desk: &Desk) -> Outcome<usize> {
     let first = first.with_day(1).unwrap_or(first);
     let rows = {
         let tx = desk.store().snapshot().await?;
-        months::reckon(&tx, &Scope::Nation, (first, today), now).await?
+        months::reckon(&tx, &Scope::Nation, (first, today), now, &outside(desk)).await?
     };
     let tx = desk.store().begin().await?;
     months::keep(&tx, &rows, now).await?;

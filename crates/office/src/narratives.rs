@@ -12,7 +12,7 @@ use law::staff::OrganisationKind;
 use law::statistics::{
     NarrativeNumbers, WrittenSection, draft_differences, months_before, plan_on, without_id_numbers,
 };
-use law::targets::TargetLevel;
+use law::targets::{TargetLevel, TargetYear};
 use papers::document::{
     Align, Cell, Column, Document, Head, Look, Paragraph, Part, Run, Sign, Signer, Table,
 };
@@ -332,8 +332,8 @@ async fn around(
     against_targets(desk, actor, request, numbers).await
 }
 
-/// How many of whom cases are asked have brought as many as the year asks; nothing where nothing is asked. The nation
-/// is asked Centre by Centre, not here.
+/// How many of whom cases are asked have brought as many as their target year asks, which is not the year of the
+/// calendar; nothing where nothing is asked. The nation is asked Centre by Centre, not here.
 async fn against_targets(
     desk: &Desk,
     actor: &Actor,
@@ -343,7 +343,8 @@ async fn against_targets(
     if OrganisationKind::of_code(&request.org) == Some(OrganisationKind::Department) {
         return Ok(());
     }
-    let asked = TargetsRequest { org: request.org.clone(), from: request.from, to: request.to };
+    let (from, to) = TargetYear::days_of_report(request.from, request.to);
+    let asked = TargetsRequest { org: request.org.clone(), from, to };
     let table = crate::targets::table(desk, actor, &asked).await?.table;
     // A band that rests on no letter of the year is shown on its own page with that said, and not here.
     let is_asked = |it: &&ProviderYear| {
@@ -352,6 +353,9 @@ async fn against_targets(
     let of_whom: Vec<&ProviderYear> = table.providers.iter().filter(is_asked).collect();
     let met = of_whom.iter().filter(|it| it.level.is_some_and(|level| level != TargetLevel::NotMet)).count();
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let day = |day: NaiveDate| day.format("%d/%m/%Y").to_string();
+    numbers.list("targets_from", vec![day(from)]);
+    numbers.list("targets_to", vec![day(to)]);
     numbers.add("targets_set", number(of_whom.len()));
     numbers.add("targets_met", number(met));
     Ok(())

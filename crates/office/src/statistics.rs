@@ -279,7 +279,10 @@ pub async fn cases_behind(
     let (window, _) = window(desk, request)?;
     let tx = desk.store().snapshot().await?;
     let page = store::statistics::cases_behind(&tx, &scope, &selector, &window, after, limit).await?;
-    let total = store::statistics::count_behind(&tx, &scope, &selector, &window, COUNTED + 1).await?;
+    let total = match page.whole(after) {
+        Some(total) => total,
+        None => store::statistics::count_behind(&tx, &scope, &selector, &window, COUNTED + 1).await?,
+    };
     let mut lines = store::cases::list::lines_of(&tx, &page.cases).await?;
     let place = crate::confidentiality::Place::Screen;
     crate::confidentiality::mask_lines(desk, &tx, (actor, place), &mut lines).await?;
@@ -292,13 +295,11 @@ pub async fn cases_behind(
         .filter_map(|id| known.remove(id))
         .filter(|line| permit.reach().covers(&line.org_code))
         .collect();
-    let mut work = desk.begin(&permit).await?;
     let detail = json!({
         "org": request.org, "from": request.from, "to": request.to, "as_of": request.as_of,
         "geography": request.geography, "chosen": chosen.said(), "lines": lines.len(),
     });
-    work.record("statistics.cases", "list", "cases", detail);
-    desk.commit(work).await?;
+    desk.record_reading(&permit, "statistics.cases", "list", "cases", detail).await?;
     Ok(CaseList { listing: Listing { lines, next: page.next }, total: Some(total) })
 }
 

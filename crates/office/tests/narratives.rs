@@ -12,13 +12,18 @@ use kit::{Kit, actor, day};
 use law::access::Role;
 use law::cases::Doubt;
 use law::statistics::{Dimension, official_number};
+use law::targets::TargetLevel;
+use office::dashboard::Place;
 use office::exchange::{FileKind, ImportRequest, Incoming, quality};
 use office::narratives::{self, DraftLine, MONTHLY_NOTICE, NARRATIVE};
 use office::quoted::{self, QuotedDraft};
 use office::statistics::pivot::{PivotRequest, pivot};
 use office::statistics::{Geography, ReportRequest, Value, indicator, report};
+use office::targets::{self, TargetsRequest};
 use office::{Actor, Failure, dashboard, open_data};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
+use store::cases::CaseFile;
+use uuid::Uuid;
 
 const FIXTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/bac_kan_2022h1");
 
@@ -280,6 +285,105 @@ async fn a_pivot_is_what_the_register_says_and_every_cell_opens() {
 }
 
 #[tokio::test]
+async fn the_target_of_a_report_is_that_of_the_target_year() {
+    let kit = with_register().await;
+    let system = Actor::system();
+    let met = async |from: &str, to: &str| {
+        let asked = TargetsRequest { org: "TT.06".to_owned(), from: day(from), to: day(to) };
+        let table = targets::table(&kit.desk, &system, &asked).await.unwrap().table;
+        let set = table.providers.iter().filter(|it| it.target.as_ref().is_some_and(|it| it.freed.is_none()));
+        let met = set.clone().filter(|it| it.level.is_some_and(|level| level != TargetLevel::NotMet)).count();
+        let number = |count: usize| official_number(i64::try_from(count).unwrap());
+        (number(set.count()), number(met))
+    };
+    let sentence = async |from: &str, to: &str| {
+        let request = ReportRequest { from: day(from), to: day(to), ..half_year("TT.06") };
+        let narrative = narratives::view(&kit.desk, &system, &request, NARRATIVE).await.unwrap();
+        narrative.paragraphs().into_iter().find(|text| text.contains("giao chỉ tiêu vụ việc"))
+    };
+    for ((from, to), (first, last)) in [
+        (("2022-01-01", "2022-12-31"), ("2021-11-01", "2022-10-31")),
+        (("2022-01-01", "2022-06-30"), ("2021-11-01", "2022-06-30")),
+        (("2021-11-01", "2022-10-31"), ("2021-11-01", "2022-10-31")),
+        (("2022-11-01", "2022-12-31"), ("2022-11-01", "2022-12-31")),
+    ] {
+        let (set, met) = met(first, last).await;
+        assert_ne!(set, "0", "{first}");
+        let written = |day: &str| self::day(day).format("%d/%m/%Y").to_string();
+        let beginning = format!(
+            "Có {set} trợ giúp viên pháp lý được giao chỉ tiêu vụ việc tham gia tố tụng; từ ngày {} đến ngày {} có {met} \
+             người đạt chỉ tiêu của năm",
+            written(first),
+            written(last)
+        );
+        let sentence = sentence(from, to).await.unwrap();
+        assert!(sentence.starts_with(&beginning), "{sentence}\n{beginning}");
+    }
+    let (_, year) = met("2021-11-01", "2022-10-31").await;
+    let (_, half) = met("2021-11-01", "2022-06-30").await;
+    assert_ne!(year, half, "the register has cases that ended between the two");
+    // No letter is known for that year: nothing is said.
+    assert_eq!(sentence("2025-01-01", "2025-12-31").await, None);
+}
+
+#[tokio::test]
+async fn who_works_on_the_last_day_counts_and_only_what_was_decided_in_the_period() {
+    let kit = with_register().await;
+    let tx = kit.desk.store().begin().await.unwrap();
+    let days = (day("2022-01-01"), day("2022-06-30"));
+    let codes = ["TT.06".to_owned()];
+    let before = store::narratives::around(&tx, &codes, days).await.unwrap();
+    let one = "(select min(card_number) from provider where kind = 'legal_aid_officer')";
+    for (ended, officers) in [("2022-06-30", before.officers), ("2022-06-29", before.officers - 1)] {
+        tx.run(&format!("update provider set ended_on = '{ended}' where card_number = {one}")).await.unwrap();
+        let found = store::narratives::around(&tx, &codes, days).await.unwrap();
+        assert_eq!(found.officers, officers, "{ended}");
+    }
+    // 17:00 in UTC is the next day in Viet Nam.
+    for (number, decided) in
+        [("1", "'2022-06-30T16:59:59+00:00'"), ("2", "'2022-06-30T17:00:00+00:00'"), ("3", "null")]
+    {
+        tx.run(&format!(
+            "insert into complaint (id, org_code, act, complainant_name, content, received_at, step, state, decided_at,
+               entered_at, entered_by)
+             values (x'0000000000000000000000000000000{number}', 'TT.06', 'not_perform', 'Lý Văn Páo', 'x',
+               '2022-06-20T02:00:00+00:00', 1, 'received', {decided}, '2022-06-20T02:00:00+00:00', 'test')"
+        ))
+        .await
+        .unwrap();
+    }
+    let found = store::narratives::around(&tx, &codes, days).await.unwrap();
+    assert_eq!((found.complaints, found.complaints_decided), (3, 1));
+}
+
+/// A litigation case of one person, entered at 09:00 of the day it was accepted.
+fn case(number: u128, org: &str, accepted_on: &str, field: &str, commune: Option<&str>) -> CaseFile {
+    let at = format!("{accepted_on}T02:00:00Z");
+    serde_json::from_value(json!({
+        "case": {
+            "id": Uuid::from_u128(number), "org_code": org, "file_code": format!("HS.{number}"), "file_code_folded": "",
+            "form": "litigation", "field": field, "provider_role": "defence", "source": "agency_notice",
+            "accepted_on": accepted_on, "success_criteria": "", "beneficiary_count": 0, "state": "accepted",
+            "restricted": "", "entered_at": at, "entered_by": "test", "recorded_at": at, "version": 1,
+        },
+        "beneficiaries": [{
+            "seq": 0, "case_id": Uuid::from_u128(number), "position": 0, "person_id": Uuid::from_u128(1),
+            "name": "Lý Văn Páo", "commune_code": commune, "category": "poor", "other_categories": "",
+        }],
+    }))
+    .unwrap()
+}
+
+async fn save(kit: &Kit, mut files: Vec<CaseFile>) {
+    let tx = kit.desk.store().begin().await.unwrap();
+    let person = "insert into person (id, name, name_folded, name_sound, entered_at) values
+         (x'00000000000000000000000000000001', 'Lý Văn Páo', 'ly van pao', 'li dan pao', '2024-04-01T00:00:00+00:00')";
+    tx.run(person).await.unwrap();
+    store::cases::insert_many(&tx, &mut files).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
 async fn the_dashboard_counts_the_same_live_and_kept() {
     let kit = with_register().await;
     let analyst = actor(Role::Analyst, "CUC");
@@ -294,16 +398,86 @@ async fn the_dashboard_counts_the_same_live_and_kept() {
     // Bắc Kạn was taken over by Thái Nguyên: today's map shows it there.
     let nation = dashboard::view(&kit.desk, &analyst, "CUC", month).await.unwrap();
     let province = nation.units.iter().find(|unit| unit.province.as_deref() == Some("19")).unwrap();
-    assert_eq!(province.sum.cases_new, centre.sum.cases_new);
+    assert_eq!(province.sum, centre.sum);
     assert_eq!(nation.sum, centre.sum);
     assert!(nation.units.iter().filter(|unit| unit.province.is_some()).count() >= 34);
-
-    assert!(dashboard::reckon(&kit.desk).await.is_ok());
-    let now = dashboard::view(&kit.desk, &analyst, "CUC", day("2026-11-01")).await.unwrap();
-    let live = dashboard::view(&kit.desk, &analyst, "TT.06", day("2026-11-01")).await.unwrap();
-    assert_eq!((now.sum.running, live.from_kept), (live.sum.running, false));
     let director = actor(Role::Director, "TT.01");
     assert!(matches!(dashboard::view(&kit.desk, &director, "TT.06", month).await, Err(Failure::Missing)));
+
+    save(
+        &kit,
+        vec![
+            case(1, "TT.01", "2025-02-10", "criminal", None),
+            case(2, "TT.01", "2026-01-31", "civil", None),
+            case(3, "TT.19", "2026-03-01", "civil", None),
+            case(4, "TT.19", "2026-10-31", "criminal", None),
+        ],
+    )
+    .await;
+    let months = ["2026-11-01", "2026-03-01"].map(day);
+    let look = async |month| dashboard::view(&kit.desk, &analyst, "CUC", month).await.unwrap();
+    let live = [look(months[0]).await, look(months[1]).await];
+    assert!(live.iter().all(|board| !board.from_kept));
+    dashboard::reckon(&kit.desk).await.unwrap();
+    for (month, live) in months.into_iter().zip(&live) {
+        let kept = look(month).await;
+        assert!(kept.from_kept, "{month}");
+        let same = dashboard::Dashboard { from_kept: false, reckoned_at: live.reckoned_at, ..kept };
+        assert_eq!(&same, live, "{month}");
+        let last = same.months.last().unwrap();
+        let ages = [last.age_3, last.age_6, last.age_12, last.age_24, last.age_over];
+        assert_eq!((ages.iter().sum::<i64>(), last.running), (last.running, same.sum.running), "{month}");
+        assert!(last.age_over > 100 && last.age_3 > 0, "{month}: {ages:?}");
+    }
+    // History that was typed this month is no silence.
+    let bac_kan = dashboard::view(&kit.desk, &analyst, "TT.06", months[0]).await.unwrap();
+    assert_eq!((bac_kan.months[11].entered, bac_kan.months[11].cases_new), (351, 0));
+
+    // In the first minutes of a month the job has not run: nothing that it kept is shown of that month.
+    let tx = kit.desk.store().begin().await.unwrap();
+    tx.run("delete from office_month where month = '2026-11'").await.unwrap();
+    tx.run("update office_month set reckoned_at = '2026-10-31T16:59:00+00:00'").await.unwrap();
+    tx.commit().await.unwrap();
+    let (turned, before) = (look(months[0]).await, look(day("2026-10-01")).await);
+    assert_eq!((turned.from_kept, turned.sum.running), (false, live[0].sum.running));
+    assert!(before.from_kept && before.sum.running == live[0].sum.running);
+}
+
+#[tokio::test]
+async fn the_communes_of_a_province_add_up_over_the_merger() {
+    let kit = Kit::new().await;
+    save(
+        &kit,
+        vec![
+            // Before the merger: a ward that became part of one, one that was divided, one whose code is that of a ward of today.
+            case(11, "TT.06", "2025-06-10", "civil", Some("01855")),
+            case(12, "TT.19", "2025-06-11", "criminal", Some("05461")),
+            case(13, "TT.19", "2025-06-12", "civil", Some("05467")),
+            // After it: the same code, the code of before still, another province, nothing.
+            case(14, "TT.19", "2025-07-01", "civil", Some("05467")),
+            case(15, "TT.19", "2025-08-01", "criminal", Some("01855")),
+            case(16, "TT.19", "2025-09-01", "criminal", Some("00004")),
+            case(17, "TT.19", "2025-10-01", "land_housing", None),
+        ],
+    )
+    .await;
+    let analyst = actor(Role::Analyst, "CUC");
+    let board = dashboard::view(&kit.desk, &analyst, "STP.19", day("2026-05-01")).await.unwrap();
+    let lines: Vec<(&Place, i64, i64)> =
+        board.communes.iter().filter(|it| it.cases > 0).map(|it| (&it.place, it.cases, it.civil)).collect();
+    let commune = |name: &str| Place::Commune(name.to_owned());
+    assert_eq!(
+        lines,
+        [
+            (&commune("Phường Bắc Kạn"), 2, 1),
+            (&commune("Phường Gia Sàng"), 1, 1),
+            (&Place::Divided, 2, 1),
+            (&Place::Elsewhere, 1, 0),
+            (&Place::Unknown, 1, 1),
+        ]
+    );
+    assert_eq!(board.communes.iter().map(|it| it.cases).sum::<i64>(), board.sum.cases_new);
+    assert_eq!(board.sum.cases_new, 7);
 }
 
 fn figure(org: &str, value: &str) -> QuotedDraft {

@@ -30,6 +30,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "0009_assignment", text: include_str!("migrations/0009_assignment.sql") },
     Step { name: "0010_targets_and_duty", text: include_str!("migrations/0010_targets_and_duty.sql") },
     Step { name: "0011_word_index", text: include_str!("migrations/0011_word_index.sql") },
+    Step { name: "0012_cases_by_entry", text: include_str!("migrations/0012_cases_by_entry.sql") },
 ];
 
 /// The statements of a step for one database, with the braces still in them.

@@ -103,6 +103,14 @@ pub struct Behind {
     pub next: Option<Cursor>,
 }
 
+impl Behind {
+    /// How many there are, where this first page shows them all.
+    #[must_use]
+    pub fn whole(&self, after: Option<&Cursor>) -> Option<usize> {
+        (after.is_none() && self.next.is_none()).then_some(self.cases.len())
+    }
+}
+
 /// Lists the cases that a selector counts.
 pub async fn cases_behind(
     tx: &Tx,
@@ -112,11 +120,10 @@ pub async fn cases_behind(
     after: Option<&Cursor>,
     limit: usize,
 ) -> Result<Behind> {
-    let mut sql = Sql::default();
-    let Some(chosen) = chosen(&mut sql, scope, selector, window) else {
-        return Ok(Behind { cases: Vec::new(), next: None });
-    };
-    page_of(tx, (sql, chosen), after, limit).await
+    match chosen(scope, selector, window, tx.is_sqlite()) {
+        Some(choice) => choice.page(tx, after, limit).await,
+        None => Ok(Behind { cases: Vec::new(), next: None }),
+    }
 }
 
 /// Counts the cases that [`cases_behind`] lists, up to `most`; more are not counted.
@@ -127,51 +134,74 @@ pub async fn count_behind(
     window: &Window,
     most: usize,
 ) -> Result<usize> {
-    let mut sql = Sql::default();
-    let Some(chosen) = chosen(&mut sql, scope, selector, window) else { return Ok(0) };
-    count_of(tx, (sql, chosen), most).await
-}
-
-/// One page of what was chosen by `with … chosen as (…)`.
-async fn page_of(
-    tx: &Tx,
-    (mut sql, chosen): (Sql, String),
-    after: Option<&Cursor>,
-    limit: usize,
-) -> Result<Behind> {
-    let start = match after {
-        Some(Cursor::After(day, case)) => {
-            let (day, case) = (sql.bind(*day), sql.bind(*case));
-            format!("where (k.accepted_on, k.case_id) < ({day}, {case})")
-        }
-        _ => String::new(),
-    };
-    let text = format!(
-        "{chosen} select k.case_id, k.accepted_on from chosen k {start}
-         order by k.accepted_on desc, k.case_id desc limit {}",
-        limit + 1
-    );
-    let mut cases = Vec::new();
-    for row in tx.rows(&text, sql.values).await? {
-        cases.push((row.try_get::<NaiveDate>("", "accepted_on")?, row.try_get::<Uuid>("", "case_id")?));
+    match chosen(scope, selector, window, tx.is_sqlite()) {
+        Some(choice) => choice.count(tx, most).await,
+        None => Ok(0),
     }
-    let more = cases.len() > limit;
-    cases.truncate(limit);
-    let next = cases.last().filter(|_| more).map(|&(day, case)| Cursor::After(day, case));
-    Ok(Behind { cases: cases.into_iter().map(|(_, case)| case).collect(), next })
 }
 
-async fn count_of(tx: &Tx, (sql, chosen): (Sql, String), most: usize) -> Result<usize> {
-    let text = format!(
-        "{chosen} select count(*) as number from (select 1 as one from chosen limit {most}) as counted"
-    );
-    let row = tx.row(&text, sql.values).await?;
-    let number: i64 = row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default();
-    Ok(usize::try_from(number).unwrap_or_default())
+/// A statement that chooses cases: `with … chosen as (…)`.
+struct Choice {
+    sql: Sql,
+    text: String,
+    /// A case may be chosen several times, once a person or version.
+    several: bool,
+}
+
+impl Choice {
+    /// One page, each case once. What is chosen several times stands side by side in the order of the page, so that
+    /// the database need not look for it among everything that is chosen.
+    async fn page(&self, tx: &Tx, after: Option<&Cursor>, limit: usize) -> Result<Behind> {
+        let mut most = if self.several { 2 * (limit + 1) } else { limit + 1 };
+        loop {
+            let rows = self.rows(tx, after, most).await?;
+            let all = rows.len() < most;
+            let mut cases = rows;
+            cases.dedup();
+            if cases.len() <= limit && !all {
+                most *= 4;
+                continue;
+            }
+            let more = cases.len() > limit;
+            cases.truncate(limit);
+            let next = cases.last().filter(|_| more).map(|&(day, case)| Cursor::After(day, case));
+            return Ok(Behind { cases: cases.into_iter().map(|(_, case)| case).collect(), next });
+        }
+    }
+
+    async fn rows(&self, tx: &Tx, after: Option<&Cursor>, most: usize) -> Result<Vec<(NaiveDate, Uuid)>> {
+        let mut sql = self.sql.clone();
+        let start = match after {
+            Some(Cursor::After(day, case)) => {
+                let (day, case) = (sql.bind(*day), sql.bind(*case));
+                format!("where (k.accepted_on, k.case_id) < ({day}, {case})")
+            }
+            _ => String::new(),
+        };
+        let text = format!(
+            "{} select k.case_id, k.accepted_on from chosen k {start}
+             order by k.accepted_on desc, k.case_id desc limit {most}",
+            self.text
+        );
+        let rows = tx.rows(&text, sql.values).await?;
+        rows.iter().map(|row| Ok((row.try_get("", "accepted_on")?, row.try_get("", "case_id")?))).collect()
+    }
+
+    /// How many cases there are, up to `most`.
+    async fn count(self, tx: &Tx, most: usize) -> Result<usize> {
+        let one = if self.several { "distinct k.case_id" } else { "1 as one" };
+        let text = format!(
+            "{} select count(*) as number from (select {one} from chosen k limit {most}) as counted",
+            self.text
+        );
+        let row = tx.row(&text, self.sql.values).await?;
+        let number: i64 = row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default();
+        Ok(usize::try_from(number).unwrap_or_default())
+    }
 }
 
 /// Values of a statement under way.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Sql {
     values: Vec<Value>,
 }
@@ -213,13 +243,37 @@ impl Sql {
     }
 
     /// The versions of figures that are asked for: those that hold now, or those that held then.
-    fn versions(&mut self, as_of: Option<DateTime<Utc>>) -> Vec<String> {
-        let Some(as_of) = as_of else { return vec![CURRENT.to_owned()] };
+    fn versions(&mut self, as_of: Option<DateTime<Utc>>) -> Vec<Version> {
+        let Some(as_of) = as_of else {
+            return vec![Version::current()];
+        };
         let then = self.bind(as_of);
         vec![
-            format!("{CURRENT} and f.recorded_from <= {then}"),
-            format!("{PAST} and f.recorded_to > {then} and f.recorded_from <= {then}"),
+            Version { held: format!("{CURRENT} and f.recorded_from <= {then}"), index: "fact_current" },
+            Version {
+                held: format!("{PAST} and f.recorded_to > {then} and f.recorded_from <= {then}"),
+                index: "fact_past",
+            },
         ]
+    }
+}
+
+/// Rows of `fact` that hold now, or that held once.
+struct Version {
+    /// The condition that they hold.
+    held: String,
+    index: &'static str,
+}
+
+impl Version {
+    fn current() -> Self {
+        Self { held: CURRENT.to_owned(), index: "fact_current" }
+    }
+
+    /// `fact f`, to be walked along the index of an organisation. Where many organisations are asked for, SQLite would
+    /// rather make an index of its own over every row there is, for each statement again.
+    fn table(&self, sqlite: bool) -> String {
+        if sqlite { format!("fact f indexed by {}", self.index) } else { "fact f".to_owned() }
     }
 }
 
@@ -251,26 +305,32 @@ fn days_of(sql: &mut Sql, set: CaseSet, window: &Window) -> String {
     }
 }
 
-/// `with scope as (…), chosen as (…)`: the cases of a selector, each once.
-fn chosen(sql: &mut Sql, scope: &Scope, selector: &Selector, window: &Window) -> Option<String> {
+/// The cases of a selector. A choice of persons finds the case of each; any other choice looks at the first row of a
+/// case.
+fn chosen(scope: &Scope, selector: &Selector, window: &Window, sqlite: bool) -> Option<Choice> {
+    let mut sql = Sql::default();
     let scope = sql.scope(scope)?;
-    let dates = days_of(sql, selector.set, window);
+    let dates = days_of(&mut sql, selector.set, window);
     let person = selector.person_tests();
-    // A choice of persons lists the case of each; any other choice looks at the first row of a case.
-    let (distinct, first) = if person.is_empty() { ("", "f.position = 0 and ") } else { ("distinct ", "") };
+    let first = if person.is_empty() { "f.position = 0 and " } else { "" };
     let case_tests = sql.tests("f.case_shape", &selector.case_tests());
     let person_tests = sql.tests("f.person_shape", &person);
-    let parts: Vec<String> = sql
-        .versions(window.as_of)
+    let mut versions = sql.versions(window.as_of);
+    if selector.set == CaseSet::Appraised && person.is_empty() {
+        versions[0].index = "fact_appraised";
+    }
+    let parts: Vec<String> = versions
         .iter()
         .map(|version| {
+            let (table, held) = (version.table(sqlite), &version.held);
             format!(
-                "select {distinct}f.case_id, f.accepted_on from scope s cross join fact f
-                 where f.org_code = s.org_code and {version} and {first}{dates}{case_tests}{person_tests}"
+                "select f.case_id, f.accepted_on from scope s cross join {table}
+                 where f.org_code = s.org_code and {held} and {first}{dates}{case_tests}{person_tests}"
             )
         })
         .collect();
-    Some(format!("{scope}, chosen as ({})", parts.join(" union ")))
+    let several = !person.is_empty() || parts.len() > 1;
+    Some(Choice { sql, text: format!("{scope}, chosen as ({})", parts.join(" union all ")), several })
 }
 
 /// Counts rows of a report at once; `rows_of` says in which of them an organisation counts.
@@ -307,7 +367,7 @@ fn shapes_statement(scope: &Scope, window: &Window) -> Option<(String, Sql)> {
     let mut sql = Sql::default();
     let scope = sql.scope(scope)?;
     let (from, to) = (sql.bind(window.from), sql.bind(window.to));
-    let versions = sql.versions(window.as_of);
+    let versions: Vec<String> = sql.versions(window.as_of).into_iter().map(|version| version.held).collect();
     let mut columns = Vec::new();
     for (number, version) in versions.iter().enumerate() {
         // `Handled` reads what stands here.
@@ -561,9 +621,8 @@ mod tests {
 
             for id in ["cases_closed_litigation", "persons_handled_female", "cases_appraised"] {
                 let selector = law::statistics::indicator(id).and_then(|it| it.behind()).expect("a selector");
-                let mut sql = Sql::default();
-                let chosen = chosen(&mut sql, &scope, selector, &window(None)).expect("a scope");
-                let steps = plan(&tx, &format!("{chosen} select * from chosen"), sql).await;
+                let choice = chosen(&scope, selector, &window(None), true).expect("a scope");
+                let steps = plan(&tx, &format!("{} select * from chosen", choice.text), choice.sql).await;
                 assert!(steps.iter().any(|step| step.contains("COVERING INDEX fact_")), "{id}: {steps:#?}");
             }
 

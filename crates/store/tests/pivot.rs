@@ -7,10 +7,17 @@ mod fresh;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike as _, Duration, NaiveDate, Utc};
-use law::statistics::{CaseSet, Dimension, Measure, Selector, Window, indicators};
+use law::deadlines::DeadlineCode;
+use law::kernel::coded::Coded as _;
+use law::outreach::{OutreachKind, TargetGroup};
+use law::statistics::{CaseSet, Dimension, Measure, OutreachCount, Selector, Window, indicators};
 use serde_json::json;
 use store::cases::CaseFile;
-use store::statistics::pivot::{cases_of_cell, pivot, split};
+use store::deadlines::DeadlineLine;
+use store::intake::Reception;
+use store::journal::{self, Mark};
+use store::outreach::{Outreach, Training};
+use store::statistics::pivot::{activities, cases_of_cell, pivot, split};
 use store::statistics::{Scope, months};
 use store::{Store, Tx};
 use uuid::Uuid;
@@ -31,6 +38,17 @@ impl Dice {
         (self.below(5) > 0).then(|| self.pick(list))
     }
 }
+
+/// A clock in plain words; `ended` says when, and whether it no longer mattered.
+struct PlainClock {
+    org: String,
+    code: DeadlineCode,
+    due_at: DateTime<Utc>,
+    ended: Option<(DateTime<Utc>, bool)>,
+}
+
+/// Somebody outside must keep it.
+const OUTSIDE: DeadlineCode = DeadlineCode::DefenceRegistration;
 
 struct PlainPerson {
     sex: Option<&'static str>,
@@ -67,6 +85,8 @@ fn random(seed: u64) -> Vec<PlainCase> {
             let form = dice.pick(&["litigation", "advice", "representation"]);
             let closed_on = (dice.below(3) > 0).then_some(closed_on);
             let successful = form == "litigation" && closed_on.is_some();
+            // Some are history that was typed much later.
+            let longest = [40, 250][dice.below(2)];
             PlainCase {
                 id: Uuid::from_u64_pair(seed, number as u64),
                 org: format!("TT.{seed}.{}", dice.below(3)),
@@ -79,7 +99,7 @@ fn random(seed: u64) -> Vec<PlainCase> {
                 criteria: (0..if successful { dice.below(4) } else { 0 })
                     .map(|_| format!("TC{:02}", 1 + dice.below(30)))
                     .collect(),
-                entered_at: (accepted_on + Duration::days(dice.below(40) as i64))
+                entered_at: (accepted_on + Duration::days(dice.below(longest) as i64))
                     .and_hms_opt(18, 30, 0)
                     .unwrap()
                     .and_utc(),
@@ -95,6 +115,53 @@ fn random(seed: u64) -> Vec<PlainCase> {
             }
         })
         .collect()
+}
+
+fn random_clocks(seed: u64) -> Vec<PlainClock> {
+    let dice = &mut Dice(seed + 500);
+    (0..10 + dice.below(30))
+        .map(|_| {
+            // The day changes in Viet Nam at 17:00: months end between these two hours.
+            let hour = [16, 17][dice.below(2)];
+            let on = day("2024-02-25") + Duration::days(dice.below(260) as i64);
+            let due_at = on.and_hms_opt(hour, 30, 0).unwrap().and_utc();
+            let ended_at = due_at + Duration::days(dice.below(9) as i64 - 4);
+            PlainClock {
+                org: format!("TT.{seed}.{}", dice.below(3)),
+                code: [DeadlineCode::AnswerRequest, DeadlineCode::Assign, OUTSIDE][dice.below(3)],
+                due_at,
+                ended: (dice.below(4) > 0).then(|| (ended_at, dice.below(3) == 0)),
+            }
+        })
+        .collect()
+}
+
+async fn save_clocks(store: &Store, seed: u64, clocks: &[PlainClock]) {
+    let tx = store.begin().await.unwrap();
+    for (number, clock) in clocks.iter().enumerate() {
+        let id = Uuid::from_u64_pair(seed, 5000 + number as u64);
+        let line = DeadlineLine {
+            id,
+            subject_kind: "case".to_owned(),
+            subject_id: id,
+            case_id: None,
+            org_code: clock.org.clone(),
+            provider_id: None,
+            code: clock.code.into(),
+            start_at: clock.due_at - Duration::days(3),
+            due_at: clock.due_at,
+            explanation: String::new(),
+            ended_at: None,
+            ended_how: None,
+            created_at: clock.due_at - Duration::days(3),
+        };
+        store::deadlines::insert(&tx, &line).await.unwrap();
+        if let Some((at, void)) = clock.ended {
+            let how = if void { "void" } else { "done" };
+            store::deadlines::end(&tx, "case", id, &[clock.code], how, at).await.unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
 }
 
 const PERSON: &str = "0193f000-0000-7000-8000-00000000d001";
@@ -290,11 +357,13 @@ async fn check(tx: &Tx, seed: u64, cases: &[PlainCase], what: &str) {
     }
 }
 
-async fn check_months(tx: &Tx, seed: u64, cases: &[PlainCase], what: &str) {
+async fn check_months(tx: &Tx, seed: u64, cases: &[PlainCase], clocks: &[PlainClock], what: &str) {
     let scope = Scope::Organisations((0..3).map(|number| format!("TT.{seed}.{number}")).collect());
     let (first, last) = (day("2024-03-01"), day("2024-10-31"));
-    let now = "2024-10-31T05:00:00Z".parse().unwrap();
-    let rows = months::reckon(tx, &scope, (first, last), now).await.unwrap();
+    let now: DateTime<Utc> = "2024-10-31T05:00:00Z".parse().unwrap();
+    let outside = [OUTSIDE.code()];
+    let rows = months::reckon(tx, &scope, (first, last), now, &outside).await.unwrap();
+    let own: Vec<&PlainClock> = clocks.iter().filter(|clock| clock.code != OUTSIDE).collect();
     for month in months::names(first, last) {
         let start: NaiveDate = format!("{month}-01").parse().unwrap();
         let end = start + chrono::Months::new(1) - Duration::days(1);
@@ -305,7 +374,7 @@ async fn check_months(tx: &Tx, seed: u64, cases: &[PlainCase], what: &str) {
         let sum = |of: fn(&months::OfficeMonth) -> i64| -> i64 {
             rows.iter().filter(|row| row.month == month).map(of).sum()
         };
-        let entered_on = |case: &PlainCase| (case.entered_at + Duration::hours(7)).date_naive();
+        let local = |at: DateTime<Utc>| (at + Duration::hours(7)).date_naive();
         assert_eq!(sum(|row| row.cases_new), count(&|case| of(case.accepted_on)), "{what} {month} new");
         let litigation = count(&|case| of(case.accepted_on) && case.form == "litigation");
         assert_eq!(sum(|row| row.litigation_new), litigation, "{what} {month} litigation");
@@ -314,14 +383,29 @@ async fn check_months(tx: &Tx, seed: u64, cases: &[PlainCase], what: &str) {
             count(&|case| case.closed_on.is_some_and(of)),
             "{what} {month} closed"
         );
-        let running = count(&|case| case.accepted_on <= end && case.closed_on.is_none_or(|day| day > end));
-        assert_eq!(sum(|row| row.running), running, "{what} {month} running");
-        let entered = count(&|case| case.accepted_on >= first && of(entered_on(case)));
+        let runs = |case: &PlainCase| case.accepted_on <= end && case.closed_on.is_none_or(|day| day > end);
+        assert_eq!(sum(|row| row.running), count(&runs), "{what} {month} running");
+        let months_of = |day: NaiveDate| day.year() * 12 + day.month() as i32;
+        let aged = |from: i32, below: i32| {
+            count(&|case| {
+                runs(case) && (from..below).contains(&(months_of(end) - months_of(case.accepted_on)))
+            })
+        };
+        let ages: [i64; 5] = [
+            sum(|row| row.age_3),
+            sum(|row| row.age_6),
+            sum(|row| row.age_12),
+            sum(|row| row.age_24),
+            sum(|row| row.age_over),
+        ];
+        let expected = [aged(0, 3), aged(3, 6), aged(6, 12), aged(12, 24), aged(24, 9999)];
+        assert_eq!(ages, expected, "{what} {month} ages");
+        let entered = count(&|case| of(local(case.entered_at)));
         assert_eq!(sum(|row| row.entered), entered, "{what} {month} entered");
         let days: i64 = cases
             .iter()
             .filter(|case| of(case.accepted_on))
-            .map(|case| (entered_on(case) - case.accepted_on).num_days())
+            .map(|case| (local(case.entered_at) - case.accepted_on).num_days())
             .sum();
         assert_eq!(sum(|row| row.lag_days), days, "{what} {month} lag");
         assert_eq!(
@@ -329,11 +413,18 @@ async fn check_months(tx: &Tx, seed: u64, cases: &[PlainCase], what: &str) {
             count(&|case| of(case.accepted_on)),
             "{what} {month} notices"
         );
-        if month == "2024-10" {
-            let ages = sum(|row| row.age_3 + row.age_6 + row.age_12 + row.age_24 + row.age_over);
-            assert_eq!(ages, running, "{what} ages");
-        }
+        let come = |clock: &&&PlainClock| {
+            clock.due_at <= now && of(local(clock.due_at)) && clock.ended.is_none_or(|(_, void)| !void)
+        };
+        let kept =
+            |clock: &&&PlainClock| come(clock) && clock.ended.is_some_and(|(at, _)| at <= clock.due_at);
+        let number = |number: usize| i64::try_from(number).unwrap();
+        assert_eq!(sum(|row| row.due), number(own.iter().filter(come).count()), "{what} {month} due");
+        assert_eq!(sum(|row| row.kept), number(own.iter().filter(kept).count()), "{what} {month} kept");
     }
+    let late = own.iter().filter(|clock| clock.ended.is_none() && clock.due_at < now).count();
+    let overdue = months::overdue(tx, &scope, now, &outside).await.unwrap();
+    assert_eq!(overdue, i64::try_from(late).unwrap(), "{what} overdue");
 }
 
 #[tokio::test]
@@ -342,10 +433,12 @@ async fn pivots_cells_and_months_are_what_plain_loops_find() {
         for seed in 1..=40 {
             let cases = random(seed);
             save(&fresh.store, seed, &cases).await;
+            let clocks = random_clocks(seed);
+            save_clocks(&fresh.store, seed, &clocks).await;
             let tx = fresh.store.snapshot().await.unwrap();
             let what = format!("{} seed {seed}", fresh.name);
             check(&tx, seed, &cases, &what).await;
-            check_months(&tx, seed, &cases, &what).await;
+            check_months(&tx, seed, &cases, &clocks, &what).await;
         }
     }
 }
@@ -358,8 +451,8 @@ async fn what_is_kept_is_what_was_reckoned() {
         let now: DateTime<Utc> = "2024-10-31T05:00:00Z".parse().unwrap();
         let tx = fresh.store.begin().await.unwrap();
         assert_eq!(months::kept(&tx, "2024-01", "2024-12").await.unwrap(), None);
-        let rows =
-            months::reckon(&tx, &Scope::Nation, (day("2024-03-01"), day("2024-10-31")), now).await.unwrap();
+        let days = (day("2024-03-01"), day("2024-10-31"));
+        let rows = months::reckon(&tx, &Scope::Nation, days, now, &[]).await.unwrap();
         assert!(!rows.is_empty());
         months::keep(&tx, &rows, now).await.unwrap();
         months::keep(&tx, &rows, now).await.unwrap();
@@ -390,5 +483,82 @@ async fn a_pivot_without_dimensions_is_the_indicator() {
             let number: i64 = counted.values().sum();
             assert_eq!(value, Some(law::statistics::Value::Count(number)), "{} {}", fresh.name, indicator.id);
         }
+    }
+}
+
+/// A line of a log that was corrected or removed since still counts as of the days when it stood, in a table turned about
+/// as in the report.
+#[tokio::test]
+async fn activities_as_of_a_moment_are_those_of_the_report() {
+    for fresh in fresh::stores().await {
+        save(&fresh.store, 1, &[]).await;
+        let at = |hour: u32| -> DateTime<Utc> { format!("2024-06-01T{hour:02}:00:00Z").parse().unwrap() };
+        let mark =
+            |number: u128| Mark::new(Uuid::from_u128(number), "TT.1.0", day("2024-05-01"), at(1), "test");
+        let event = |number: u128, attendees: i64, commune: &str| Outreach {
+            mark: mark(number),
+            kind: OutreachKind::Session.into(),
+            commune_code: Some(commune.to_owned()),
+            target_group: TargetGroup::Women.into(),
+            attendees: Some(attendees),
+            leaflets: None,
+            language: None,
+            minutes: None,
+            partner: None,
+            note: None,
+        };
+        let visit = |number: u128| Reception { mark: mark(number), client_name: None, purpose: None };
+        let course = Training { mark: mark(9), title: "Lớp".to_owned(), participants: 30 };
+        let tx = fresh.store.begin().await.unwrap();
+        for (number, attendees, commune) in [(1, 20, "01855"), (2, 30, "01882")] {
+            journal::insert(&tx, event(number, attendees, commune)).await.unwrap();
+        }
+        for number in 3..6 {
+            journal::insert(&tx, visit(number)).await.unwrap();
+        }
+        journal::insert(&tx, course.clone()).await.unwrap();
+        // At three, one session is corrected, another removed, a visitor is removed; at five the course is corrected.
+        let key = |line: &Outreach| journal::content_key(line);
+        let changed = Outreach { attendees: Some(200), ..event(1, 20, "01882") };
+        journal::update(&tx, &key(&event(1, 20, "01855")), changed, at(3)).await.unwrap();
+        let removed = event(2, 30, "01882");
+        journal::remove::<Outreach>(&tx, removed.mark.id, &key(&removed), at(3)).await.unwrap();
+        let gone = visit(4);
+        journal::remove::<Reception>(&tx, gone.mark.id, &journal::content_key(&gone), at(3)).await.unwrap();
+        let longer = Training { participants: 45, ..course.clone() };
+        journal::update(&tx, &journal::content_key(&course), longer, at(5)).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let tx = fresh.store.snapshot().await.unwrap();
+        let scope = Scope::Organisations(vec!["TT.1.0".to_owned()]);
+        let mut seen = Vec::new();
+        for as_of in [Some(at(0)), Some(at(2)), Some(at(4)), Some(at(6)), None] {
+            let window = Window { from: day("2024-04-01"), to: day("2024-06-30"), as_of };
+            let tallies = store::statistics::tally(&tx, &scope, &window).await.unwrap();
+            let sum = async |measure: Measure| -> i64 {
+                let rows = activities(&tx, &scope, &measure, &window).await.unwrap();
+                assert!(rows.iter().all(|row| row.month == "2024-05"), "{rows:?}");
+                rows.iter().map(|row| row.number).sum()
+            };
+            let outreach = |of: fn(&law::statistics::OutreachTally) -> i64| -> i64 {
+                tallies.outreach.iter().map(of).sum()
+            };
+            let attendees = sum(Measure::Outreach(OutreachCount::Attendees, None)).await;
+            let expected = (
+                tallies.receptions,
+                tallies.training_participants,
+                outreach(|it| it.events),
+                outreach(|it| it.attendees),
+            );
+            let found = (
+                sum(Measure::Receptions).await,
+                sum(Measure::TrainingParticipants).await,
+                sum(Measure::Outreach(OutreachCount::Events, Some(TargetGroup::Women))).await,
+                attendees,
+            );
+            assert_eq!(found, expected, "{} {as_of:?}", fresh.name);
+            seen.push(attendees);
+        }
+        assert_eq!(seen, [0, 50, 200, 200, 200], "{}", fresh.name);
     }
 }

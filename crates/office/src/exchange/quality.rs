@@ -120,21 +120,33 @@ pub async fn overview(desk: &Desk, actor: &Actor) -> Outcome<Quality> {
     Ok(Quality { months, rules, units })
 }
 
+/// Doubts written in one transaction, so that nobody at work waits long for their turn.
+const WRITTEN_AT_ONCE: usize = 1000;
+
 /// Looks at the whole register for what no single entry shows, and keeps how many cases each rule finds this month.
 /// Safe to repeat.
 pub async fn examine(desk: &Desk) -> Outcome<usize> {
     let (now, today) = (desk.now(), desk.today());
     let mut number = 0;
     for doubt in Doubt::ALL.iter().copied().filter(|doubt| doubt.needs_the_register()) {
-        let found = {
+        let (found, mut gone) = {
             let tx = desk.store().snapshot().await?;
-            store::cases::examination::cases_in_doubt(&tx, doubt, (now, today)).await?
+            let found = store::cases::examination::cases_in_doubt(&tx, doubt, (now, today)).await?;
+            (found, store::cases::examination::known(&tx, doubt).await?)
         };
-        let tx = desk.store().begin().await?;
-        store::cases::examination::forget_others(&tx, doubt, &found).await?;
-        let rows: Vec<_> = found.iter().map(|(case, org)| (*case, org.as_str(), doubt)).collect();
-        store::cases::doubts::insert_many(&tx, &rows, now).await?;
-        tx.commit().await?;
+        let fresh: Vec<_> = found.iter().filter(|(case, _)| !gone.remove(case)).collect();
+        let gone: Vec<_> = gone.into_iter().collect();
+        for some in gone.chunks(WRITTEN_AT_ONCE) {
+            let tx = desk.store().begin().await?;
+            store::cases::examination::forget(&tx, doubt, some).await?;
+            tx.commit().await?;
+        }
+        for some in fresh.chunks(WRITTEN_AT_ONCE) {
+            let rows: Vec<_> = some.iter().map(|(case, org)| (*case, org.as_str(), doubt)).collect();
+            let tx = desk.store().begin().await?;
+            store::cases::doubts::insert_many(&tx, &rows, now).await?;
+            tx.commit().await?;
+        }
         number += found.len();
     }
     let tx = desk.store().begin().await?;

@@ -1,6 +1,8 @@
 //! What a look at the whole register finds and no single entry shows: one statement a rule; and how many cases each
 //! rule found, month by month.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use law::access::Reach;
 use law::cases::Doubt;
@@ -15,6 +17,8 @@ use crate::db::Tx;
 
 /// A case runs so long after the court ruled before somebody is asked why.
 const AFTER_RULING: Duration = Duration::days(365);
+/// Values of one statement: SQLite is known to take so many everywhere.
+const FORGOTTEN_AT_ONCE: usize = 500;
 
 /// The cases that break a rule which only the whole register shows; nothing for any other rule.
 pub async fn cases_in_doubt(
@@ -58,16 +62,19 @@ pub async fn cases_in_doubt(
     rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "org_code")?))).collect()
 }
 
-/// Removes the doubts of a rule about cases that are not among those found.
-pub async fn forget_others(tx: &Tx, doubt: Doubt, found: &[(Uuid, String)]) -> Result<()> {
-    let known: std::collections::HashSet<Uuid> = found.iter().map(|(case, _)| *case).collect();
+/// The cases that a rule found before.
+pub async fn known(tx: &Tx, doubt: Doubt) -> Result<HashSet<Uuid>> {
     let rows = tx.rows("select case_id from doubt where code = $1", [doubt.code().into()]).await?;
-    for row in rows {
-        let case: Uuid = row.try_get("", "case_id")?;
-        if !known.contains(&case) {
-            let sql = "delete from doubt where case_id = $1 and code = $2";
-            tx.execute(sql, [case.into(), doubt.code().into()]).await?;
-        }
+    rows.iter().map(|row| Ok(row.try_get("", "case_id")?)).collect()
+}
+
+/// Removes the doubts of a rule about some cases.
+pub async fn forget(tx: &Tx, doubt: Doubt, cases: &[Uuid]) -> Result<()> {
+    for some in cases.chunks(FORGOTTEN_AT_ONCE) {
+        let marks: Vec<String> = (2..some.len() + 2).map(|number| format!("${number}")).collect();
+        let values = std::iter::once(doubt.code().into()).chain(some.iter().map(|case| (*case).into()));
+        let sql = format!("delete from doubt where code = $1 and case_id in ({})", marks.join(", "));
+        tx.execute(&sql, values.collect::<Vec<_>>()).await?;
     }
     Ok(())
 }
@@ -97,13 +104,13 @@ pub struct DoubtCount {
     pub cases: i64,
 }
 
-/// What was kept from a month on, within reach.
+/// What was kept from a month on, within reach. The counts are those of organisations: who reaches the own cases only
+/// has none.
 pub async fn counts_since(tx: &Tx, reach: &Reach, month: &str) -> Result<Vec<DoubtCount>> {
-    let organisations = match reach {
-        Reach::Provider { organisations, .. } => &Reach::Organisations(organisations.clone()),
-        other => other,
-    };
-    let (clause, mut values) = reach_clause(organisations, "n", 2);
+    if matches!(reach, Reach::Provider { .. }) {
+        return Ok(Vec::new());
+    }
+    let (clause, mut values) = reach_clause(reach, "n", 2);
     values.insert(0, month.into());
     let sql = format!(
         "select n.org_code, n.code, n.month, n.cases from doubt_count n where n.month >= $1 and {clause}

@@ -18,10 +18,11 @@ pub async fn list(tx: &Tx, scope: &Scope, window: &Window) -> Result<Vec<CaseFac
         .versions(window.as_of)
         .iter()
         .flat_map(|version| {
+            let (table, held) = (version.table(tx.is_sqlite()), &version.held);
             let of = |days: String| {
                 format!(
                     "select f.case_id, f.position, f.accepted_on, f.ended_on, f.appraised_on, f.case_shape, f.person_shape
-                     from scope s cross join fact f where f.org_code = s.org_code and {version} and {days}"
+                     from scope s cross join {table} where f.org_code = s.org_code and {held} and {days}"
                 )
             };
             let appraised = format!(

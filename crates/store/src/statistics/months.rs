@@ -5,16 +5,16 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, Duration, Months, NaiveDate, Utc};
 use law::statistics::CaseShape;
 use sea_orm::FromQueryResult;
 
-use super::{CURRENT, Scope, Sql};
+use super::{CURRENT, Scope, Sql, Version};
 use crate::Result;
 use crate::bulk::{self, Kind};
 use crate::db::Tx;
 
-/// What an organisation did in a month. The ages of running cases stand only on the last month.
+/// What an organisation did in a month of Viet Nam.
 #[derive(Clone, Debug, Default, PartialEq, Eq, FromQueryResult)]
 pub struct OfficeMonth {
     pub org_code: String,
@@ -25,7 +25,7 @@ pub struct OfficeMonth {
     pub cases_closed: i64,
     /// Running at the end of the month.
     pub running: i64,
-    /// Running at the end of the last month: accepted in the last 3 months, 6, 12, 24, before.
+    /// Running at the end of the month, by age: accepted in the last 3 months, 6, 12, 24, before.
     pub age_3: i64,
     pub age_6: i64,
     pub age_12: i64,
@@ -36,7 +36,7 @@ pub struct OfficeMonth {
     /// Cases accepted in the month, and the days until they were entered.
     pub lag_cases: i64,
     pub lag_days: i64,
-    /// Deadlines that fell in the month, and how many were kept.
+    /// Deadlines of the organisation's own that fell in the month, and how many were kept.
     pub due: i64,
     pub kept: i64,
     /// Cases accepted by notice of an agency, by its kind.
@@ -84,12 +84,14 @@ pub fn names(first: NaiveDate, last: NaiveDate) -> Vec<String> {
     months.take_while(|day| *day <= last).map(|day| day.format("%Y-%m").to_string()).collect()
 }
 
-/// Reckons the rows of a scope for the months of a span, by organisation and month.
+/// Reckons the rows of a scope for the months of a span, by organisation and month. Clocks with one of the codes in
+/// `outside` are somebody else's to keep: they are not counted.
 pub async fn reckon(
     tx: &Tx,
     scope: &Scope,
     (first, last): (NaiveDate, NaiveDate),
     now: DateTime<Utc>,
+    outside: &[&str],
 ) -> Result<Vec<OfficeMonth>> {
     let mut book = Book { months: names(first, last), rows: BTreeMap::new() };
     if book.months.is_empty() || matches!(scope, Scope::Organisations(codes) if codes.is_empty()) {
@@ -97,7 +99,8 @@ pub async fn reckon(
     }
     flow(tx, scope, first, &mut book).await?;
     entries(tx, scope, first, &mut book).await?;
-    deadlines(tx, scope, (first, now), &mut book).await?;
+    lags(tx, scope, first, &mut book).await?;
+    deadlines(tx, scope, (first, now), outside, &mut book).await?;
     notices(tx, scope, first, &mut book).await?;
     Ok(book.rows.into_values().collect())
 }
@@ -120,16 +123,17 @@ impl Book {
     }
 }
 
-/// Accepted and closed, running at the end of each month, ages at the end of the last.
+/// Accepted and closed, running at the end of each month and how old.
 async fn flow(tx: &Tx, scope: &Scope, first: NaiveDate, book: &mut Book) -> Result<()> {
     let mut sql = Sql::default();
     let Some(with) = sql.scope(scope) else { return Ok(()) };
     let first = sql.bind(first);
+    let table = Version::current().table(tx.is_sqlite());
     let form = CaseShape::FORM.mask();
     let text = format!(
         "{with} select f.org_code, substr(cast(f.accepted_on as text), 1, 7) as accepted,
            substr(cast(f.ended_on as text), 1, 7) as ended, f.case_shape & {form} as form, count(*) as number
-         from scope s cross join fact f
+         from scope s cross join {table}
          where f.org_code = s.org_code and {CURRENT} and f.position = 0 and f.ended_on >= {first}
          group by 1, 2, 3, 4"
     );
@@ -148,12 +152,9 @@ async fn flow(tx: &Tx, scope: &Scope, first: NaiveDate, book: &mut Book) -> Resu
             book.row(&org, &ended).cases_closed += number;
         }
         for month in months.iter().filter(|month| accepted <= **month && ended > **month) {
-            book.row(&org, month).running += number;
-        }
-        if let Some(last) = months.last().filter(|last| accepted <= **last && ended > **last) {
-            let age = age_in_months(&accepted, last);
-            let row = book.row(&org, last);
-            let place = match age {
+            let row = book.row(&org, month);
+            row.running += number;
+            let place = match age_in_months(&accepted, month) {
                 ..3 => &mut row.age_3,
                 3..6 => &mut row.age_6,
                 6..12 => &mut row.age_12,
@@ -174,62 +175,93 @@ fn age_in_months(from: &str, to: &str) -> i64 {
     count(to) - count(from)
 }
 
-/// When cases were entered, and how long after they were accepted.
+/// The moment at which a day begins in Viet Nam.
+fn midnight(day: NaiveDate) -> DateTime<Utc> {
+    day.and_hms_opt(0, 0, 0).unwrap_or_default().and_utc() - Duration::hours(7)
+}
+
+/// The day of a moment in Viet Nam.
+fn local_day(tx: &Tx, moment: &str) -> String {
+    if tx.is_sqlite() {
+        format!("date({moment}, '+7 hours')")
+    } else {
+        format!("cast({moment} at time zone 'Asia/Ho_Chi_Minh' as date)")
+    }
+}
+
+/// Cases that were entered, whenever they were accepted: a month of old cases is no month of silence.
 async fn entries(tx: &Tx, scope: &Scope, first: NaiveDate, book: &mut Book) -> Result<()> {
     let mut sql = Sql::default();
     let Some(with) = sql.scope(scope) else { return Ok(()) };
-    let first = sql.bind(first);
-    // The day of an entry is that of Viet Nam.
-    let (day, lag) = if tx.is_sqlite() {
-        (
-            "date(c.entered_at, '+7 hours')",
-            "cast(julianday(date(c.entered_at, '+7 hours')) - julianday(c.accepted_on) as integer)",
-        )
-    } else {
-        (
-            "cast(c.entered_at at time zone 'Asia/Ho_Chi_Minh' as date)",
-            "cast(c.entered_at at time zone 'Asia/Ho_Chi_Minh' as date) - c.accepted_on",
-        )
-    };
+    let (from, day) = (sql.bind(midnight(first)), local_day(tx, "c.entered_at"));
     let text = format!(
-        "{with} select c.org_code, substr(cast(c.accepted_on as text), 1, 7) as accepted,
-           substr(cast({day} as text), 1, 7) as entered, count(*) as number,
-           cast(sum(case when {lag} > 0 then {lag} else 0 end) as bigint) as days
+        "{with} select c.org_code, substr(cast({day} as text), 1, 7) as month, count(*) as number
          from scope s cross join cases c
-         where c.org_code = s.org_code and c.accepted_on >= {first} group by 1, 2, 3"
+         where c.org_code = s.org_code and c.entered_at >= {from} group by 1, 2"
     );
     for row in tx.rows(&text, sql.values).await? {
-        let org: String = row.try_get("", "org_code")?;
-        let (accepted, entered): (String, String) =
-            (row.try_get("", "accepted")?, row.try_get("", "entered")?);
-        let (number, days): (i64, i64) = (row.try_get("", "number")?, row.try_get("", "days")?);
-        if book.has(&accepted) {
-            let row = book.row(&org, &accepted);
-            row.lag_cases += number;
-            row.lag_days += days;
-        }
-        if book.has(&entered) {
-            book.row(&org, &entered).entered += number;
+        let (org, month): (String, String) = (row.try_get("", "org_code")?, row.try_get("", "month")?);
+        if book.has(&month) {
+            book.row(&org, &month).entered += row.try_get::<i64>("", "number")?;
         }
     }
     Ok(())
 }
 
-/// Deadlines that have come, and those that ended in time.
+/// How long after their acceptance cases were entered.
+async fn lags(tx: &Tx, scope: &Scope, first: NaiveDate, book: &mut Book) -> Result<()> {
+    let mut sql = Sql::default();
+    let Some(with) = sql.scope(scope) else { return Ok(()) };
+    let (first, day) = (sql.bind(first), local_day(tx, "c.entered_at"));
+    let lag = if tx.is_sqlite() {
+        format!("cast(julianday({day}) - julianday(c.accepted_on) as integer)")
+    } else {
+        format!("{day} - c.accepted_on")
+    };
+    let text = format!(
+        "{with} select c.org_code, substr(cast(c.accepted_on as text), 1, 7) as month, count(*) as number,
+           cast(sum(case when {lag} > 0 then {lag} else 0 end) as bigint) as days
+         from scope s cross join cases c
+         where c.org_code = s.org_code and c.accepted_on >= {first} group by 1, 2"
+    );
+    for row in tx.rows(&text, sql.values).await? {
+        let (org, month): (String, String) = (row.try_get("", "org_code")?, row.try_get("", "month")?);
+        if book.has(&month) {
+            let line = book.row(&org, &month);
+            line.lag_cases += row.try_get::<i64>("", "number")?;
+            line.lag_days += row.try_get::<i64>("", "days")?;
+        }
+    }
+    Ok(())
+}
+
+/// The condition that leaves out what somebody outside must keep, with `and` before it.
+fn own_clocks(sql: &mut Sql, outside: &[&str]) -> String {
+    if outside.is_empty() {
+        return String::new();
+    }
+    let codes: Vec<String> = outside.iter().map(|code| sql.bind(*code)).collect();
+    format!(" and d.code not in ({})", codes.join(", "))
+}
+
+/// Deadlines that have come, and those that ended in time; without those that no longer mattered.
 async fn deadlines(
     tx: &Tx,
     scope: &Scope,
     (first, now): (NaiveDate, DateTime<Utc>),
+    outside: &[&str],
     book: &mut Book,
 ) -> Result<()> {
     let mut sql = Sql::default();
     let Some(with) = sql.scope(scope) else { return Ok(()) };
-    let (from, now) = (sql.bind(first.and_hms_opt(0, 0, 0).unwrap_or_default().and_utc()), sql.bind(now));
+    let (from, now) = (sql.bind(midnight(first)), sql.bind(now));
+    let (own, day) = (own_clocks(&mut sql, outside), local_day(tx, "d.due_at"));
     let text = format!(
-        "{with} select d.org_code, substr(cast(d.due_at as text), 1, 7) as month, count(*) as due,
+        "{with} select d.org_code, substr(cast({day} as text), 1, 7) as month, count(*) as due,
            cast(sum(case when d.ended_at is not null and d.ended_at <= d.due_at then 1 else 0 end) as bigint) as kept
          from scope s cross join deadline d
-         where d.org_code = s.org_code and d.due_at >= {from} and d.due_at <= {now} group by 1, 2"
+         where d.org_code = s.org_code and d.due_at >= {from} and d.due_at <= {now}
+           and (d.ended_how is null or d.ended_how <> 'void'){own} group by 1, 2"
     );
     for row in tx.rows(&text, sql.values).await? {
         let (org, month): (String, String) = (row.try_get("", "org_code")?, row.try_get("", "month")?);
@@ -332,7 +364,7 @@ pub async fn keep(tx: &Tx, rows: &[OfficeMonth], now: DateTime<Utc>) -> Result<(
     Ok(())
 }
 
-/// The rows that were put by, of months up to one, and when they were reckoned; nothing where no job ran yet.
+/// The rows that were put by, of the months between two, and when they were reckoned; nothing where no job ran yet.
 pub async fn kept(tx: &Tx, first: &str, last: &str) -> Result<Option<(Vec<OfficeMonth>, DateTime<Utc>)>> {
     let Some(row) = tx.row("select reckoned_at from office_month limit 1", []).await? else {
         return Ok(None);
@@ -344,14 +376,14 @@ pub async fn kept(tx: &Tx, first: &str, last: &str) -> Result<Option<(Vec<Office
     Ok(Some((rows, at)))
 }
 
-/// Deadlines of a scope that are over and not met.
-pub async fn overdue(tx: &Tx, scope: &Scope, now: DateTime<Utc>) -> Result<i64> {
+/// Deadlines of a scope that are over and not met, those left out that somebody outside must keep.
+pub async fn overdue(tx: &Tx, scope: &Scope, now: DateTime<Utc>, outside: &[&str]) -> Result<i64> {
     let mut sql = Sql::default();
     let Some(with) = sql.scope(scope) else { return Ok(0) };
-    let now = sql.bind(now);
+    let (now, own) = (sql.bind(now), own_clocks(&mut sql, outside));
     let text = format!(
         "{with} select count(*) as number from scope s cross join deadline d
-         where d.org_code = s.org_code and d.ended_at is null and d.due_at < {now}"
+         where d.org_code = s.org_code and d.ended_at is null and d.due_at < {now}{own}"
     );
     let row = tx.row(&text, sql.values).await?;
     Ok(row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default())

@@ -3,16 +3,17 @@
 //! A dimension is an expression of the statement that counts and a condition of the one that lists; both stand in
 //! `column` and `cut` side by side, so that they cannot differ.
 
+use chrono::NaiveDate;
 use law::kernel::coded::Coded as _;
 use law::outreach::{OutreachKind, TargetGroup};
 use law::statistics::{
     AgeBand, CaseSet, Dimension, Measure, OutreachCount, Selector, ShapePlace, Window, is_broadcast,
 };
-use sea_orm::QueryResult;
+use sea_orm::{FromQueryResult, QueryResult};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-use super::{Behind, Scope, Sql, count_of, days_of, page_of};
+use super::{Behind, CURRENT, Choice, Scope, Sql, days_of, past_line};
 use crate::Result;
 use crate::cases::Cursor;
 use crate::db::Tx;
@@ -193,14 +194,16 @@ pub async fn split(
     let group = if groups.is_empty() { String::new() } else { format!("group by {}", groups.join(", ")) };
     let mut found = Split::default();
     for version in sql.versions(window.as_of) {
+        let (table, held) = (version.table(tx.is_sqlite()), &version.held);
         let from = format!(
-            "from scope s cross join fact f {joins} where f.org_code = s.org_code and {version}{first} and {days}{case_tests}{person_tests}"
+            "from scope s cross join {table} {joins}
+             where f.org_code = s.org_code and {held}{first} and {days}{case_tests}{person_tests}"
         );
         // A case with several persons counts once in a cell, however many of them stand in it: those few are looked at
         // one by one, the others are grouped.
         let several = format!(
-            "(select f.case_id from scope s cross join fact f
-              where f.org_code = s.org_code and {version} and f.position > 0 and {days}{case_tests})"
+            "(select f.case_id from scope s cross join {table}
+              where f.org_code = s.org_code and {held} and f.position > 0 and {days}{case_tests})"
         );
         let alone = of_persons && !persons;
         let without = if alone { format!(" and f.case_id not in {several}") } else { String::new() };
@@ -246,6 +249,42 @@ fn spread(keys: Vec<Vec<String>>, values: &[String]) -> Vec<Vec<String>> {
     keys.iter().flat_map(|key| values.iter().map(move |value| longer(key, value))).collect()
 }
 
+/// New cases whose first person lives in a commune, as its code was written.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct CommuneCount {
+    /// Nothing where nobody wrote it down.
+    pub code: String,
+    /// Accepted before the day that was named.
+    pub before: bool,
+    pub cases: i64,
+    /// Of them those of the choice.
+    pub chosen: i64,
+}
+
+/// Counts the new cases of a window by the commune of the first person, apart by whether they were accepted before a
+/// day, and those of a choice among them. Every case counts once.
+pub async fn by_commune(
+    tx: &Tx,
+    scope: &Scope,
+    chosen: &Selector,
+    window: &Window,
+    since: NaiveDate,
+) -> Result<Vec<CommuneCount>> {
+    let mut sql = Sql::default();
+    let Some(with) = sql.scope(scope) else { return Ok(Vec::new()) };
+    let days = days_of(&mut sql, CaseSet::New, window);
+    let tests = sql.tests("f.case_shape", &chosen.case_tests());
+    let since = sql.bind(since);
+    let text = format!(
+        "{with} select coalesce(b.commune_code, '') as code, f.accepted_on < {since} as before, count(*) as cases,
+           cast(sum(case when f.position = 0{tests} then 1 else 0 end) as bigint) as chosen
+         from scope s cross join fact f left join beneficiary b on b.case_id = f.case_id and b.position = f.position
+         where f.org_code = s.org_code and {CURRENT} and f.position = 0 and {days} group by 1, 2 order by 1, 2"
+    );
+    let rows = tx.rows(&text, sql.values).await?;
+    rows.iter().map(|row| Ok(CommuneCount::from_query_result(row, "")?)).collect()
+}
+
 /// One dimension of a cell with its key.
 pub type Cut<'a> = (Dimension, &'a str);
 
@@ -259,27 +298,27 @@ pub async fn cases_of_cell(
     cuts: &[Cut<'_>],
     (after, limit, most): (Option<&Cursor>, usize, usize),
 ) -> Result<(Behind, usize)> {
-    let chosen = || {
-        let mut sql = Sql::default();
-        let text = cell(&mut sql, scope, selector, window, cuts, tx.is_sqlite())?;
-        Some((sql, text))
-    };
-    let (Some(for_page), Some(for_count)) = (chosen(), chosen()) else {
+    let Some(choice) = cell(scope, selector, window, cuts, tx.is_sqlite()) else {
         return Ok((Behind { cases: Vec::new(), next: None }, 0));
     };
-    Ok((page_of(tx, for_page, after, limit).await?, count_of(tx, for_count, most).await?))
+    let page = choice.page(tx, after, limit).await?;
+    let number = match page.whole(after) {
+        Some(number) => number,
+        None => choice.count(tx, most).await?,
+    };
+    Ok((page, number))
 }
 
 fn cell(
-    sql: &mut Sql,
     scope: &Scope,
     selector: &Selector,
     window: &Window,
     cuts: &[Cut<'_>],
     sqlite: bool,
-) -> Option<String> {
+) -> Option<Choice> {
+    let mut sql = Sql::default();
     let with = sql.scope(scope)?;
-    let days = days_of(sql, selector.set, window);
+    let days = days_of(&mut sql, selector.set, window);
     let case_tests = sql.tests("f.case_shape", &selector.case_tests());
     let tests = selector.person_tests();
     let person_tests = sql.tests("f.person_shape", &tests);
@@ -287,20 +326,22 @@ fn cell(
     let first = if of_persons { "" } else { " and f.position = 0" };
     let mut conditions = String::new();
     for (dimension, key) in cuts {
-        conditions += &cut(sql, *dimension, key, selector.set, sqlite)?;
+        conditions += &cut(&mut sql, *dimension, key, selector.set, sqlite)?;
     }
     let joins = joins(cuts.iter().map(|(dimension, _)| *dimension));
     let parts: Vec<String> = sql
         .versions(window.as_of)
         .iter()
         .map(|version| {
+            let (table, held) = (version.table(sqlite), &version.held);
             format!(
-                "select distinct f.case_id, f.accepted_on from scope s cross join fact f {joins}
-                 where f.org_code = s.org_code and {version}{first} and {days}{case_tests}{person_tests}{conditions}"
+                "select f.case_id, f.accepted_on from scope s cross join {table} {joins}
+                 where f.org_code = s.org_code and {held}{first} and {days}{case_tests}{person_tests}{conditions}"
             )
         })
         .collect();
-    Some(format!("{with}, chosen as ({})", parts.join(" union ")))
+    let several = of_persons || parts.len() > 1;
+    Some(Choice { sql, text: format!("{with}, chosen as ({})", parts.join(" union all ")), several })
 }
 
 /// A count of activities of an organisation in a month.
@@ -314,7 +355,8 @@ pub struct ActivityCount {
     pub commune: Option<String>,
 }
 
-/// Counts what is no case, by organisation and month; nothing for a measure of cases.
+/// Counts what is no case, by organisation and month; nothing for a measure of cases. As of a moment an organisation and
+/// month may have two rows: lines that still say the same, and lines that were corrected or removed since.
 pub async fn activities(
     tx: &Tx,
     scope: &Scope,
@@ -339,9 +381,6 @@ pub async fn activities(
     let Some(with) = sql.scope(scope) else { return Ok(Vec::new()) };
     let (from, to) = (sql.bind(window.from), sql.bind(window.to));
     let mut conditions = String::new();
-    if let Some(then) = window.as_of {
-        conditions += &format!(" and a.entered_at <= {}", sql.bind(then));
-    }
     if table == "outreach" {
         conditions += &kinds(&mut sql, matches!(measure, Measure::Broadcasts));
     }
@@ -350,11 +389,23 @@ pub async fn activities(
     }
     let commune = if communes { ", a.commune_code as commune" } else { "" };
     let group = if communes { "1, 2, 4" } else { "1, 2" };
-    let text = format!(
-        "{with} select a.org_code, substr(cast(a.on_date as text), 1, 7) as month, {number} as number{commune}
-         from scope s cross join {table} a
-         where a.org_code = s.org_code and a.on_date >= {from} and a.on_date <= {to}{conditions} group by {group}"
-    );
+    let of = |table: &str, held: &str| {
+        format!(
+            "select a.org_code, substr(cast(a.on_date as text), 1, 7) as month, {number} as number{commune}
+             from scope s cross join {table} a
+             where a.org_code = s.org_code and a.on_date >= {from} and a.on_date <= {to}{conditions}{held}
+             group by {group}"
+        )
+    };
+    // Rows of one organisation and month may come twice; they are added up.
+    let parts = match window.as_of.map(|then| sql.bind(then)) {
+        None => vec![of(table, "")],
+        Some(then) => vec![
+            of(table, &format!(" and coalesce(a.changed_at, a.entered_at) <= {then}")),
+            of("activity_past", &past_line(table, &then)),
+        ],
+    };
+    let text = format!("{with} {}", parts.join(" union all "));
     let mut counts = Vec::new();
     for row in tx.rows(&text, sql.values).await? {
         let commune: Option<String> = if communes { row.try_get("", "commune")? } else { None };
