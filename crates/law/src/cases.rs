@@ -104,7 +104,7 @@ coded! {
     ClientRole as "client-role" {
         /// *Người bị buộc tội* in general.
         Accused = "accused",
-        /// *Người bị tạm giữ, bị giữ khẩn cấp*.
+        /// *Người bị bắt, bị giữ khẩn cấp, bị tạm giữ*.
         Held = "held",
         /// *Bị hại*.
         Victim = "victim",

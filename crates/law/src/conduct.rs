@@ -384,8 +384,8 @@ pub fn change_clock(asker: ChangeAsker) -> Option<DeadlineCode> {
 /// What a step does to the clocks of a case.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ClockStep {
-    /// What they waited for was done.
-    Done(&'static [DeadlineCode]),
+    /// What they waited for was done, on that day.
+    Done(&'static [DeadlineCode], NaiveDate),
     /// What they waited for will not come any more.
     Void(&'static [DeadlineCode]),
     /// Every other clock of the case is void.
@@ -394,6 +394,8 @@ pub enum ClockStep {
     StartHandOver,
     /// Somebody must be assigned again.
     StartAssignment,
+    /// Advice must be answered again; other forms await no answer.
+    StartAnswer,
     /// What stood still while the case was suspended runs again, from its beginning.
     Resume,
 }
@@ -435,39 +437,58 @@ pub const STANDING_STILL: &[DeadlineCode] = &[
     DeadlineCode::AdviceAnswerComplex,
 ];
 
+/// Which clock takes over when advice is found to be complex, or facts must be verified first (*vụ việc phức tạp, cần
+/// xác minh*).
+///
+/// Basis: Law on Legal Aid 2017 art. 32(2): 30 days at the longest instead of 10, from the same start. It is found
+/// while the ten days run: what is late already does not become timely by it (ours).
+///
+/// ```
+/// use law::{conduct::complex_clock, deadlines::DeadlineCode::{AdviceAnswer, AdviceAnswerComplex}};
+/// let (due, day) = ("2026-11-23".parse().unwrap(), |text: &str| text.parse().unwrap());
+/// assert_eq!(complex_clock(AdviceAnswer, due, day("2026-11-23")), Some(AdviceAnswerComplex));
+/// assert_eq!(complex_clock(AdviceAnswer, due, day("2026-11-24")), None);
+/// ```
+#[must_use]
+pub fn complex_clock(running: DeadlineCode, due_on: NaiveDate, found_on: NaiveDate) -> Option<DeadlineCode> {
+    let timely = running == DeadlineCode::AdviceAnswer && found_on <= due_on;
+    timely.then_some(DeadlineCode::AdviceAnswerComplex)
+}
+
 /// Tells what a change of a case does to its clocks (*thời hạn bắt đầu, kết thúc*), whichever way it came.
 ///
 /// Basis: Law on Legal Aid 2017 art. 31–33, 39(1); Joint circular 10/2018 art. 6, 12. The end of a case ends all its
-/// clocks and starts the one of the file; so a clock never runs for what is over.
+/// clocks and starts the one of the file; so a clock never runs for what is over. What was due is done on the day of
+/// the act, not on the one on which somebody typed it in. Advice that is opened again is answered again (ours).
 #[must_use]
 pub fn clock_steps(before: &Course, after: &Course) -> Vec<ClockStep> {
     let mut steps = Vec::new();
-    let ended = |course: &Course| course.closed_on.is_some();
-    match (ended(before), ended(after)) {
-        (false, true) => {
-            steps.push(ClockStep::Done(WORK_CLOCKS));
+    match (before.closed_on, after.closed_on) {
+        (None, Some(day)) => {
+            steps.push(ClockStep::Done(WORK_CLOCKS, day));
             steps.push(ClockStep::VoidAll);
             if after.handed_over_on.is_none() && after.archived_on.is_none() {
                 steps.push(ClockStep::StartHandOver);
             }
             return steps;
         }
-        (true, false) => {
+        (Some(_), None) => {
             steps.push(ClockStep::VoidAll);
             if after.assigned_on.is_none() {
                 steps.push(ClockStep::StartAssignment);
             }
+            steps.push(ClockStep::StartAnswer);
             return steps;
         }
-        (true, true) => {
-            match (before.handed_over_on.is_some(), after.handed_over_on.is_some()) {
-                (false, true) => steps.push(ClockStep::Done(&[DeadlineCode::FileHandover])),
-                (true, false) => steps.push(ClockStep::StartHandOver),
+        (Some(_), Some(_)) => {
+            match (before.handed_over_on, after.handed_over_on) {
+                (None, Some(day)) => steps.push(ClockStep::Done(&[DeadlineCode::FileHandover], day)),
+                (Some(_), None) => steps.push(ClockStep::StartHandOver),
                 _ => {}
             }
             return steps;
         }
-        (false, false) => {}
+        (None, None) => {}
     }
     match (before.paused_on.is_some(), after.paused_on.is_some()) {
         (false, true) => steps.push(ClockStep::Void(STANDING_STILL)),
@@ -475,9 +496,9 @@ pub fn clock_steps(before: &Course, after: &Course) -> Vec<ClockStep> {
         _ => {}
     }
     match (before.assigned_on, after.assigned_on) {
-        (None, Some(_)) => {
-            steps.push(ClockStep::Done(ASSIGNMENT_CLOCKS));
-            steps.push(ClockStep::Done(REPLACEMENT_CLOCKS));
+        (None, Some(day)) => {
+            steps.push(ClockStep::Done(ASSIGNMENT_CLOCKS, day));
+            steps.push(ClockStep::Done(REPLACEMENT_CLOCKS, day));
         }
         (Some(_), None) => {
             steps.push(ClockStep::Void(REGISTRATION_CLOCKS));
@@ -487,8 +508,8 @@ pub fn clock_steps(before: &Course, after: &Course) -> Vec<ClockStep> {
         }
         _ => {}
     }
-    if before.begun_on.is_none() && after.begun_on.is_some() {
-        steps.push(ClockStep::Done(REGISTRATION_CLOCKS));
+    if let (None, Some(day)) = (before.begun_on, after.begun_on) {
+        steps.push(ClockStep::Done(REGISTRATION_CLOCKS, day));
         steps.push(ClockStep::Void(REPLACEMENT_CLOCKS));
     }
     steps
@@ -690,15 +711,16 @@ mod tests {
     #[test]
     fn clocks_follow_the_case() {
         use {CaseState as S, ClockStep as C};
+        let on = day("2026-11-02");
         for (from, to, steps) in [
-            (S::Accepted, S::Assigned, vec![C::Done(ASSIGNMENT_CLOCKS), C::Done(REPLACEMENT_CLOCKS)]),
-            (S::Assigned, S::Conducting, vec![C::Done(REGISTRATION_CLOCKS), C::Void(REPLACEMENT_CLOCKS)]),
+            (S::Accepted, S::Assigned, vec![C::Done(ASSIGNMENT_CLOCKS, on), C::Done(REPLACEMENT_CLOCKS, on)]),
+            (S::Assigned, S::Conducting, vec![C::Done(REGISTRATION_CLOCKS, on), C::Void(REPLACEMENT_CLOCKS)]),
             (S::Assigned, S::Accepted, vec![C::Void(REGISTRATION_CLOCKS), C::StartAssignment]),
             (S::Conducting, S::Paused, vec![C::Void(STANDING_STILL)]),
             (S::Paused, S::Conducting, vec![C::Resume]),
-            (S::Conducting, S::Closed, vec![C::Done(WORK_CLOCKS), C::VoidAll, C::StartHandOver]),
-            (S::Closed, S::Conducting, vec![C::VoidAll]),
-            (S::Closed, S::HandedOver, vec![C::Done(&[DeadlineCode::FileHandover])]),
+            (S::Conducting, S::Closed, vec![C::Done(WORK_CLOCKS, on), C::VoidAll, C::StartHandOver]),
+            (S::Closed, S::Conducting, vec![C::VoidAll, C::StartAnswer]),
+            (S::Closed, S::HandedOver, vec![C::Done(&[DeadlineCode::FileHandover], on)]),
             (S::HandedOver, S::Closed, vec![C::StartHandOver]),
             (S::HandedOver, S::Appraised, vec![]),
             (S::Appraised, S::Archived, vec![]),
@@ -706,6 +728,20 @@ mod tests {
             assert_eq!(clock_steps(&course(from), &course(to)), steps, "{from} → {to}");
         }
         assert!(is_locked(&course(S::Archived)) && !is_locked(&course(S::Appraised)));
+    }
+
+    #[test]
+    fn advice_gets_thirty_days_while_the_ten_run() {
+        use DeadlineCode as D;
+        for (running, found, next) in [
+            (D::AdviceAnswer, "2026-11-13", Some(D::AdviceAnswerComplex)),
+            (D::AdviceAnswer, "2026-11-23", Some(D::AdviceAnswerComplex)),
+            (D::AdviceAnswer, "2026-11-24", None),
+            (D::AdviceAnswerComplex, "2026-11-13", None),
+            (D::Assign, "2026-11-13", None),
+        ] {
+            assert_eq!(complex_clock(running, day("2026-11-23"), day(found)), next, "{running} {found}");
+        }
     }
 
     #[test]

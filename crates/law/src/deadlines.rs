@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::days::{Calendar, OffReason};
-use crate::rules::{AidForm, DeadlineRule, DutyBearer, Source, StartEvent, UrgentRule};
+use crate::rules::{AidForm, ClientRole, DeadlineRule, DutyBearer, Source, Stage, StartEvent, UrgentRule};
 pub use crate::rules::{DeadlineCode, Unit};
 
 /// When something is due, and why on that day (*vì sao là ngày này*).
@@ -210,6 +210,26 @@ pub struct AssignmentFacts {
     pub urgent: bool,
     /// The person is arrested or held and asks.
     pub held: bool,
+}
+
+/// Whether a person who asks is arrested or held, so that hours count (*người bị bắt, bị giữ, tạm giữ*).
+///
+/// Basis: Law on Legal Aid 2017 art. 31(2). Whoever is held by role; and at the stage of arrest and custody everybody
+/// but the persons beside the one arrested, as an accused who was just arrested is entered as accused (ours).
+///
+/// ```
+/// use law::{deadlines::is_held, rules::{ClientRole, Stage}};
+/// assert!(is_held(&[ClientRole::Accused], Some(Stage::Custody)));
+/// assert!(!is_held(&[ClientRole::Accused], Some(Stage::Investigation)));
+/// assert!(!is_held(&[ClientRole::Victim], Some(Stage::Custody)));
+/// ```
+#[must_use]
+pub fn is_held(roles: &[ClientRole], stage: Option<Stage>) -> bool {
+    use ClientRole::{Defendant, Party, Plaintiff, RelatedPerson, Victim, Witness};
+    let beside =
+        |role: &ClientRole| matches!(role, Victim | Witness | Party | Plaintiff | Defendant | RelatedPerson);
+    let arrested = stage == Some(Stage::Custody) && (roles.is_empty() || !roles.iter().all(beside));
+    arrested || roles.contains(&ClientRole::Held)
 }
 
 /// Which clock runs until a provider is assigned (*thời hạn cử người thực hiện*); none for advice.

@@ -8,11 +8,11 @@ use chrono::NaiveDate;
 
 use crate::coded;
 use crate::days::Calendar;
-use crate::deadlines::{AssignmentFacts, assignment_clock, is_near, proof_clock};
+use crate::deadlines::{AssignmentFacts, assignment_clock, is_held, is_near, proof_clock};
 use crate::eligibility::{PersonFacts, Verdict, assess};
 use crate::kernel::coded::Coded as _;
 use crate::rules::{
-    AidForm, Category, ClientRole, DeadlineCode, RefusalGround, RulesOfDay, StartEvent, UrgentGround,
+    AidForm, Category, ClientRole, DeadlineCode, RefusalGround, RulesOfDay, Stage, StartEvent, UrgentGround,
 };
 
 coded! {
@@ -502,6 +502,8 @@ pub struct Begun<'a> {
     pub urgent: bool,
     /// Roles of the persons.
     pub roles: &'a [ClientRole],
+    /// Stage of the proceedings.
+    pub stage: Option<Stage>,
     /// What is still to come.
     pub missing: &'a [Lack],
     /// Somebody lives in an area of special difficulty.
@@ -522,7 +524,7 @@ pub fn clocks(begun: &Begun<'_>) -> Vec<DeadlineCode> {
         noticed: begun.noticed,
         informed: begun.informed,
         urgent: begun.urgent,
-        held: begun.roles.contains(&ClientRole::Held),
+        held: is_held(begun.roles, begun.stage),
     };
     let mut clocks: Vec<DeadlineCode> = assignment_clock(&facts).into_iter().collect();
     if begun.form == AidForm::Advice {

@@ -61,6 +61,26 @@ impl TargetYear {
         Self(self.0 - 1)
     }
 
+    /// The days of a target year of which a report speaks: of the year that ended in the period where the report goes on
+    /// into November or December, else of the year of its last day, as far as the report goes.
+    ///
+    /// ```
+    /// use law::targets::TargetYear;
+    /// let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    /// let told = |from, to| TargetYear::days_of_report(day(from), day(to));
+    /// assert_eq!(told("2022-01-01", "2022-12-31"), (day("2021-11-01"), day("2022-10-31")));
+    /// assert_eq!(told("2022-01-01", "2022-06-30"), (day("2021-11-01"), day("2022-06-30")));
+    /// assert_eq!(told("2022-10-31", "2022-11-30"), (day("2021-11-01"), day("2022-10-31")));
+    /// assert_eq!(told("2022-11-01", "2022-12-31"), (day("2022-11-01"), day("2022-12-31")));
+    /// ```
+    #[must_use]
+    pub fn days_of_report(from: NaiveDate, to: NaiveDate) -> (NaiveDate, NaiveDate) {
+        let (year, before) = (Self::of(to), Self::of(to).previous());
+        let ended_in_it = to.month() >= 11 && from <= before.last();
+        let told = if ended_in_it { before } else { year };
+        (told.first(), told.last().min(to))
+    }
+
     /// The middle of each of its twelve months: a month is held by what holds on its 15th day.
     fn middles(self) -> impl Iterator<Item = NaiveDate> {
         let first = self.first();

@@ -10,14 +10,15 @@ mod support;
 use std::collections::BTreeSet;
 
 use law::deadlines::{
-    AssignmentFacts, DeadlineCode, assignment_clock, deadline, extended_deadline, is_near, proof_clock,
+    AssignmentFacts, DeadlineCode, assignment_clock, deadline, extended_deadline, is_held, is_near,
+    proof_clock,
 };
 use law::eligibility::{
     Assessment, PersonFacts, Reason, RequestFacts, TraffickingStatus, Verdict, WhereElse, assess,
     goes_on_after_loss, refusals, reported_category,
 };
 use law::kernel::coded::Coded;
-use law::rules::{AidForm, Category, ClientRole, Rules, UrgentGround};
+use law::rules::{AidForm, Category, ClientRole, Rules, Stage, UrgentGround};
 use support::{at, calendar, day};
 
 /// What, article, day, facts, who answers yes (`category` proven, `category*` papers missing, `category?` to be asked),
@@ -775,6 +776,14 @@ const CLOCKS: &[(&str, &str, DeadlineCode, &str, &str, usize)] = &[
         1,
     ),
     (
+        "found complex on the ninth day: thirty days from the same start, the last one a Saturday",
+        "Law art. 32(2); Civil Code art. 148(5)",
+        DeadlineCode::AdviceAnswerComplex,
+        "2026-11-12 09:00",
+        "2026-12-14",
+        2,
+    ),
+    (
         "assignment across Tết 2026",
         "Law art. 31(2)",
         DeadlineCode::Assign,
@@ -1274,6 +1283,7 @@ fn what_is_urgent() {
 
 #[test]
 fn how_soon_a_provider_is_assigned() {
+    use {ClientRole as R, Stage as S};
     let none = AssignmentFacts {
         form: AidForm::Litigation,
         appointed: false,
@@ -1323,6 +1333,37 @@ fn how_soon_a_provider_is_assigned() {
         ("advice", "Law art. 32", AssignmentFacts { form: AidForm::Advice, ..none }, None),
     ] {
         assert_eq!(assignment_clock(&facts), expected, "{what} ({article})");
+    }
+    for (what, article, roles, stage, hours) in [
+        (
+            "arrested last night, entered as accused",
+            "Law art. 31(2)",
+            &[R::Accused][..],
+            Some(S::Custody),
+            true,
+        ),
+        ("held by role, the stage not told", "Law art. 31(2)", &[R::Held], None, true),
+        ("arrested, nobody has said as what", "Law art. 31(2)", &[], Some(S::Custody), true),
+        (
+            "one arrested, one victim in one case",
+            "Law art. 31(2)",
+            &[R::Victim, R::Accused],
+            Some(S::Custody),
+            true,
+        ),
+        ("the victim while the other is in custody", "Law art. 31(2)", &[R::Victim], Some(S::Custody), false),
+        (
+            "accused, at large, under investigation",
+            "Law art. 31(2)",
+            &[R::Accused],
+            Some(S::Investigation),
+            false,
+        ),
+    ] {
+        assert_eq!(is_held(roles, stage), hours, "{what} ({article})");
+        let clock = assignment_clock(&AssignmentFacts { held: is_held(roles, stage), ..none });
+        let expected = if hours { DeadlineCode::AssignHeld } else { DeadlineCode::Assign };
+        assert_eq!(clock, Some(expected), "{what} ({article})");
     }
     for (area, force, expected) in [
         (false, false, DeadlineCode::ProofDue),

@@ -416,7 +416,7 @@ pub async fn decide(desk: &Desk, actor: &Actor, id: Uuid, seen: i64, decision: D
     complaint.decided_at = Some(decision.decided_at);
     complaint.decided_by = Some(actor.name.clone());
     store::complaints::update(&work.tx, complaint).await?;
-    deadlines::end(desk, &mut work, KIND, id, None, Ended::Done).await?;
+    deadlines::done(desk, &mut work, (KIND, id), &[], decision.decided_at).await?;
     let detail = json!({ "decision": decision.decision, "decided_at": decision.decided_at });
     work.record_because("complaints.decide", KIND, id, &decision.reason, detail);
     desk.commit(work).await

@@ -1,11 +1,12 @@
-//! Acts that move a case: assign, replace, ask for another provider, register, suspend, resume, reopen, hand over, give
-//! back, appraise, archive, split, link. Closing is in `cases`, where every way of closing meets.
+//! Acts that move a case: assign, replace, ask for another provider, register, suspend, resume, reopen, take longer for
+//! advice, hand over, give back, appraise, archive, split, link. Closing is in `cases`, where every way of closing meets.
 //!
 //! Every act opens the case through [`take`] and saves it through `cases::save`, where assignments, clocks, figures
 //! and the record follow; each can be tried first ([`Doing::Look`]), which is what a page shows before it is confirmed.
-//! `conduct/providers` who does it · `conduct/ranking` who best · `conduct/offers` the provider's answer · `conduct/course` stops and goes · `conduct/ending` file, appraisal, archive ·
+//! `conduct/providers` who does it · `conduct/ranking` who best · `conduct/offers` the provider's answer · `conduct/course` stops and goes · `conduct/advice` longer time · `conduct/ending` file, appraisal, archive ·
 //! `conduct/relations` split and link · `conduct/page` what the page of a case shows.
 
+mod advice;
 mod course;
 mod ending;
 mod offers;
@@ -22,6 +23,7 @@ use law::lifecycle::{CaseAct, after_case, state_of};
 use store::cases::{CaseEvent, CaseFile};
 use uuid::Uuid;
 
+pub use advice::{Prolonging, prolong};
 pub use course::{Giving, Registering, Reopening, Stopping, give_back, pause, register, reopen, resume};
 pub use ending::{Appraising, Archiving, HandingOver, appraise, archive, hand_over};
 pub use law::conduct::FileItem;

@@ -84,6 +84,25 @@ pub async fn start(
     Ok(Some(deadline))
 }
 
+/// Sets the first clocks of a thing going, each from its own moment: nothing runs for it yet that would end first.
+pub(crate) async fn start_first(
+    desk: &Desk,
+    work: &mut Work,
+    subject: &Subject<'_>,
+    clocks: &[(DeadlineCode, DateTime<Utc>)],
+    rules_day: NaiveDate,
+) -> Outcome<()> {
+    let rules = desk.rules();
+    let province = province_of(&work.tx, subject.org).await?;
+    for (code, start_at) in clocks {
+        let Some(rule) = rules.on(rules_day).deadline(*code).cloned() else { continue };
+        let start = local(*start_at);
+        let deadline = law::deadlines::deadline(&rule, start, &desk.calendar(), province.as_deref());
+        insert(desk, work, subject, *start_at, &deadline).await?;
+    }
+    Ok(())
+}
+
 /// Extends a running clock once, from its own start (*gia hạn*); `None` when its rule knows no extension.
 pub async fn extend(
     desk: &Desk,
@@ -114,9 +133,17 @@ async fn keep(
     start_at: DateTime<Utc>,
     deadline: &Deadline,
 ) -> Outcome<()> {
-    let now = desk.now();
-    let void = Ended::Void.code();
-    store::deadlines::end(&work.tx, subject.kind, subject.id, Some(deadline.code), void, now).await?;
+    void(desk, work, (subject.kind, subject.id), &[deadline.code]).await?;
+    insert(desk, work, subject, start_at, deadline).await
+}
+
+async fn insert(
+    desk: &Desk,
+    work: &Work,
+    subject: &Subject<'_>,
+    start_at: DateTime<Utc>,
+    deadline: &Deadline,
+) -> Outcome<()> {
     let explanation = serde_json::to_string(deadline).map_err(|error| Failure::Broken(error.to_string()))?;
     let line = DeadlineLine {
         id: desk.id(),
@@ -131,13 +158,44 @@ async fn keep(
         explanation,
         ended_at: None,
         ended_how: None,
-        created_at: now,
+        created_at: desk.now(),
     };
     store::deadlines::insert(&work.tx, &line).await?;
     Ok(())
 }
 
-/// Ends the running clocks of a thing; with a code only that one.
+/// The moment that stands for a day on which something was done: the end of that day, now for today. What was done on
+/// the last day of a clock was done in time, whenever somebody typed it in.
+#[must_use]
+pub fn done_on(desk: &Desk, day: NaiveDate) -> DateTime<Utc> {
+    desk.now().min(day_begins(day) + Duration::days(1) - Duration::seconds(1))
+}
+
+/// Ends running clocks of a thing by what they waited for, at the moment at which it was done; without codes all.
+pub async fn done(
+    desk: &Desk,
+    work: &mut Work,
+    (kind, id): (&str, Uuid),
+    codes: &[DeadlineCode],
+    at: DateTime<Utc>,
+) -> Outcome<()> {
+    let at = desk.now().min(at);
+    store::deadlines::end(&work.tx, kind, id, codes, Ended::Done.code(), at).await?;
+    Ok(())
+}
+
+/// Ends running clocks of a thing that no longer matter; without codes all.
+pub(crate) async fn void(
+    desk: &Desk,
+    work: &mut Work,
+    (kind, id): (&str, Uuid),
+    codes: &[DeadlineCode],
+) -> Outcome<()> {
+    store::deadlines::end(&work.tx, kind, id, codes, Ended::Void.code(), desk.now()).await?;
+    Ok(())
+}
+
+/// Ends the running clocks of a thing now; with a code only that one.
 pub async fn end(
     desk: &Desk,
     work: &mut Work,
@@ -146,7 +204,7 @@ pub async fn end(
     code: Option<DeadlineCode>,
     how: Ended,
 ) -> Outcome<()> {
-    store::deadlines::end(&work.tx, kind, id, code, how.code(), desk.now()).await?;
+    store::deadlines::end(&work.tx, kind, id, code.as_slice(), how.code(), desk.now()).await?;
     Ok(())
 }
 

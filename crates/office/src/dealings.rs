@@ -265,7 +265,8 @@ async fn settle(desk: &Desk, work: &mut Work, mut dealing: Dealing, answer: Answ
     dealing.answered_on = Some(answer.answered_on);
     dealing.answer = Some(answer.text.trim().to_owned());
     store::dealings::update(&work.tx, &dealing).await?;
-    deadlines::end(desk, work, KIND, dealing.id, None, Ended::Done).await?;
+    let at = deadlines::done_on(desk, answer.answered_on);
+    deadlines::done(desk, work, (KIND, dealing.id), &[], at).await?;
     work.record("dealings.answer", "case", dealing.case_id, json!({ "dealing": &dealing }));
     Ok(())
 }

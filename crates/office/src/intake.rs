@@ -1,6 +1,8 @@
 //! Receptions and guidance (*lượt tiếp, việc hướng dẫn*): what a line may say. The acts are in
 //! `journal`. Requests for legal aid come with their own issue.
 
+use law::confidentiality::{Protected, Restriction, restrictions};
+
 use crate::desk::Work;
 use crate::failure::{Outcome, Refusal};
 use crate::journal::Activity;
@@ -20,6 +22,24 @@ impl Activity for Reception {
 impl Activity for Guidance {
     const KIND: &'static str = "guidance";
     const NAMES_PERSONS: bool = true;
+
+    fn protects(&self) -> Vec<Restriction> {
+        let person = Protected {
+            category: self.category.map(|category| category.0),
+            other_categories: Vec::new(),
+            birth_year: None,
+            birth_date: None,
+        };
+        restrictions([person], self.mark.on_date)
+    }
+
+    fn mask(&mut self, instead: Option<&str>) {
+        self.client_name = instead.map(str::to_owned);
+        self.client_sex = None;
+        self.client_ethnicity = None;
+        self.category = None;
+        self.summary = None;
+    }
 
     async fn check(&self, work: &Work) -> Outcome<Refusal> {
         let refusal = Refusal::default();

@@ -244,7 +244,7 @@ async fn gather(desk: &Desk, work: &Work, permit: &Permit, file: RequestFile) ->
         grounds,
         assessments: weighed.assessments(&file, &rules, today),
         acts: acts(permit, request),
-        unsettled: unsettled(work, &file).await?,
+        unsettled: unsettled(desk, work, &file).await?,
         case_code: case.map(|case| case.file_code),
         proof_open: proof_open && may(actor, Permission::TakeRequests),
         org_name: organisation.as_ref().map_or_else(|| request.org_code.clone(), |unit| unit.name.clone()),
@@ -258,12 +258,12 @@ async fn gather(desk: &Desk, work: &Work, permit: &Permit, file: RequestFile) ->
 }
 
 /// Finds that may be a conflict or a double and that nobody has decided on; none once the request is answered.
-async fn unsettled(work: &Work, file: &RequestFile) -> Outcome<usize> {
+async fn unsettled(desk: &Desk, work: &Work, file: &RequestFile) -> Outcome<usize> {
     let answered = law::lifecycle::queue_of_request(file.request.state.0) == law::lifecycle::Queue::Answered;
     if answered {
         return Ok(0);
     }
-    Ok(crate::conflicts::unsettled(&work.tx, file.request.id).await?.len())
+    Ok(crate::conflicts::unsettled(&work.tx, &desk.tree(), file.request.id).await?.len())
 }
 
 /// The steps of the table that start here, that the role may take, and that are this organisation's to take.

@@ -19,7 +19,7 @@ use law::staff::ProviderKind;
 use office::cases::{BeneficiaryDraft, Birth, CaseDraft, Closing};
 use office::conduct::{
     Answering, Appraising, Archiving, Asking, Assigning, CasePage, Doing, Giving, HandingOver, Linking,
-    Registering, Reopening, Replacing, Sent, Splitting, Stopping,
+    Prolonging, Registering, Reopening, Replacing, Sent, Splitting, Stopping,
 };
 use office::{Actor, Desk, Failure};
 use uuid::Uuid;
@@ -220,6 +220,12 @@ impl Kit {
         office::conduct::reopen(&self.desk, &head(), case, it, Doing::Real).await
     }
 
+    async fn prolong(&self, case: Uuid) -> Result<(), Failure> {
+        let reason = "phải xác minh ở nơi khác".to_owned();
+        let it = Prolonging { sent: self.sent(case).await, day: self.desk.today(), reason };
+        office::conduct::prolong(&self.desk, &head(), case, it, Doing::Real).await
+    }
+
     async fn give_back(&self, case: Uuid) -> Result<(), Failure> {
         let it = Giving { sent: self.sent(case).await, reason: "thiếu bản án".into() };
         office::conduct::give_back(&self.desk, &head(), case, it, Doing::Real).await
@@ -281,6 +287,11 @@ impl Kit {
             let fits = match code {
                 DeadlineCode::FileHandover => state == CaseState::Closed,
                 DeadlineCode::Assign => state == CaseState::Accepted,
+                DeadlineCode::AdviceAnswer | DeadlineCode::AdviceAnswerComplex => {
+                    record.form.0 == AidForm::Advice
+                        && record.closed_on.is_none()
+                        && state != CaseState::Paused
+                }
                 DeadlineCode::DefenceRegistration => state == CaseState::Assigned,
                 DeadlineCode::ReplaceDefender => matches!(state, CaseState::Assigned | CaseState::Accepted),
                 DeadlineCode::ProviderChangeAnswer => {
@@ -294,6 +305,12 @@ impl Kit {
             assert!(
                 page.clocks.iter().any(|it| it.ended_at.is_none() && it.code.0 == DeadlineCode::FileHandover)
             );
+        }
+        let advised = |clock: &&office::deadlines::DeadlineLine| {
+            clock.ended_at.is_none() && law::conduct::WORK_CLOCKS.contains(&clock.code.0)
+        };
+        if record.form.0 == AidForm::Advice && state < CaseState::Paused {
+            assert_eq!(page.clocks.iter().filter(advised).count(), 1, "advice is due once in {state}");
         }
         if state == CaseState::Accepted && record.form.0 != AidForm::Advice {
             assert!(page.clocks.iter().any(|it| it.ended_at.is_none()), "somebody must be assigned in time");
@@ -747,6 +764,62 @@ async fn two_accused_with_opposed_interests_get_a_case_each() {
         let again = office::conduct::link(&kit.desk, &head(), case, again, Doing::Real).await;
         assert_eq!(wrong(again), ("other".into(), "linked_already".into()));
         assert_eq!(kit.page(other).await.links[0].kind, LinkKind::LaterStage);
+        // Events name the other case by its id; its file code is for whoever reaches it, also where an old event kept it.
+        let code = kit.page(other).await.view.file.case.file_code;
+        let tx = kit.desk.store().begin().await.unwrap();
+        for (kind, text) in
+            [("linked", format!("earlier_stage\n{code}\ncũ")), ("split", format!("{code}\ncũ"))]
+        {
+            let known = store::cases::list_events(&tx, case).await.unwrap().remove(0);
+            let old = store::cases::CaseEvent {
+                id: kit.desk.id(),
+                kind: kind.to_owned(),
+                text: Some(text),
+                ..known
+            };
+            store::cases::insert_event(&tx, &old).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let told = async || -> Vec<String> {
+            let page = office::conduct::page(&kit.desk, &head(), case, false).await.unwrap();
+            let about = page.view.events.into_iter().filter(|it| ["linked", "split"].contains(&&*it.kind));
+            let mut texts: Vec<String> = about.map(|it| it.text.unwrap_or_default()).collect();
+            texts.sort();
+            texts
+        };
+        let of = |one: &str, two: &str| {
+            let mut texts = vec![
+                format!("earlier_stage\n{two}\nđã tư vấn"),
+                format!("earlier_stage\n{two}\ncũ"),
+                format!("{two}\ncũ"),
+                format!("{one}\nkhai đổ tội cho nhau"),
+            ];
+            texts.sort();
+            texts
+        };
+        assert_eq!(told().await, of(&after.file_code, &code));
+        let moved = format!(
+            "update cases set org_code = 'TT.01' where id in (select other_id from case_link)
+            and file_code <> '{}'",
+            before.file_code
+        );
+        kit.desk.store().maintain(&moved).await.unwrap();
+        assert_eq!(told().await, of("", ""), "out of reach: that there is one, no more");
+        let third = kit.entered(AidForm::Advice, &["Vàng Thị Chở"]).await;
+        let hidden = format!("update cases set restricted = 'hiv' where file_code = '{}'", before.file_code);
+        kit.desk.store().maintain(&hidden).await.unwrap();
+        let link = Linking {
+            sent: kit.sent(third).await,
+            other: before.file_code.clone(),
+            kind: LinkKind::EarlierStage,
+            reason: "cùng người".into(),
+        };
+        let outside = Actor { account: Some(Uuid::from_u128(901)), ..actor(Role::Clerk, "TT.19") };
+        let refused = office::conduct::link(&kit.desk, &outside, third, link, Doing::Real).await;
+        assert!(
+            matches!(&refused, Err(Failure::Refused(it)) if it.code == office::confidentiality::RESTRICTED),
+            "a link writes into both: {refused:?}"
+        );
     }
 }
 
@@ -851,6 +924,7 @@ async fn no_row_of_acts_breaks_a_case_loses_a_clock_or_leaves_a_queue() {
                 11 => kit.reopen(case).await,
                 12 if dice.roll(3) == 0 => kit.hand_over(case, &[], Some("nhận tạm")).await,
                 13 => kit.give_back(case).await,
+                _ if form == AidForm::Advice => kit.prolong(case).await,
                 _ => Ok(()),
             };
             match outcome {

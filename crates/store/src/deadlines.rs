@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use law::deadlines::DeadlineCode;
-use sea_orm::FromQueryResult;
+use sea_orm::{FromQueryResult, Value};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -35,6 +35,34 @@ pub struct DeadlineLine {
 pub const COLUMNS: &str =
     "id, subject_kind, subject_id, case_id, org_code, provider_id, code, start_at, due_at,
     explanation, ended_at, ended_how, created_at";
+
+/// Which clocks somebody may see: of which kinds of things, and of no complaint against oneself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClockSight {
+    pub kinds: Vec<&'static str>,
+    /// The provider that whoever looks is.
+    pub not_against: Option<Uuid>,
+}
+
+impl ClockSight {
+    /// The condition on the rows of `deadline` that go by this alias.
+    pub(crate) fn clause(&self, alias: &str, values: &mut Vec<Value>) -> String {
+        if self.kinds.is_empty() {
+            return "1 = 0".to_owned();
+        }
+        let kinds: Vec<String> = self.kinds.iter().map(|kind| format!("'{kind}'")).collect();
+        let mut clause = format!("{alias}.subject_kind in ({})", kinds.join(", "));
+        if let Some(provider) = self.not_against.filter(|_| self.kinds.contains(&"complaint")) {
+            values.push(provider.into());
+            clause.push_str(&format!(
+                " and not ({alias}.subject_kind = 'complaint' and exists (select 1 from complaint against
+                   where against.id = {alias}.subject_id and against.against_provider = ${}))",
+                values.len()
+            ));
+        }
+        clause
+    }
+}
 
 /// A day of the working calendar in one province.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult, Serialize)]
@@ -75,22 +103,24 @@ pub async fn insert(tx: &Tx, line: &DeadlineLine) -> Result<()> {
     Ok(())
 }
 
-/// Ends the running clocks of a thing; with a code only that one. Answers how many.
+/// Ends the running clocks of a thing at a moment; with codes only those. None ends before it began. Answers how many.
 pub async fn end(
     tx: &Tx,
     subject_kind: &str,
     subject_id: Uuid,
-    code: Option<DeadlineCode>,
+    codes: &[DeadlineCode],
     how: &str,
-    now: DateTime<Utc>,
+    at: DateTime<Utc>,
 ) -> Result<u64> {
-    let mut sql = "update deadline set ended_at = $1, ended_how = $2
+    let mut sql =
+        "update deadline set ended_at = case when start_at > $1 then start_at else $1 end, ended_how = $2
          where subject_kind = $3 and subject_id = $4 and ended_at is null"
-        .to_owned();
-    let mut values = vec![now.into(), how.into(), subject_kind.into(), subject_id.into()];
-    if let Some(code) = code {
-        sql.push_str(" and code = $5");
-        values.push(Code(code).into());
+            .to_owned();
+    let mut values = vec![at.into(), how.into(), subject_kind.into(), subject_id.into()];
+    if !codes.is_empty() {
+        let places: Vec<String> = (5..5 + codes.len()).map(|place| format!("${place}")).collect();
+        sql.push_str(&format!(" and code in ({})", places.join(", ")));
+        values.extend(codes.iter().map(|code| sea_orm::Value::from(Code(*code))));
     }
     Ok(tx.execute(&sql, values).await?.rows_affected())
 }

@@ -191,6 +191,7 @@ fn an_acceptance_sets_the_right_clocks_going() {
         informed: false,
         urgent: false,
         roles: &[],
+        stage: None,
         missing: &[],
         special_area: false,
         force_majeure: false,
@@ -199,6 +200,14 @@ fn an_acceptance_sets_the_right_clocks_going() {
         (begun.clone(), vec![D::Assign]),
         (Begun { roles: &[ClientRole::Held], ..begun.clone() }, vec![D::AssignHeld]),
         (Begun { noticed: true, roles: &[ClientRole::Held], ..begun.clone() }, vec![D::AssignNoticed]),
+        (
+            Begun { roles: &[ClientRole::Accused], stage: Some(Stage::Custody), ..begun.clone() },
+            vec![D::AssignHeld],
+        ),
+        (
+            Begun { roles: &[ClientRole::Victim], stage: Some(Stage::Custody), ..begun.clone() },
+            vec![D::Assign],
+        ),
         (Begun { appointed: true, ..begun.clone() }, vec![D::AssignAppointed]),
         (Begun { informed: true, ..begun.clone() }, vec![D::AssignInformed]),
         (Begun { form: AidForm::Advice, ..begun.clone() }, vec![D::AdviceAnswer]),

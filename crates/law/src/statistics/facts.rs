@@ -181,31 +181,35 @@ pub fn differences<K: PartialEq>(
     (before, counts_before): (&[CaseFact], impl Fn(&CaseFact) -> Option<K>),
     (after, counts_after): (&[CaseFact], impl Fn(&CaseFact) -> Option<K>),
 ) -> Vec<Difference> {
-    let (mut before, mut after) = (by_case(before, &counts_before), by_case(after, &counts_after));
-    let all: BTreeSet<u128> = before.keys().chain(after.keys()).copied().collect();
+    let (before, after) = (in_order(before, &counts_before), in_order(after, &counts_after));
+    let (mut before, mut after) = (&before[..], &after[..]);
     let mut found = Vec::new();
-    for case in all {
-        let (before, after) =
-            (before.remove(&case).unwrap_or_default(), after.remove(&case).unwrap_or_default());
-        let alike = before.iter().map(&counts_before).eq(after.iter().map(&counts_after));
-        let became = match (before.is_empty(), after.is_empty()) {
+    while let Some(case) = [before.first(), after.first()].into_iter().flatten().map(|fact| fact.case).min() {
+        let (old, new) = (take_case(&mut before, case), take_case(&mut after, case));
+        let alike = old.iter().map(&counts_before).eq(new.iter().map(&counts_after));
+        let became = match (old.is_empty(), new.is_empty()) {
             (true, _) => Became::Added,
             (_, true) => Became::Removed,
             _ if alike => continue,
             _ => Became::Corrected,
         };
-        found.push(Difference { case, became, before, after });
+        found.push(Difference { case, became, before: old.to_vec(), after: new.to_vec() });
     }
     found
 }
 
-fn by_case<K>(facts: &[CaseFact], counts: impl Fn(&CaseFact) -> Option<K>) -> BTreeMap<u128, Vec<CaseFact>> {
-    let mut cases: BTreeMap<u128, Vec<CaseFact>> = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| counts(fact).is_some()) {
-        cases.entry(fact.case).or_default().push(*fact);
-    }
-    cases.values_mut().for_each(|facts| facts.sort_unstable());
-    cases
+/// What is counted, case by case.
+fn in_order<K>(facts: &[CaseFact], counts: impl Fn(&CaseFact) -> Option<K>) -> Vec<CaseFact> {
+    let mut counted: Vec<CaseFact> = facts.iter().filter(|fact| counts(fact).is_some()).copied().collect();
+    counted.sort_unstable();
+    counted
+}
+
+/// Takes the facts of a case from the front.
+fn take_case<'a>(facts: &mut &'a [CaseFact], case: u128) -> &'a [CaseFact] {
+    let (own, rest) = facts.split_at(facts.iter().take_while(|fact| fact.case == case).count());
+    *facts = rest;
+    own
 }
 
 /// How a whole report counts a fact (*cách tính vụ việc*), so that any difference in any cell shows.

@@ -518,6 +518,8 @@ mod tests {
                 "complaints_decided",
                 "targets_set",
                 "targets_met",
+                "targets_from",
+                "targets_to",
                 "none_new",
                 "none_closed",
                 "none_successful",

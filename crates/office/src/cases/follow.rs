@@ -5,13 +5,15 @@
 //! `store`, without starting clocks for what is long over.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use law::cases::{ClientRole, Source};
+use law::cases::{AidForm, ClientRole, Source};
 use law::conduct::{
     ASSIGNMENT_CLOCKS, ClockStep, REGISTRATION_CLOCKS, REPLACEMENT_CLOCKS, Registration, ReplacementGround,
     STANDING_STILL,
 };
-use law::deadlines::{AssignmentFacts, DeadlineCode, assignment_clock};
+use law::deadlines::{AssignmentFacts, DeadlineCode, assignment_clock, is_held};
+use law::eligibility::Category;
 use law::hearings::after_case_ended;
+use law::intake::{Begun, Lack, runs_from_receipt};
 use law::lifecycle::Course;
 use serde_json::json;
 use store::cases::CaseFile;
@@ -35,19 +37,21 @@ pub(crate) fn moment_of(desk: &Desk, day: NaiveDate) -> DateTime<Utc> {
     if day == desk.today() { desk.now() } else { deadlines::day_begins(day) }
 }
 
-/// Keeps assignment and clocks in step with a case that was changed or has just come in.
+/// Keeps assignment and clocks in step with a case that was changed or has just come in. What the change sets going
+/// counts from the day of the act where it has one, from now otherwise.
 pub(super) async fn keep(
     desk: &Desk,
     work: &mut Work,
     actor: &Actor,
-    before: Option<&CaseFile>,
-    after: &CaseFile,
+    (before, after): (Option<&CaseFile>, &CaseFile),
     handing: Handing,
+    on: Option<NaiveDate>,
 ) -> Outcome<()> {
     let replaced = keep_assignment(desk, work, actor, before, after, handing).await?;
     if replaced {
-        end(desk, work, after, REPLACEMENT_CLOCKS, Ended::Done).await?;
-        end(desk, work, after, REGISTRATION_CLOCKS, Ended::Void).await?;
+        let day = after.case.assigned_on.unwrap_or_else(|| desk.today());
+        done(desk, work, after, REPLACEMENT_CLOCKS, day).await?;
+        void(desk, work, after, REGISTRATION_CLOCKS).await?;
     }
     let ends = before.is_some_and(|file| file.case.closed_on.is_none()) && after.case.closed_on.is_some();
     if ends {
@@ -58,8 +62,9 @@ pub(super) async fn keep(
         || Course { litigation: after.case.course().litigation, ..Course::default() },
         |file| file.case.course(),
     );
+    let since = on.map_or_else(|| desk.now(), |day| moment_of(desk, day));
     for step in law::conduct::clock_steps(&old, &after.case.course()) {
-        take(desk, work, after, step).await?;
+        take(desk, work, after, step, since).await?;
     }
     Ok(())
 }
@@ -110,6 +115,72 @@ pub(crate) async fn await_assignment(
     Ok(())
 }
 
+/// Sets the clocks going that the entry of a case as it stands starts: the same as an acceptance. What was accepted at
+/// once waits for its proof.
+pub(super) async fn await_all(desk: &Desk, work: &mut Work, file: &CaseFile) -> Outcome<()> {
+    let (case, roles) = (&file.case, roles_of(file));
+    let facts = assignment_facts(file);
+    let begun = Begun {
+        form: facts.form,
+        appointed: facts.appointed,
+        noticed: facts.noticed,
+        informed: facts.informed,
+        urgent: facts.urgent,
+        roles: &roles,
+        stage: case.stage.map(|code| code.0),
+        missing: if facts.urgent { &[Lack::Proof] } else { &[] },
+        special_area: file.beneficiaries.iter().any(|person| {
+            let others = Category::read_list(&person.other_categories);
+            person.category.0 == Category::EthnicSpecialArea || others.contains(&Category::EthnicSpecialArea)
+        }),
+        force_majeure: false,
+    };
+    let accepted = moment_of(desk, case.accepted_on);
+    let received = case.received_on.map_or(accepted, |day| moment_of(desk, day));
+    let mut codes = law::intake::clocks(&begun);
+    codes.retain(|code| case.assigned_on.is_none() || !ASSIGNMENT_CLOCKS.contains(code));
+    start_first(desk, work, file, codes, (received, accepted)).await
+}
+
+/// Sets the first clocks of a case going, each from the receipt of the request or from its acceptance.
+pub(crate) async fn start_first(
+    desk: &Desk,
+    work: &mut Work,
+    file: &CaseFile,
+    codes: Vec<DeadlineCode>,
+    (received, accepted): (DateTime<Utc>, DateTime<Utc>),
+) -> Outcome<()> {
+    let (rules, day) = (desk.rules(), file.case.accepted_on);
+    let start = |code: DeadlineCode| {
+        let event = rules.on(day).deadline(code).map(|rule| rule.start);
+        (code, if event.is_some_and(runs_from_receipt) { received } else { accepted })
+    };
+    let clocks: Vec<(DeadlineCode, DateTime<Utc>)> = codes.into_iter().map(start).collect();
+    deadlines::start_first(desk, work, &subject(file), &clocks, day).await
+}
+
+/// Sets the clock of written advice going; none for other forms.
+pub(crate) async fn await_answer(
+    desk: &Desk,
+    work: &mut Work,
+    file: &CaseFile,
+    (code, start_at): (DeadlineCode, DateTime<Utc>),
+) -> Outcome<()> {
+    if file.case.form.0 == AidForm::Advice {
+        deadlines::start(desk, work, &subject(file), code, start_at, file.case.accepted_on).await?;
+    }
+    Ok(())
+}
+
+fn roles_of(file: &CaseFile) -> Vec<ClientRole> {
+    file.beneficiaries.iter().filter_map(|person| person.client_role.map(|role| role.0)).collect()
+}
+
+/// Whether somebody in the case is arrested or held.
+pub(crate) fn holds_somebody(file: &CaseFile) -> bool {
+    is_held(&roles_of(file), file.case.stage.map(|code| code.0))
+}
+
 fn assignment_facts(file: &CaseFile) -> AssignmentFacts {
     let case = &file.case;
     AssignmentFacts {
@@ -118,10 +189,7 @@ fn assignment_facts(file: &CaseFile) -> AssignmentFacts {
         noticed: case.source.0 == Source::AgencyNotice,
         informed: case.source.0 == Source::AgencyInformation,
         urgent: case.urgent_ground.is_some(),
-        held: file
-            .beneficiaries
-            .iter()
-            .any(|person| person.client_role.map(|it| it.0) == Some(ClientRole::Held)),
+        held: holds_somebody(file),
     }
 }
 
@@ -137,10 +205,16 @@ pub(crate) fn subject(file: &CaseFile) -> Subject<'_> {
     }
 }
 
-async fn take(desk: &Desk, work: &mut Work, file: &CaseFile, step: ClockStep) -> Outcome<()> {
+async fn take(
+    desk: &Desk,
+    work: &mut Work,
+    file: &CaseFile,
+    step: ClockStep,
+    since: DateTime<Utc>,
+) -> Outcome<()> {
     match step {
-        ClockStep::Done(codes) => end(desk, work, file, codes, Ended::Done).await,
-        ClockStep::Void(codes) => end(desk, work, file, codes, Ended::Void).await,
+        ClockStep::Done(codes, day) => done(desk, work, file, codes, day).await,
+        ClockStep::Void(codes) => void(desk, work, file, codes).await,
         ClockStep::VoidAll => deadlines::end(desk, work, "case", file.case.id, None, Ended::Void).await,
         ClockStep::StartHandOver => {
             let Some(closed_on) = file.case.closed_on else { return Ok(()) };
@@ -149,41 +223,45 @@ async fn take(desk: &Desk, work: &mut Work, file: &CaseFile, step: ClockStep) ->
             deadlines::start(desk, work, &subject(file), code, at, file.case.accepted_on).await?;
             Ok(())
         }
-        ClockStep::StartAssignment => await_again(desk, work, file).await,
-        ClockStep::Resume => resume(desk, work, file).await,
+        ClockStep::StartAssignment => await_again(desk, work, file, since).await,
+        ClockStep::StartAnswer => await_answer(desk, work, file, (DeadlineCode::AdviceAnswer, since)).await,
+        ClockStep::Resume => resume(desk, work, file, since).await,
     }
 }
 
 /// Waits for a new provider, unless a shorter clock for another one runs already.
-async fn await_again(desk: &Desk, work: &mut Work, file: &CaseFile) -> Outcome<()> {
+async fn await_again(desk: &Desk, work: &mut Work, file: &CaseFile, since: DateTime<Utc>) -> Outcome<()> {
     let lines = deadlines::of_subject(&work.tx, "case", file.case.id).await?;
     let waits = |line: &DeadlineLine| line.ended_at.is_none() && REPLACEMENT_CLOCKS.contains(&line.code.0);
     if lines.iter().any(waits) {
         return Ok(());
     }
-    await_assignment(desk, work, file, desk.now()).await
+    await_assignment(desk, work, file, since).await
 }
 
 /// What stood still since the suspension runs again from its beginning; an assignment that is still missing too.
-async fn resume(desk: &Desk, work: &mut Work, file: &CaseFile) -> Outcome<()> {
+async fn resume(desk: &Desk, work: &mut Work, file: &CaseFile, since: DateTime<Utc>) -> Outcome<()> {
     let lines = deadlines::of_subject(&work.tx, "case", file.case.id).await?;
     let void = |line: &&DeadlineLine| {
         line.ended_how.as_deref() == Some(Ended::Void.code()) && STANDING_STILL.contains(&line.code.0)
     };
     let stopped = lines.iter().filter(void).filter_map(|line| line.ended_at).max();
-    let since = file_paused_at(work, file).await?;
-    let held = stopped.filter(|at| since.is_none_or(|since| *at >= since));
+    let paused = file_paused_at(work, file).await?;
+    let held = stopped.filter(|at| paused.is_none_or(|paused| *at >= paused));
     let mut again: Vec<DeadlineCode> =
         lines.iter().filter(void).filter(|line| line.ended_at == held).map(|line| line.code.0).collect();
     let running = store::conduct::find_running(&work.tx, file.case.id).await?;
     let registration = running.map(|row| row.registration.0);
     again.retain(|code| held.is_some() && is_awaited(*code, registration));
+    if again.contains(&DeadlineCode::AdviceAnswerComplex) {
+        again.retain(|code| *code != DeadlineCode::AdviceAnswer);
+    }
     again.dedup();
     for code in &again {
-        deadlines::start(desk, work, &subject(file), *code, desk.now(), file.case.accepted_on).await?;
+        deadlines::start(desk, work, &subject(file), *code, since, file.case.accepted_on).await?;
     }
     if file.case.assigned_on.is_none() && !again.iter().any(|code| ASSIGNMENT_CLOCKS.contains(code)) {
-        return await_again(desk, work, file).await;
+        return await_again(desk, work, file, since).await;
     }
     Ok(())
 }
@@ -207,17 +285,25 @@ async fn file_paused_at(work: &Work, file: &CaseFile) -> Outcome<Option<DateTime
     Ok(events.iter().filter(|event| event.kind == "paused").map(|event| event.entered_at).max())
 }
 
-pub(crate) async fn end(
+/// Ends clocks by what they waited for, on the day on which it was done.
+pub(crate) async fn done(
     desk: &Desk,
     work: &mut Work,
     file: &CaseFile,
     codes: &[DeadlineCode],
-    how: Ended,
+    day: NaiveDate,
 ) -> Outcome<()> {
-    for code in codes {
-        deadlines::end(desk, work, "case", file.case.id, Some(*code), how).await?;
-    }
-    Ok(())
+    deadlines::done(desk, work, ("case", file.case.id), codes, deadlines::done_on(desk, day)).await
+}
+
+/// Ends clocks that no longer matter.
+pub(crate) async fn void(
+    desk: &Desk,
+    work: &mut Work,
+    file: &CaseFile,
+    codes: &[DeadlineCode],
+) -> Outcome<()> {
+    deadlines::void(desk, work, ("case", file.case.id), codes).await
 }
 
 /// Answers whether one provider took over from another.

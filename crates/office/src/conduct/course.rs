@@ -13,7 +13,7 @@ use super::providers::ask_registration;
 use super::{Doing, Done, Held, Sent, event, finish, moved, required, settle, sound_day, take};
 use crate::cases::Handing;
 use crate::cases::follow::{self, moment_of};
-use crate::deadlines::{self, Ended};
+use crate::deadlines;
 use crate::desk::{Actor, Desk};
 use crate::failure::{Outcome, Refusal};
 
@@ -111,7 +111,7 @@ async fn write_registration(
         store::conduct::update_assignment(&held.work.tx, row).await?;
     }
     if matches!(it.to, Registration::Refused | Registration::Cancelled) {
-        follow::end(desk, &mut held.work, after, REGISTRATION_CLOCKS, Ended::Done).await?;
+        follow::done(desk, &mut held.work, after, REGISTRATION_CLOCKS, it.day).await?;
         let code = replacement_clock(after.case.provider_role.map(|role| role.0));
         let at = moment_of(desk, it.day);
         let subject = follow::subject(after);

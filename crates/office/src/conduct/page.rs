@@ -4,9 +4,11 @@ use chrono::{DateTime, Utc};
 use law::access::Permission;
 use law::cases::{AidForm, CaseState};
 use law::conduct::{FileItem, LinkKind, Registration, acts_now};
+use law::deadlines::DeadlineCode;
 use law::lifecycle::CaseAct;
 use serde_json::json;
 use store::assignment::{Choice, Offer};
+use store::cases::{Case, CaseEvent};
 use store::conduct::{Archived, Assignment, FilePaper, ProviderChange};
 use store::privacy::OpenDataRequest;
 use uuid::Uuid;
@@ -87,6 +89,12 @@ impl CasePage {
         }
     }
 
+    /// Whether the ten days of advice run, so that it may be noted that the matter takes longer.
+    #[must_use]
+    pub fn awaits_advice(&self) -> bool {
+        self.clocks.iter().any(|it| it.ended_at.is_none() && it.code.0 == DeadlineCode::AdviceAnswer)
+    }
+
     /// Requests for another provider that wait for an answer.
     pub fn open_changes(&self) -> impl Iterator<Item = &ProviderChange> {
         self.changes.iter().filter(|change| change.answered_at.is_none())
@@ -109,6 +117,9 @@ pub async fn page(desk: &Desk, actor: &Actor, id: Uuid, first: bool) -> Outcome<
     let links = store::conduct::list_links(tx, id).await?;
     let others: Vec<Uuid> = links.iter().map(|link| link.other_id).collect();
     let cases = store::conduct::list_within(tx, permit.reach(), &others).await?;
+    for event in &mut view.events {
+        name_other(event, &cases);
+    }
     let open = |other: Uuid| {
         let case = cases.iter().find(|case| case.id == other)?;
         Some((case.id, case.file_code.clone(), case.form.0, case.state.0))
@@ -123,7 +134,7 @@ pub async fn page(desk: &Desk, actor: &Actor, id: Uuid, first: bool) -> Outcome<
     let archived = store::conduct::find_archived(tx, id).await?;
     let clocks = deadlines::of_case(tx, id).await?;
     let unsettled = match view.file.case.request_id {
-        Some(request) => Some(crate::conflicts::unsettled(tx, request).await?.len()),
+        Some(request) => Some(crate::conflicts::unsettled(tx, &desk.tree(), request).await?.len()),
         None => None,
     };
     let opposed = !store::parties::list_opposed_of(tx, id).await?.is_empty();
@@ -155,6 +166,22 @@ pub async fn page(desk: &Desk, actor: &Actor, id: Uuid, first: bool) -> Outcome<
         now: desk.now(),
         view,
     })
+}
+
+/// Puts the file code in the place of the id by which an event names a linked case; nothing where that case is out of
+/// reach. Events of before kept the code itself: it stays where one of the linked cases within reach carries it.
+fn name_other(event: &mut CaseEvent, within: &[Case]) {
+    let place = match event.kind.as_str() {
+        "linked" => 1,
+        "split" => 0,
+        _ => return,
+    };
+    let Some(text) = &event.text else { return };
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let Some(line) = lines.get_mut(place) else { return };
+    let named = |case: &&Case| case.id.to_string() == *line || case.file_code == *line;
+    *line = within.iter().find(named).map(|case| case.file_code.clone()).unwrap_or_default();
+    event.text = Some(lines.join("\n"));
 }
 
 /// Opens a case for the form of an act: the same, without remembering that the page was looked at.

@@ -21,7 +21,7 @@ use super::ranking::{Ranking, kept, km_to, rank_in, waived};
 use super::{Doing, Done, Held, Sent, event, finish, moved, required, settle, sound_day, take, tell};
 use crate::cases::Handing;
 use crate::cases::follow::{self, moment_of};
-use crate::deadlines::{self, Ended};
+use crate::deadlines;
 use crate::desk::{Actor, Desk};
 use crate::failure::{Failure, Outcome, Refusal};
 
@@ -376,7 +376,7 @@ pub async fn replace(desk: &Desk, actor: &Actor, case: Uuid, it: Replacing, doin
     };
     let legal = legal_limit(&held).await?;
     settle(desk, actor, &mut held, after, done).await?;
-    answer_all(desk, actor, &mut held, decision).await?;
+    answer_all(desk, actor, &mut held, (decision, it.day)).await?;
     match &fit {
         Some(fit) => keep_choice(desk, actor, &mut held, (fit, why, None), legal).await?,
         None => {
@@ -386,15 +386,20 @@ pub async fn replace(desk: &Desk, actor: &Actor, case: Uuid, it: Replacing, doin
     finish(desk, held.work, doing).await
 }
 
-/// Whoever asked for another provider has the answer.
-async fn answer_all(desk: &Desk, actor: &Actor, held: &mut Held, decision: &str) -> Outcome<()> {
+/// Whoever asked for another provider has the answer: the decision, on its day.
+async fn answer_all(
+    desk: &Desk,
+    actor: &Actor,
+    held: &mut Held,
+    (decision, day): (&str, NaiveDate),
+) -> Outcome<()> {
     let case = held.file.case.id;
     let open = store::conduct::list_changes(&held.work.tx, case).await?;
     for change in open.into_iter().filter(|change| change.answered_at.is_none()) {
         store::conduct::update_change(&held.work.tx, answered(desk, actor, change, true, decision)).await?;
     }
     let codes: Vec<_> = ChangeAsker::ALL.iter().filter_map(|asker| change_clock(*asker)).collect();
-    follow::end(desk, &mut held.work, &held.file, &codes, Ended::Done).await
+    follow::done(desk, &mut held.work, &held.file, &codes, day).await
 }
 
 fn answered(
@@ -490,7 +495,7 @@ pub async fn answer_change(
         .await?;
     let others = open.iter().any(|change| change.id != it.change && change.asker.0 == asker);
     if let Some(code) = change_clock(asker).filter(|_| !others) {
-        follow::end(desk, &mut held.work, &held.file, &[code], Ended::Done).await?;
+        follow::done(desk, &mut held.work, &held.file, &[code], desk.today()).await?;
     }
     let said = [asker.code(), it.answer.trim()];
     let told = event(desk, actor, case, it.sent, "change_declined", desk.today(), &said);

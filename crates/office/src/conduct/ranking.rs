@@ -11,7 +11,7 @@ use law::assignment::{
     Between, Burden, ChargeClass, Exclusion, Finding, Force, Key, Meeting, Need, Nominee, ORDINARY,
     OrganisationTerm, Ranked, Record, Settings, part_of, rank, weight,
 };
-use law::cases::{AidForm, ClientRole, LegalField};
+use law::cases::{AidForm, LegalField};
 use law::conflicts::EarlierClient;
 use law::hearings::HearingKind;
 use law::kernel::coded::Coded as _;
@@ -27,6 +27,7 @@ use store::staff::Provider;
 use store::staff::terms::{Absence, ProviderProfile, ProviderTerm};
 use uuid::Uuid;
 
+use crate::cases::follow;
 use crate::deadlines::local;
 use crate::desk::{Actor, Desk};
 use crate::failure::{Outcome, Refusal};
@@ -316,7 +317,6 @@ pub async fn needs(desk: &Desk, tx: &Tx, files: &[CaseFile], day: NaiveDate) -> 
         let case = &file.case;
         let burden = burdens.iter().find(|burden| burden.case_id == case.id);
         let wish = wishes.iter().find(|wish| wish.case_id == case.id);
-        let held = |role: &Option<store::Code<ClientRole>>| role.map(|role| role.0) == Some(ClientRole::Held);
         let meetings = planned.iter().filter(|meeting| meeting.case_id == case.id);
         let spoken = wish.and_then(|wish| wish.language_spoken.clone());
         let language = burden.and_then(|burden| burden.language.clone()).or(spoken);
@@ -325,7 +325,7 @@ pub async fn needs(desk: &Desk, tx: &Tx, files: &[CaseFile], day: NaiveDate) -> 
             field: case.field.0,
             day,
             meetings: meetings.map(|planned| meeting(planned.at, planned.kind.0)).collect(),
-            held: file.beneficiaries.iter().any(|person| held(&person.client_role)),
+            held: follow::holds_somebody(file),
             language: language.filter(|language| !is_vietnamese(language)),
             wants_sex: burden.and_then(|burden| burden.wants_sex).map(|sex| sex.0),
             chosen: wish.and_then(|wish| wish.chosen_provider).map(key_of),

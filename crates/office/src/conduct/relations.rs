@@ -2,7 +2,8 @@
 
 use law::access::{Permission, Reach};
 use law::cases::CaseState;
-use law::conduct::LinkKind;
+use law::conduct::{LinkKind, WORK_CLOCKS};
+use law::deadlines::DeadlineCode;
 use law::kernel::coded::Coded as _;
 use serde_json::json;
 use store::cases::{Beneficiary, Case, CaseFile};
@@ -12,6 +13,7 @@ use uuid::Uuid;
 use super::{Doing, Done, Held, Sent, event, finish, required, settle, take};
 use crate::cases::follow;
 use crate::cases::{Handing, event_of, next_number};
+use crate::deadlines;
 use crate::desk::{Actor, Desk};
 use crate::failure::{Failure, Outcome, Refusal};
 use crate::reactions::Event;
@@ -38,7 +40,7 @@ pub struct Linking {
 }
 
 /// Splits persons with opposed interests off into a case of their own (*tách vụ việc*, art. 25(2)(a)). The new case
-/// keeps the day of acceptance and so the law of that day, gets its own number, and waits for another provider.
+/// keeps the day of acceptance and so the law of that day, gets its own number, and waits for another provider; advice is due when that of the old one is.
 pub async fn split(desk: &Desk, actor: &Actor, case: Uuid, it: Splitting, doing: Doing) -> Outcome<()> {
     let Some(mut held) = take(desk, actor, Permission::AssignProviders, case, it.sent).await? else {
         return Ok(());
@@ -62,7 +64,7 @@ pub async fn split(desk: &Desk, actor: &Actor, case: Uuid, it: Splitting, doing:
         act: "conduct.split",
         moved: "split",
         reason,
-        event: event(desk, actor, case, it.sent, "split", desk.today(), &[&new.case.file_code, reason]),
+        event: event(desk, actor, case, it.sent, "split", desk.today(), &[&new.case.id.to_string(), reason]),
         handing: Handing::default(),
     };
     settle(desk, actor, &mut held, after, done).await?;
@@ -94,7 +96,7 @@ async fn enter_split(
     store::cases::insert(&held.work.tx, new.clone()).await?;
     let told = [
         event_of(desk, actor, id, "accepted", old.accepted_on, None),
-        event_of(desk, actor, id, "split", desk.today(), Some(format!("{}\n{reason}", old.file_code))),
+        event_of(desk, actor, id, "split", desk.today(), Some(format!("{}\n{reason}", old.id))),
     ];
     for event in &told {
         store::cases::insert_event(&held.work.tx, event).await?;
@@ -103,6 +105,10 @@ async fn enter_split(
     store::conduct::insert_opposed_people(&held.work.tx, id, stay).await?;
     store::conduct::insert_opposed_people(&held.work.tx, old.id, go).await?;
     follow::await_assignment(desk, &mut held.work, &new, desk.now()).await?;
+    let clocks = deadlines::of_subject(&held.work.tx, "case", old.id).await?;
+    let answer = clocks.iter().find(|it| it.ended_at.is_none() && WORK_CLOCKS.contains(&it.code.0));
+    let answer = answer.map_or((DeadlineCode::AdviceAnswer, desk.now()), |it| (it.code.0, it.start_at));
+    follow::await_answer(desk, &mut held.work, &new, answer).await?;
     held.work.emit(Event::CaseRegistered { case: id.to_string() });
     Ok(new)
 }
@@ -152,6 +158,9 @@ pub async fn link(desk: &Desk, actor: &Actor, case: Uuid, it: Linking, doing: Do
     if other.id == case {
         return Err(wrong("other", "same_case"));
     }
+    // The link stands in both: whoever makes it must be let into both.
+    let permit = desk.permit(actor, Permission::ConductCases)?;
+    crate::confidentiality::may_open(desk, &held.work.tx, &permit, &other).await?;
     let link = CaseLink {
         case_id: case,
         other_id: other.id,
@@ -165,11 +174,9 @@ pub async fn link(desk: &Desk, actor: &Actor, case: Uuid, it: Linking, doing: Do
         return Err(wrong("other", "linked_already"));
     }
     store::conduct::insert_link(&held.work.tx, &link).await?;
-    let lines = |kind: LinkKind, code: &str| format!("{}\n{code}\n{}", kind.code(), link.reason);
-    let mine =
-        event(desk, actor, case, it.sent, "linked", desk.today(), &[&lines(it.kind, &other.file_code)]);
-    let code = held.file.case.file_code.clone();
-    let theirs = lines(it.kind.reverse(), &code);
+    let lines = |kind: LinkKind, other: Uuid| format!("{}\n{other}\n{}", kind.code(), link.reason);
+    let mine = event(desk, actor, case, it.sent, "linked", desk.today(), &[&lines(it.kind, other.id)]);
+    let theirs = lines(it.kind.reverse(), case);
     let theirs = event_of(desk, actor, other.id, "linked", desk.today(), Some(theirs));
     for told in [mine, theirs] {
         store::cases::insert_event(&held.work.tx, &told).await?;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::taking::{Supplied, add};
 use super::{Ready, Weighed, competence, finish, ready, unsettled, urgency};
 use crate::cases::{BeneficiaryDraft, Birth, Brought, CaseDraft};
-use crate::deadlines::{self, Ended, Subject};
+use crate::deadlines::{self, Ended};
 use crate::desk::{Actor, Desk, Permit, Work};
 use crate::failure::{Failure, Outcome, Refusal};
 
@@ -61,7 +61,7 @@ pub async fn preview(
     let (Ready::Go(file, _) | Ready::Done(file)) =
         ready(desk, &work, &permit, (id, seen), act, |_| false).await?;
     let to_come = decide(desk, &work, &permit, &file, acceptance).await?;
-    check_conflicts(&work, &file).await?;
+    check_conflicts(desk, &work, &file).await?;
     let province = province_of(&work, &file).await?;
     let (rules, calendar, today) = (desk.rules(), desk.calendar(), desk.today());
     let mut clocks = Vec::new();
@@ -87,8 +87,8 @@ fn act_of(acceptance: &Acceptance) -> RequestAct {
 }
 
 /// Every find is decided, and no decision stands in the way.
-async fn check_conflicts(work: &Work, file: &RequestFile) -> Outcome<()> {
-    if unsettled(work, file).await? > 0 {
+async fn check_conflicts(desk: &Desk, work: &Work, file: &RequestFile) -> Outcome<()> {
+    if unsettled(desk, work, file).await? > 0 {
         return Err(Refusal::new("requests.conflicts_unsettled").into());
     }
     let consequences = crate::conflicts::consequences(&work.tx, file.request.id).await?;
@@ -124,7 +124,7 @@ pub async fn accept(
         Ready::Done(file) => return file.request.case_id.ok_or(Failure::Stale),
     };
     let missing = decide(desk, &work, &permit, &file, &acceptance).await?;
-    check_conflicts(&work, &file).await?;
+    check_conflicts(desk, &work, &file).await?;
     let now = desk.now();
     let brought = Brought {
         request: Some(id),
@@ -133,10 +133,13 @@ pub async fn accept(
         restricted: file.request.restricted.clone(),
     };
     let draft = draft_of(desk, &work, &file, &acceptance)?;
-    let case = crate::cases::enter(desk, &permit, &mut work, draft, brought).await?.case;
-    store::parties::insert_opposed(&work.tx, id, case.id).await?;
+    let entered = crate::cases::enter(desk, &permit, &mut work, draft, brought).await?;
+    store::parties::insert_opposed(&work.tx, id, entered.case.id).await?;
     deadlines::end(desk, &mut work, "request", id, None, Ended::Done).await?;
-    start_clocks(desk, &mut work, &file, &acceptance, &missing).await?;
+    let clocks = law::intake::clocks(&begun(&file, &acceptance, &missing, &roles_of(&file))?);
+    let since = (file.request.received_at, now);
+    crate::cases::follow::start_first(desk, &mut work, &entered, clocks, since).await?;
+    let case = entered.case;
     file.request.state = to.into();
     file.request.case_id = Some(case.id);
     file.request.urgent_ground = acceptance.urgent.map(Into::into);
@@ -223,30 +226,11 @@ fn begun<'a>(
         informed: request.source.0 == Source::AgencyInformation,
         urgent: acceptance.urgent.is_some(),
         roles,
+        stage: request.stage.map(|code| code.0),
         missing,
         special_area: Weighed::of(file)?.lives_in_special_area(),
         force_majeure: acceptance.force_majeure,
     })
-}
-
-async fn start_clocks(
-    desk: &Desk,
-    work: &mut Work,
-    file: &RequestFile,
-    acceptance: &Acceptance,
-    missing: &[Lack],
-) -> Outcome<()> {
-    let (request, case, today) = (&file.request, acceptance.case, desk.today());
-    let rules = desk.rules();
-    for code in law::intake::clocks(&begun(file, acceptance, missing, &roles_of(file))?) {
-        let start = rules.on(today).deadline(code).map(|rule| rule.start);
-        let from_receipt = start.is_some_and(law::intake::runs_from_receipt);
-        let start_at = if from_receipt { request.received_at } else { desk.now() };
-        let subject =
-            Subject { kind: "case", id: case, case: Some(case), org: &request.org_code, provider: None };
-        deadlines::start(desk, work, &subject, code, start_at, today).await?;
-    }
-    Ok(())
 }
 
 /// The case that a request becomes.
