@@ -9,14 +9,16 @@ mod morning;
 mod settings;
 
 use law::access::Permission;
+use serde_json::json;
 use store::assignment::OpenOffer;
+use uuid::Uuid;
 
 pub use fairness::{Class, Fairness, Person, fairness, own_organisation};
 pub use morning::{Morning, Pick, Waiting, WhatIf, assign_all, morning};
 pub use settings::{Change, Preview, SettingsView, change_settings, preview, settings};
 pub use store::assignment::{OpenOffer as Unanswered, SettingRow};
 
-use crate::desk::{Actor, Desk};
+use crate::desk::{Actor, Desk, Permit};
 use crate::failure::Outcome;
 use crate::messages;
 
@@ -26,16 +28,31 @@ const MOST: usize = 100;
 /// Assignments within reach that wait for the answer of the provider, the most pressing first.
 pub async fn unanswered(desk: &Desk, actor: &Actor) -> Outcome<Vec<OpenOffer>> {
     let permit = desk.permit(actor, Permission::AssignProviders)?;
-    let tx = desk.store().snapshot().await?;
-    Ok(store::assignment::list_offers_within(&tx, permit.reach(), MOST).await?)
+    let found = {
+        let tx = desk.store().snapshot().await?;
+        store::assignment::list_offers_within(&tx, permit.reach(), MOST).await?
+    };
+    told(desk, &permit, found).await
+}
+
+/// Hands offers out; which cases they are of stays on record.
+async fn told(desk: &Desk, permit: &Permit, offers: Vec<OpenOffer>) -> Outcome<Vec<OpenOffer>> {
+    let cases: Vec<Uuid> = offers.iter().map(|it| it.offer.case_id).collect();
+    if !cases.is_empty() {
+        desk.record_reading(permit, "assignment.offers", "list", "offers", json!({ "cases": cases })).await?;
+    }
+    Ok(offers)
 }
 
 /// Assignments that wait for my own answer.
 pub async fn offered_to_me(desk: &Desk, actor: &Actor) -> Outcome<Vec<OpenOffer>> {
     let permit = desk.permit(actor, Permission::ConductCases)?;
     let Some(provider) = permit.actor().provider else { return Ok(Vec::new()) };
-    let tx = desk.store().snapshot().await?;
-    Ok(store::assignment::list_open_of(&tx, provider, MOST).await?)
+    let found = {
+        let tx = desk.store().snapshot().await?;
+        store::assignment::list_open_of(&tx, provider, MOST).await?
+    };
+    told(desk, &permit, found).await
 }
 
 /// Tells the head of each assignment whose provider has not answered in time: once. Safe to repeat.

@@ -9,6 +9,7 @@ mod content;
 use chrono::{Duration, NaiveDate};
 use law::access::Permission;
 use law::case_papers::item_of;
+use law::deadlines::DeadlineCode;
 use law::rules::ChecklistItem;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -20,6 +21,7 @@ use store::case_papers::Incoming;
 pub use store::documents::Document;
 
 use crate::daily::{CaseHead, case_of, some};
+use crate::deadlines;
 use crate::desk::{Actor, Desk, Permit, Work};
 use crate::failure::{Failure, Outcome, Refusal};
 use crate::scan::Verdict;
@@ -280,7 +282,21 @@ async fn enter(
     };
     store::case_papers::insert(&work.tx, &paper).await?;
     work.record("case_papers.add", "case", case, json!({ "paper": &paper }));
-    Ok(())
+    note_proof(desk, work, permit, &paper).await
+}
+
+/// Ends the clock of the proof where the case did not come from a request: there the request knows what is missing.
+async fn note_proof(desk: &Desk, work: &mut Work, permit: &Permit, paper: &CasePaper) -> Outcome<()> {
+    if item_of(&paper.item) != Some(ChecklistItem::EligibilityProof) {
+        return Ok(());
+    }
+    let (case, _) = case_of(desk, work, permit, paper.case_id).await?;
+    if case.request_id.is_some() {
+        return Ok(());
+    }
+    let at = deadlines::done_on(desk, paper.received_on.unwrap_or_else(|| desk.today()));
+    let codes = [DeadlineCode::ProofDue, DeadlineCode::ProofDueLonger];
+    deadlines::done(desk, work, ("case", case.id), &codes, at).await
 }
 
 /// Takes a paper out of the file, with the reason. It stays in the record.

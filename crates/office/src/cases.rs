@@ -201,16 +201,32 @@ async fn origins(work: &Work, file: &CaseFile) -> Outcome<Vec<Origin>> {
     Ok(origins)
 }
 
-/// A case or person that may be the same.
+/// A person who may be the same.
 #[derive(Clone, Debug)]
 pub struct Alike {
     pub person: Person,
-    /// Cases of that person within reach.
+    /// Cases of that person within reach that lie open.
     pub cases: Vec<Case>,
     /// From 0 to 100.
     pub likeness: u8,
-    /// All the cases are restricted and do not lie open: who it is stays hidden.
-    pub protected: bool,
+}
+
+/// Who in the register may be the same as somebody in a draft.
+#[derive(Clone, Debug, Default)]
+pub struct Doubles {
+    /// Most alike first.
+    pub persons: Vec<Alike>,
+    /// Somebody whose cases do not lie open may be the same. How alike, in which case, under which number stays hidden:
+    /// a typed identity number would otherwise ask whether this very person is protected. The head settles it.
+    pub hidden: bool,
+}
+
+impl Doubles {
+    /// Whether there is nothing to look at before saving.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.persons.is_empty() && !self.hidden
+    }
 }
 
 /// Lists cases within reach. The reading is recorded with what was asked. Who is protected is not named outside
@@ -313,11 +329,11 @@ fn may(actor: &Actor, permission: Permission) -> bool {
     actor.is_system() || law::access::may(actor.role, permission)
 }
 
-/// Persons in reach who may be the beneficiaries of a draft, most alike first.
-pub async fn alike(desk: &Desk, actor: &Actor, draft: &CaseDraft) -> Outcome<Vec<Alike>> {
+/// Persons in reach who may be the beneficiaries of a draft.
+pub async fn alike(desk: &Desk, actor: &Actor, draft: &CaseDraft) -> Outcome<Doubles> {
     let permit = desk.permit(actor, Permission::RegisterCase)?;
     let tx = desk.store().snapshot().await?;
-    let mut found: Vec<Alike> = Vec::new();
+    let (mut found, mut hidden): (Vec<Alike>, bool) = (Vec::new(), false);
     for beneficiary in &draft.beneficiaries {
         let year = beneficiary.birth.map(Birth::year);
         let mut persons = store::people::list_alike(&tx, &beneficiary.name, year, 20).await?;
@@ -329,23 +345,25 @@ pub async fn alike(desk: &Desk, actor: &Actor, draft: &CaseDraft) -> Outcome<Vec
                 continue;
             }
             let cases = store::cases::list_of_person(&tx, permit.reach(), person.id).await?;
-            let cases: Vec<Case> = cases.into_iter().filter(|case| case.id != draft.id).collect();
-            if cases.is_empty() {
-                continue;
-            }
-            let likeness = likeness(&tx, beneficiary, &person);
+            let mut cases: Vec<Case> = cases.into_iter().filter(|case| case.id != draft.id).collect();
             let marks =
                 confidentiality::restricted(cases.iter().map(|case| (case.id, case.restricted.as_str())));
             let sight = confidentiality::sight(desk, &tx, actor, marks).await?;
-            let protected = !cases.iter().any(|case| sight.sees(case.id, &case.restricted));
-            found.push(Alike { person, cases, likeness, protected });
+            let all = cases.len();
+            cases.retain(|case| sight.sees(case.id, &case.restricted));
+            if cases.is_empty() {
+                hidden |= all > 0;
+                continue;
+            }
+            let likeness = likeness(&tx, beneficiary, &person);
+            found.push(Alike { person, cases, likeness });
         }
     }
     found.sort_by_key(|alike| std::cmp::Reverse(alike.likeness));
     drop(tx);
-    let detail = json!({ "found": found.len() });
+    let detail = json!({ "found": found.len(), "hidden": hidden });
     desk.record_reading(&permit, "cases.alike", "list", "persons", detail).await?;
-    Ok(found)
+    Ok(Doubles { persons: found, hidden })
 }
 
 fn likeness(tx: &Tx, draft: &BeneficiaryDraft, person: &Person) -> u8 {
@@ -381,9 +399,8 @@ pub async fn register(desk: &Desk, actor: &Actor, draft: CaseDraft) -> Outcome<U
     }
     let id = draft.id;
     let file = enter(desk, &permit, &mut work, draft, Brought::default()).await?;
-    if file.case.assigned_on.is_none() && file.case.closed_on.is_none() {
-        let accepted = follow::moment_of(desk, file.case.accepted_on);
-        follow::await_assignment(desk, &mut work, &file, accepted).await?;
+    if file.case.closed_on.is_none() {
+        follow::await_all(desk, &mut work, &file).await?;
     }
     desk.commit(work).await?;
     Ok(id)
@@ -423,10 +440,8 @@ pub(crate) async fn enter(
     file.complete();
     work.record("cases.register", "case", file.case.id, json!({ "case": &file }));
     store::cases::insert(&work.tx, file.clone()).await?;
-    for event in &milestones(desk, permit.actor(), None, &file) {
-        store::cases::insert_event(&work.tx, event).await?;
-    }
-    follow::keep(desk, work, permit.actor(), None, &file, Handing::default()).await?;
+    store::cases::insert_events(&work.tx, &milestones(desk, permit.actor(), None, &file)).await?;
+    follow::keep(desk, work, permit.actor(), (None, &file), Handing::default(), None).await?;
     work.emit(Event::CaseRegistered { case: draft.id.to_string() });
     Ok(file)
 }
@@ -618,6 +633,7 @@ pub(crate) async fn save(
         return Ok(());
     }
     unlocked(&before.case)?;
+    let on = telling.events.first().map(|event| event.on_date);
     let events = match telling.events.is_empty() {
         true => milestones(desk, actor, Some(before), &after),
         false => telling.events,
@@ -627,7 +643,7 @@ pub(crate) async fn save(
     }
     let detail = json!({ "changed": changed, "version": before.case.version + 1 });
     work.record_because(telling.act, "case", after.case.id, telling.reason, detail);
-    follow::keep(desk, work, actor, Some(before), &after, telling.handing).await?;
+    follow::keep(desk, work, actor, (Some(before), &after), telling.handing, on).await?;
     store::cases::update(&work.tx, after, desk.now()).await?;
     Ok(())
 }

@@ -121,6 +121,16 @@ pub(crate) async fn sight_at(
     }
 }
 
+/// Whether somebody protected whom a line of a log names, outside any case, may be named: to the head and to whoever
+/// wrote the line down; in a file only where its ground names the protected.
+pub(crate) fn names_in_log(actor: &Actor, place: Place, entered_by: &str) -> bool {
+    let told = sees_all(actor) || (actor.account.is_some() && actor.login == entered_by);
+    match place {
+        Place::File(ground) if !actor.is_system() => told && names_protected(Some(ground)),
+        Place::Screen | Place::File(_) => told,
+    }
+}
+
 /// Takes the names out of the lines whose case does not lie open.
 pub async fn mask_lines(
     desk: &Desk,
@@ -137,8 +147,9 @@ pub async fn mask_lines(
     Ok(())
 }
 
-/// Takes out of whole cases what tells who the persons are: name, birth, commune, identity number, remarks. The
-/// name becomes `instead`.
+/// Takes out of whole cases what tells who the persons are: name, birth, commune, identity number, sex, ethnic group,
+/// role, further categories, remarks. The name becomes `instead`; the person has no id any more, by which whoever writes
+/// the row ([`is_masked`]) leaves out the category as well: why somebody is protected may be the very category.
 pub async fn mask_files(
     desk: &Desk,
     tx: &Tx,
@@ -156,9 +167,18 @@ pub async fn mask_files(
             person.birth_year = None;
             person.birth_date = None;
             person.commune_code = None;
+            person.sex = None;
+            person.ethnicity = None;
+            person.other_categories.clear();
+            person.client_role = None;
         }
     }
     Ok(())
+}
+
+/// Whether [`mask_files`] took out who a person is.
+pub(crate) fn is_masked(person: &Beneficiary) -> bool {
+    person.person_id.is_nil()
 }
 
 async fn standing(desk: &Desk, tx: &Tx, actor: &Actor, case: &Case) -> Outcome<(Standing, Option<Grant>)> {

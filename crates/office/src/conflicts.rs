@@ -269,11 +269,10 @@ fn decision(desk: &Desk, actor: &Actor, request: Uuid, hit: &Hit, answer: &Answe
 }
 
 /// The finds that must be decided before the request may be accepted.
-pub async fn unsettled(tx: &Tx, request: Uuid) -> Outcome<Vec<Hit>> {
+pub async fn unsettled(tx: &Tx, tree: &[Node], request: Uuid) -> Outcome<Vec<Hit>> {
     let asking = store::parties::find_request(tx, request).await?.ok_or(Failure::Missing)?;
-    let tree = store::staff::nodes(tx).await?;
-    let reach = Reach::Organisations(family(&tree, &asking.org_code));
-    let mut hits = of_request(tx, &tree, &reach, &asking).await?.hits;
+    let reach = Reach::Organisations(family(tree, &asking.org_code));
+    let mut hits = of_request(tx, tree, &reach, &asking).await?.hits;
     hits.retain(Hit::is_unsettled);
     Ok(hits)
 }

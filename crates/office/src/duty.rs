@@ -94,7 +94,7 @@ fn codes_of(desk: &Desk, actor: &Actor) -> Vec<String> {
 }
 
 /// Whether the actor heads the house, and so plans for it.
-fn heads(desk: &Desk, actor: &Actor) -> bool {
+pub(crate) fn heads(desk: &Desk, actor: &Actor) -> bool {
     let permit = desk.permit(actor, Permission::AssignProviders);
     permit.is_ok_and(|permit| permit.within(&house_of(desk, actor)).is_ok())
 }
@@ -132,7 +132,7 @@ pub async fn month(desk: &Desk, actor: &Actor, day: NaiveDate) -> Outcome<Month>
         balance: balance(desk, &tx, &codes, last).await?,
         days_off: first.iter_days().take_while(|day| *day <= last).filter(off).collect(),
         published: published.into_iter().next(),
-        swaps: store::duty::list_open_swaps(&tx, &codes).await?,
+        swaps: swaps::shown(desk, actor, store::duty::list_open_swaps(&tx, &codes).await?),
         may_plan: heads(desk, actor),
         shifts,
         org,

@@ -6,6 +6,7 @@
 
 use chrono::NaiveDate;
 use law::access::{Permission, Reach};
+use law::confidentiality::Restriction;
 use law::staff::OrganisationKind;
 use serde_json::json;
 use store::audit::AuditLine;
@@ -16,6 +17,7 @@ pub use store::journal::{LogFilter, LogKey, Mark};
 pub use store::staff::Organisation;
 
 use crate::changes;
+use crate::confidentiality::{Place, names_in_log};
 use crate::desk::{Actor, Desk, Permit, Work};
 use crate::failure::{Failure, Outcome, Refusal};
 
@@ -32,6 +34,14 @@ pub trait Activity: Line + serde::Serialize + Send + Sync {
     const NAMES_PERSONS: bool;
     /// Columns whose sums a list shows.
     const SUMS: &'static [&'static str] = &[];
+
+    /// Why whoever a line names is protected (*người cần bảo mật thông tin*); nobody is in most logs.
+    fn protects(&self) -> Vec<Restriction> {
+        Vec::new()
+    }
+
+    /// Takes out who it is and why that is kept; `instead` stands for the name.
+    fn mask(&mut self, _instead: Option<&str>) {}
 
     /// Checks what only this kind of line says.
     fn check(&self, work: &Work) -> impl Future<Output = Outcome<Refusal>> + Send;
@@ -54,6 +64,8 @@ pub struct LogQuery {
 #[derive(Clone, Debug)]
 pub struct LogPage<L> {
     pub lines: Vec<L>,
+    /// Those among them that name somebody protected, and are masked for the actor.
+    pub protected: Vec<Uuid>,
     /// Where the next page begins, if there is one.
     pub next: Option<LogKey>,
     /// Exact up to [`COUNTED`]; above that `COUNTED + 1`.
@@ -84,13 +96,39 @@ pub async fn list<L: Activity>(
     lines.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let next =
         lines.last().filter(|_| more).map(|last| LogKey { on_date: last.mark().on_date, id: last.mark().id });
+    let protected = mask((actor, Place::Screen), None, &mut lines);
     if L::NAMES_PERSONS {
         let mut work = desk.begin(&permit).await?;
         let detail = json!({ "query": query, "lines": lines.len() });
         work.record(&act::<L>("list"), "list", format!("{}s", L::KIND), detail);
         desk.commit(work).await?;
     }
-    Ok(LogPage { lines, next, total, sums })
+    Ok(LogPage { lines, protected, next, total, sums })
+}
+
+/// Masks the lines that name somebody protected whom the actor may not be told of there; answers which those are.
+pub(crate) fn mask<L: Activity>(
+    (actor, place): (&Actor, Place),
+    instead: Option<&str>,
+    lines: &mut [L],
+) -> Vec<Uuid> {
+    let mut masked = Vec::new();
+    for line in lines {
+        if !line.protects().is_empty() && !names_in_log(actor, place, &line.mark().entered_by) {
+            line.mask(instead);
+            masked.push(line.mark().id);
+        }
+    }
+    masked
+}
+
+/// Refuses a line that names somebody protected to whom it is not for: neither read nor changed, so that nothing that
+/// was masked is saved.
+fn may_open<L: Activity>(actor: &Actor, line: &L) -> Outcome<()> {
+    if line.protects().is_empty() || names_in_log(actor, Place::Screen, &line.mark().entered_by) {
+        return Ok(());
+    }
+    Err(Refusal::new("journal.protected").into())
 }
 
 fn filter(desk: &Desk, permit: &Permit, query: &LogQuery) -> Outcome<LogFilter> {
@@ -113,12 +151,13 @@ fn filter(desk: &Desk, permit: &Permit, query: &LogQuery) -> Outcome<LogFilter> 
     Ok(LogFilter { organisations, from: query.from, to: query.to, equal: query.equal.clone() })
 }
 
-/// Opens a line.
+/// Opens a line; one that names somebody protected for the head and for whoever entered it.
 pub async fn view<L: Activity>(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<L> {
     let permit = desk.permit(actor, Permission::ReadActivity)?;
     let mut work = desk.begin(&permit).await?;
     let line = store::journal::find::<L>(&work.tx, id).await?.ok_or(Failure::Missing)?;
     permit.within(&line.mark().org_code)?;
+    may_open(actor, &line)?;
     if L::NAMES_PERSONS {
         work.record(&act::<L>("view"), L::KIND, id, json!({}));
     }
@@ -179,6 +218,7 @@ pub async fn correct<L: Activity>(
     let before = store::journal::find::<L>(&work.tx, line.mark().id).await?.ok_or(Failure::Missing)?;
     permit.within(&before.mark().org_code)?;
     permit.within(&line.mark().org_code)?;
+    may_open(actor, &before)?;
     check_reason(reason)?;
     check(desk, &work, &line).await?;
     let changed =
@@ -208,6 +248,7 @@ pub async fn remove<L: Activity>(
     let mut work = desk.begin(&permit).await?;
     let line = store::journal::find::<L>(&work.tx, id).await?.ok_or(Failure::Missing)?;
     permit.within(&line.mark().org_code)?;
+    may_open(actor, &line)?;
     check_reason(reason)?;
     store::journal::remove::<L>(&work.tx, id, seen, desk.now()).await?;
     work.record_because(&act::<L>("remove"), L::KIND, id, reason, json!({ "line": line }));

@@ -331,7 +331,12 @@ pub async fn forget_old(desk: &Desk) -> Outcome<()> {
 
 fn reader(actor: &Actor) -> Option<Reader> {
     let hands = hands_of(actor.role).iter().map(|hands| hands.code()).filter(|code| *code != "provider");
-    Some(Reader { account: actor.account?, org_code: actor.org.clone(), hands: hands.collect() })
+    Some(Reader {
+        account: actor.account?,
+        org_code: actor.org.clone(),
+        hands: hands.collect(),
+        provider: actor.provider,
+    })
 }
 
 /// How many lines an actor has not seen, up to [`COUNTED`].

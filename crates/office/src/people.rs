@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 pub use store::people::Person;
 
-use crate::confidentiality;
+use crate::confidentiality::{self, Sight};
 use crate::desk::{Actor, Desk, Permit, Work};
 use crate::failure::{Failure, Outcome, Refusal};
 
@@ -57,16 +57,19 @@ pub async fn search(desk: &Desk, actor: &Actor, query: &str) -> Outcome<Vec<Pers
 }
 
 /// Opens a person who has a case within reach. Where a case of the person is restricted, one of those must lie open;
-/// otherwise the reason is asked for the latest.
+/// otherwise the reason is asked for the latest. Of the restricted ones only those that lie open are shown.
 pub async fn view(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<PersonView> {
     let permit = desk.permit(actor, Permission::ReadPersons)?;
     let mut work = desk.begin(&permit).await?;
     let person = store::people::find(&work.tx, id).await?.ok_or(Failure::Missing)?;
-    let cases = store::cases::list_of_person(&work.tx, permit.reach(), id).await?;
+    let mut cases = store::cases::list_of_person(&work.tx, permit.reach(), id).await?;
     if cases.is_empty() && !actor.is_system() {
         return Err(Failure::Missing);
     }
-    ask_for_protected(desk, &work, &permit, &cases).await?;
+    let marks = confidentiality::restricted(cases.iter().map(|case| (case.id, case.restricted.as_str())));
+    let sight = confidentiality::sight(desk, &work.tx, actor, marks).await?;
+    ask_for_protected(desk, &work, &permit, &cases, &sight).await?;
+    cases.retain(|case| sight.sees(case.id, &case.restricted));
     let clear = actor.is_system() || law::access::may(actor.role, Permission::ReadIdNumbers);
     let number = store::people::open_id_number(&work.tx, &person)?;
     let id_number = number.map(|number| if clear { number.digits().to_owned() } else { number.masked() });
@@ -75,11 +78,15 @@ pub async fn view(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<PersonView> {
     Ok(PersonView { person, id_number, cases })
 }
 
-async fn ask_for_protected(desk: &Desk, work: &Work, permit: &Permit, cases: &[Case]) -> Outcome<()> {
-    let latest = cases.iter().find(|case| !case.restricted.is_empty());
-    let Some(latest) = latest else { return Ok(()) };
-    let marks = confidentiality::restricted(cases.iter().map(|case| (case.id, case.restricted.as_str())));
-    let sight = confidentiality::sight(desk, &work.tx, permit.actor(), marks.clone()).await?;
-    let open = marks.iter().any(|case| sight.sees(*case, &latest.restricted));
+async fn ask_for_protected(
+    desk: &Desk,
+    work: &Work,
+    permit: &Permit,
+    cases: &[Case],
+    sight: &Sight,
+) -> Outcome<()> {
+    let restricted = || cases.iter().filter(|case| !case.restricted.is_empty());
+    let Some(latest) = restricted().next() else { return Ok(()) };
+    let open = restricted().any(|case| sight.sees(case.id, &case.restricted));
     if open { Ok(()) } else { confidentiality::may_open(desk, &work.tx, permit, latest).await.map(drop) }
 }

@@ -11,6 +11,7 @@ use law::kernel::coded::Coded as _;
 use law::rules::DutyBearer;
 use serde_json::json;
 use store::cases::CaseFilter;
+use store::deadlines::ClockSight;
 use store::queues::{ClockFilter, Marks, Pick, StateCount};
 use uuid::Uuid;
 
@@ -163,7 +164,7 @@ pub fn marks(desk: &Desk) -> Marks {
 }
 
 /// The clocks that somebody outside must keep, as this actor sees it.
-fn outside_codes(desk: &Desk, actor: &Actor) -> Vec<&'static str> {
+pub(crate) fn outside_codes(desk: &Desk, actor: &Actor) -> Vec<&'static str> {
     let rules = desk.rules();
     let rules = rules.on(desk.today());
     let outside = |code: &DeadlineCode| {
@@ -207,9 +208,9 @@ pub async fn board(desk: &Desk, actor: &Actor) -> Outcome<Board> {
     let tx = desk.store().snapshot().await?;
     let (marks, outside) = (marks(desk), outside_codes(desk, actor));
     let mut board = Board::default();
-    let kinds = kinds_of(actor);
-    if !kinds.is_empty() {
-        board.clocks = Some(store::queues::count_clocks(&tx, &reach, &kinds, &marks, &outside).await?);
+    let sight = clock_sight(actor);
+    if !sight.kinds.is_empty() {
+        board.clocks = Some(store::queues::count_clocks(&tx, &reach, &sight, &marks, &outside).await?);
     }
     let (own, watched) = (own(actor.role), watched(actor.role));
     if !own.is_empty() || !watched.is_empty() {
@@ -546,8 +547,8 @@ fn codes_of(reach: &Reach) -> Option<&Vec<String>> {
 
 // --- clocks ------------------------------------------------------------------------------------------
 
-/// The kinds of things whose clocks a role may see.
-fn kinds_of(actor: &Actor) -> Vec<&'static str> {
+/// Which clocks an actor may see: of the things that the role reads, and of no complaint against the actor.
+pub(crate) fn clock_sight(actor: &Actor) -> ClockSight {
     let all = [
         ("case", Permission::ReadCases),
         ("hearing", Permission::ReadCases),
@@ -558,7 +559,8 @@ fn kinds_of(actor: &Actor) -> Vec<&'static str> {
         ("incident", Permission::HandleIncidents),
     ];
     let may = |permission| actor.is_system() || law::access::may(actor.role, permission);
-    all.into_iter().filter(|(_, permission)| may(*permission)).map(|(kind, _)| kind).collect()
+    let kinds = all.into_iter().filter(|(_, permission)| may(*permission)).map(|(kind, _)| kind).collect();
+    ClockSight { kinds, not_against: actor.provider }
 }
 
 /// What the list of clocks is asked.
@@ -578,8 +580,8 @@ pub async fn clocks(
     asked: &ClockQuestion,
     limit: usize,
 ) -> Outcome<(Vec<ClockLine>, Due, Option<(DateTime<Utc>, Uuid)>)> {
-    let kinds = kinds_of(actor);
-    if kinds.is_empty() {
+    let sight = clock_sight(actor);
+    if sight.kinds.is_empty() {
         return Err(Failure::Denied);
     }
     let reach = desk.reach_of(actor);
@@ -587,7 +589,7 @@ pub async fn clocks(
     let (from, before) = asked.when.map_or((None, None), |when| when.span(&marks));
     let others = asked.when == Some(When::Others);
     let filter = ClockFilter {
-        kinds: kinds.clone(),
+        sight: sight.clone(),
         from,
         before,
         codes: match asked.code {
@@ -605,7 +607,7 @@ pub async fn clocks(
     let more = lines.len() > limit;
     lines.truncate(limit);
     let next = lines.last().filter(|_| more).map(|line| (line.clock.due_at, line.clock.id));
-    let due = store::queues::count_clocks(&tx, &reach, &kinds, &marks, &outside).await?;
+    let due = store::queues::count_clocks(&tx, &reach, &sight, &marks, &outside).await?;
     drop(tx);
     let mut work = desk.begin_as(actor).await?;
     let (when, code) = (asked.when.map(When::code), asked.code.map(|code| code.code()));

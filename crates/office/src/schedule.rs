@@ -5,8 +5,8 @@
 
 mod feeds;
 
-use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
-use law::access::{Permission, Reach, subtree};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use law::access::{Permission, subtree};
 use law::duty::DutyMode;
 use law::hearings::HearingState;
 use law::schedule::{Engagement, EngagementKind, clashes, usual_minutes};
@@ -18,10 +18,12 @@ pub use feeds::{FeedEntry, FeedKind, FeedView, FeedWording, feed, feed_file, fee
 pub use store::duty::ShiftLine;
 pub use store::schedule::{CalendarClock, CalendarHearing, CalendarLeave, Feed};
 
+use crate::confidentiality;
 use crate::deadlines::{day_begins, local};
-use crate::desk::{Actor, Desk};
-use crate::duty::house_of;
+use crate::desk::{Actor, Desk, Permit};
+use crate::duty::{heads, house_of, month_of};
 use crate::failure::Outcome;
+use crate::queues::clock_sight;
 
 /// Which calendar is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +81,7 @@ pub async fn view(desk: &Desk, actor: &Actor, query: &ScheduleQuery) -> Outcome<
     let span = (query.from, query.to);
     let (mut entries, providers) = {
         let tx = desk.store().snapshot().await?;
-        let entries = read(&tx, permit.reach(), &codes, only, span).await?;
+        let entries = read(desk, &tx, &permit, &codes, only, span).await?;
         let providers = if own { Vec::new() } else { desk.provider_names(&tx, &codes).await?.to_vec() };
         (entries, providers)
     };
@@ -105,16 +107,18 @@ pub async fn view(desk: &Desk, actor: &Actor, query: &ScheduleQuery) -> Outcome<
 }
 
 async fn read(
+    desk: &Desk,
     tx: &store::Tx,
-    reach: &Reach,
+    permit: &Permit,
     codes: &[String],
     only: Option<Uuid>,
     (from, to): (NaiveDate, NaiveDate),
 ) -> Outcome<Vec<Entry>> {
     let end = to.checked_add_days(Days::new(1)).unwrap_or(to);
     let times = (day_begins(from), day_begins(end));
+    let reach = permit.reach();
     let mut entries = Vec::new();
-    for hearing in store::schedule::list_hearings(tx, reach, only, times).await? {
+    for hearing in hearings(desk, tx, permit, only, times).await? {
         let at = local(hearing.at);
         let begin = (at - at.date().and_time(NaiveTime::MIN)).num_minutes();
         let minutes = Some((begin, begin + usual_minutes(hearing.kind.0)));
@@ -128,7 +132,7 @@ async fn read(
             clashes: 0,
         });
     }
-    for clock in store::schedule::list_clocks(tx, reach, only, times).await? {
+    for clock in store::schedule::list_clocks(tx, reach, &clock_sight(permit.actor()), only, times).await? {
         let (day, provider) = (local(clock.due_at).date(), clock.provider_id);
         entries.push(Entry { day, minutes: None, provider, who: None, what: What::Clock(clock), clashes: 0 });
     }
@@ -145,10 +149,7 @@ async fn read(
     }
     // The night before the first day reaches into it.
     let eve = from.pred_opt().unwrap_or(from);
-    let shifts = match only {
-        Some(provider) => store::duty::list_shifts_of(tx, provider, (eve, to)).await?,
-        None => store::duty::list_shifts(tx, codes, (eve, to)).await?,
-    };
+    let shifts = shifts(desk, tx, permit.actor(), (codes, only), (eve, to)).await?;
     entries.extend(shifts.into_iter().map(|shift| Entry {
         day: shift.on_date,
         minutes: Some(shift.period.0.minutes()),
@@ -158,6 +159,50 @@ async fn read(
         clashes: 0,
     }));
     Ok(entries)
+}
+
+/// Appointments; where the case does not lie open, without the place: one that is no agency may be somebody's home.
+async fn hearings(
+    desk: &Desk,
+    tx: &store::Tx,
+    permit: &Permit,
+    only: Option<Uuid>,
+    times: (DateTime<Utc>, DateTime<Utc>),
+) -> Outcome<Vec<CalendarHearing>> {
+    let mut found = store::schedule::list_hearings(tx, permit.reach(), only, times).await?;
+    let marks = confidentiality::restricted(found.iter().map(|it| (it.case_id, it.restricted.as_str())));
+    let sight = confidentiality::sight(desk, tx, permit.actor(), marks).await?;
+    for it in &mut found {
+        it.place = it.place.take().filter(|_| sight.sees(it.case_id, &it.restricted));
+    }
+    Ok(found)
+}
+
+/// Shifts of the house, of one provider or of all, and the own wherever they are; what is not published is for who plans.
+async fn shifts(
+    desk: &Desk,
+    tx: &store::Tx,
+    actor: &Actor,
+    (codes, only): (&[String], Option<Uuid>),
+    days: (NaiveDate, NaiveDate),
+) -> Outcome<Vec<ShiftLine>> {
+    let mut found = match only {
+        Some(provider) => store::duty::list_shifts_of(tx, provider, days).await?,
+        None => store::duty::list_shifts(tx, codes, days).await?,
+    };
+    let own = |it: &ShiftLine| it.provider_id.is_some() && it.provider_id == actor.provider;
+    found.retain(|it| codes.contains(&it.org_code) || own(it));
+    if !heads(desk, actor) {
+        let mut houses: Vec<String> = found.iter().map(|it| it.org_code.clone()).collect();
+        houses.sort();
+        houses.dedup();
+        let out = store::duty::list_publications(tx, &houses, days).await?;
+        found.retain(|it| {
+            let month = month_of(it.on_date).0;
+            out.iter().any(|list| list.org_code == it.org_code && list.month == month)
+        });
+    }
+    Ok(found)
 }
 
 /// Counts for each entry with how many others of the same person it cannot be kept.

@@ -94,7 +94,7 @@ pub async fn list_organisations(desk: &Desk, actor: &Actor) -> Outcome<Vec<Organ
     Ok(store::staff::list_organisations(&tx).await?)
 }
 
-/// One organisation, its neighbours and its history.
+/// One organisation and its neighbours; the history for who may change the record.
 pub async fn view_organisation(desk: &Desk, actor: &Actor, code: &str) -> Outcome<OrganisationView> {
     desk.permit(actor, Permission::ReadDirectory)?;
     let tx = desk.store().snapshot().await?;
@@ -116,16 +116,20 @@ pub async fn view_organisation(desk: &Desk, actor: &Actor, code: &str) -> Outcom
         object_id: Some(code.to_owned()),
         ..Search::default()
     };
+    let permit = desk.permit(actor, Permission::ManageDirectory);
+    let may_change = permit.is_ok_and(|permit| permit.within(code).is_ok());
+    let history = match may_change {
+        true => store::audit::list(&tx, None, &search, 200).await?,
+        false => Vec::new(),
+    };
     Ok(OrganisationView {
         past_names: store::staff::list_past_names(&tx, code).await?,
         children: with(|it| it.parent.as_ref()),
         predecessors: with(|it| it.successor.as_ref()),
         successor: organisation.successor.as_deref().and_then(named),
         providers: counts.get(code).copied().unwrap_or(0),
-        history: store::audit::list(&tx, None, &search, 200).await?,
-        may_change: desk
-            .permit(actor, Permission::ManageDirectory)
-            .is_ok_and(|permit| permit.within(code).is_ok()),
+        history,
+        may_change,
         above,
         organisation,
     })

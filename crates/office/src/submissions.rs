@@ -10,7 +10,9 @@ mod moves;
 mod overview;
 mod seal;
 
+use chrono::NaiveDate;
 use law::access::Permission;
+use law::rules::ReportKind;
 use law::statistics::{BrokenCheck, CaseSet, FilledForm, Form};
 use law::submissions::{
     ReportPeriod, SUBMISSION_STEPS, SubmissionMove, SubmissionSide, SubmissionState, period,
@@ -55,8 +57,8 @@ pub struct SubmissionView {
     pub geography: Geography,
     pub explanations: Vec<Explanation>,
     pub checks: Vec<CheckLine>,
-    /// The report sent before, when its numbers are no longer those that were sent.
-    pub drifted: Option<Drift>,
+    /// Reports sent before, where their numbers are no longer those that were sent.
+    pub drifted: Vec<Drift>,
     /// What whoever looks may do now.
     pub moves: Vec<SubmissionMove>,
     /// Whoever looks may add estimates and explanations now.
@@ -103,6 +105,8 @@ pub enum Disagreement {
 #[derive(Clone, Debug)]
 pub struct Drift {
     pub submission: Uuid,
+    pub kind: ReportKind,
+    pub period_to: NaiveDate,
     pub snapshot: Uuid,
     pub number: i32,
     /// Cells that are no longer what was sent.
@@ -149,7 +153,7 @@ pub async fn view(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<SubmissionVie
     };
     let explanations = store::submissions::list_explanations(&tx, id).await?;
     let checks = checks(&tx, &submission, &counted, &explanations).await?;
-    let drifted = if open { drift(desk, &tx, &submission).await? } else { None };
+    let drifted = if open { drifts(desk, &tx, &submission).await? } else { Vec::new() };
     let typed = store::submissions::list_estimates(&tx, id).await?;
     let below: std::collections::BTreeSet<String> =
         law::access::subtree(&desk.tree(), &submission.org_code).into_iter().collect();
@@ -266,15 +270,41 @@ async fn carried(
     })
 }
 
-/// The report that was sent last, if it would say something else today: late entries show, they do not slip in.
-async fn drift(desk: &Desk, tx: &Tx, submission: &Submission) -> Outcome<Option<Drift>> {
-    let Some(until) = submission.actual_to.pred_opt() else { return Ok(None) };
-    let before = store::submissions::list_sent(tx, &submission.org_code, until, 1).await?;
-    let Some(before) = before.into_iter().next() else { return Ok(None) };
-    let Some(sealed) = latest(tx, &before).await? else { return Ok(None) };
-    let cells = changes::cells_since(desk, tx, &sealed).await?.len();
-    let (snapshot, number) = (sealed.snapshot.id, sealed.snapshot.number);
-    Ok((cells > 0).then_some(Drift { submission: before.id, snapshot, number, cells }))
+/// Reports that were sent and would say something else today: late entries show, they do not slip in. Looked at are the
+/// one that was sent last before this one, and the last of each official series whose days lie in the days of this one.
+async fn drifts(desk: &Desk, tx: &Tx, submission: &Submission) -> Outcome<Vec<Drift>> {
+    let last = match submission.actual_to.pred_opt() {
+        Some(until) => store::submissions::list_sent(tx, &submission.org_code, until, 1).await?,
+        None => Vec::new(),
+    };
+    let days = (submission.period_from, submission.actual_to);
+    let within = store::submissions::list_sent_within(tx, &submission.org_code, days).await?;
+    let rules = desk.rules();
+    let official =
+        |it: &Submission| period(&rules, it.kind.0, it.period_to).is_some_and(|period| period.is_official());
+    let mut chosen: Vec<Submission> = Vec::new();
+    for it in last.into_iter().chain(within.into_iter().filter(official)) {
+        // The latest days come first: what is met first of a series is its last.
+        if it.id != submission.id && !chosen.iter().any(|other| other.kind.0 == it.kind.0) {
+            chosen.push(it);
+        }
+    }
+    let mut drifts = Vec::new();
+    for before in chosen {
+        let Some(sealed) = latest(tx, &before).await? else { continue };
+        let cells = changes::cells_since(desk, tx, &sealed).await?.len();
+        if cells > 0 {
+            drifts.push(Drift {
+                submission: before.id,
+                kind: before.kind.0,
+                period_to: before.period_to,
+                snapshot: sealed.snapshot.id,
+                number: sealed.snapshot.number,
+                cells,
+            });
+        }
+    }
+    Ok(drifts)
 }
 
 /// What numbers are known by to who signs them.

@@ -6,7 +6,7 @@
 
 mod granting;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use law::access::{Permission, Reach, subtree, subtree_with_predecessors};
@@ -375,10 +375,18 @@ fn whole(provider: &Provider, year: TargetYear) -> TargetsRequest {
     TargetsRequest::of_year(&provider.org_code, year)
 }
 
-/// The sheet of a provider: the whole year, not its number alone.
+/// The sheet of a provider: the whole year, not its number alone. The reading leaves its trace, with the cases named.
 pub async fn sheet(desk: &Desk, actor: &Actor, id: Uuid, year: TargetYear) -> Outcome<SheetView> {
+    let (permit, view) = sheet_in(desk, actor, id, year).await?;
+    let cases: BTreeSet<Uuid> = view.late.iter().filter_map(|clock| clock.case_id).collect();
+    let detail = json!({ "year": year.number(), "cases": cases });
+    desk.record_reading(&permit, "targets.sheet", "provider", id, detail).await?;
+    Ok(view)
+}
+
+async fn sheet_in(desk: &Desk, actor: &Actor, id: Uuid, year: TargetYear) -> Outcome<(Permit, SheetView)> {
     let tx = desk.store().snapshot().await?;
-    let (_, provider) = sheet_of(desk, &tx, actor, id).await?;
+    let (permit, provider) = sheet_of(desk, &tx, actor, id).await?;
     let request = whole(&provider, year);
     let finished = Finished::read(desk, &tx, &request).await?;
     let rows = years(desk, &tx, &request, std::slice::from_ref(&provider), &finished).await?;
@@ -386,14 +394,15 @@ pub async fn sheet(desk: &Desk, actor: &Actor, id: Uuid, year: TargetYear) -> Ou
     let days = (year.first(), year.last());
     let late = clocks(desk, &tx, &request, &[id]).await?.into_iter().filter(is_late).collect();
     let granting = desk.permit(actor, Permission::AssignProviders);
-    Ok(SheetView {
+    let view = SheetView {
         row,
         year,
         absences: store::targets::list_absences(&tx, &[id], days).await?,
         reliefs: store::targets::list_reliefs(&tx, &[id], days).await?,
         late,
         may_grant: granting.is_ok_and(|permit| permit.within(&provider.org_code).is_ok()),
-    })
+    };
+    Ok((permit, view))
 }
 
 /// The cases behind a number of a sheet; the reading leaves its trace.

@@ -15,6 +15,7 @@ pub use store::diary::{ClockLine, HearingLine};
 use crate::deadlines::day_begins;
 use crate::desk::{Actor, Desk};
 use crate::failure::Outcome;
+use crate::queues::clock_sight;
 use crate::{case_papers, confidentiality};
 
 /// Most lines of one part.
@@ -52,14 +53,20 @@ pub async fn view(desk: &Desk, actor: &Actor) -> Outcome<Today> {
     let (day, now, reach) = (desk.today(), desk.now(), permit.reach());
     let today = day_begins(day);
     let in_a_week = day_begins(day.checked_add_days(Days::new(8)).unwrap_or(day));
-    let hearings = store::diary::planned_hearings(&work.tx, reach, today, in_a_week, LINES).await?;
-    let silent = store::diary::silent_hearings(&work.tx, reach, today, LINES).await?;
-    let clocks = store::diary::clocks_due(&work.tx, reach, in_a_week, LINES).await?;
+    let mut hearings = store::diary::planned_hearings(&work.tx, reach, today, in_a_week, LINES).await?;
+    let mut silent = store::diary::silent_hearings(&work.tx, reach, today, LINES).await?;
+    let clocks = store::diary::clocks_due(&work.tx, reach, &clock_sight(actor), in_a_week, LINES).await?;
     let cases = store::case_papers::desk_cases(&work.tx, reach, LINES).await?;
     let ids: Vec<Uuid> = cases.iter().map(|case| case.id).collect();
     let held = store::case_papers::held_items(&work.tx, reach, &ids).await?;
-    let marks = confidentiality::restricted(cases.iter().map(|case| (case.id, case.restricted.as_str())));
+    let of_hearings = hearings.iter().chain(&silent).map(|it| (it.case_id, it.restricted.as_str()));
+    let of_cases = cases.iter().map(|case| (case.id, case.restricted.as_str()));
+    let marks = confidentiality::restricted(of_cases.chain(of_hearings));
     let sight = confidentiality::sight(desk, &work.tx, actor, marks).await?;
+    // A place that is no agency may be somebody's home.
+    for line in hearings.iter_mut().chain(&mut silent) {
+        line.place = line.place.take().filter(|_| sight.sees(line.case_id, &line.restricted));
+    }
     let cases = cases
         .into_iter()
         .map(|case| {

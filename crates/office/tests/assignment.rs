@@ -289,6 +289,16 @@ async fn whoever_declines_gives_the_case_back_and_the_clock_of_the_law_goes_on()
         assert_eq!(office::assignment::unanswered(&kit.desk, &head()).await.unwrap().len(), 1);
         let mine = actor(Role::Officer, Some(MINH));
         assert_eq!(office::assignment::offered_to_me(&kit.desk, &mine).await.unwrap().len(), 1);
+        let told = {
+            let tx = kit.desk.store().snapshot().await.unwrap();
+            let asked =
+                store::audit::Search { act: Some("assignment.offers".to_owned()), ..Default::default() };
+            store::audit::list(&tx, None, &asked, 9).await.unwrap()
+        };
+        assert!(
+            told.len() == 2 && told.iter().all(|line| line.detail.contains(&case.to_string())),
+            "{told:?}"
+        );
         let it = |sent, reason: &str| Declining {
             sent,
             ground: DeclineGround::OpposedInterests,

@@ -379,8 +379,23 @@ async fn an_identity_number_makes_one_person_and_finds_their_cases() {
         assert_eq!((found.len(), found[0].cases.len()), (1, 2));
         let mut third = draft(&kit.desk, "A.3");
         third.beneficiaries[0].id_number = number;
-        let alike = office::cases::alike(&kit.desk, &clerk, &third).await.unwrap();
+        let alike = office::cases::alike(&kit.desk, &clerk, &third).await.unwrap().persons;
         assert_eq!((alike.len(), alike[0].likeness, alike[0].cases.len()), (1, 100, 2));
+        // Somebody outside the circle learns that there may be a double, and nothing of it; each case that is opened
+        // opens itself alone.
+        let other = Actor { account: Some(uuid::Uuid::from_u128(9)), login: "other".into(), ..clerk.clone() };
+        let doubles = office::cases::alike(&kit.desk, &other, &third).await.unwrap();
+        assert!(doubles.hidden && doubles.persons.is_empty() && !doubles.is_empty(), "{doubles:?}");
+        let person = found[0].person.id;
+        assert!(office::people::view(&kit.desk, &other, person).await.is_err());
+        let opened = list.listing.lines[1].id;
+        say_why(&kit, &other, opened).await;
+        let doubles = office::cases::alike(&kit.desk, &other, &third).await.unwrap();
+        let cases: Vec<_> = doubles.persons[0].cases.iter().map(|case| case.id).collect();
+        assert_eq!((doubles.persons.len(), cases, doubles.hidden), (1, vec![opened], false));
+        let seen = office::people::view(&kit.desk, &other, person).await.unwrap();
+        assert_eq!(seen.cases.iter().map(|case| case.id).collect::<Vec<_>>(), [opened]);
+        assert_eq!(office::people::view(&kit.desk, &clerk, person).await.unwrap().cases.len(), 2);
         // An analyst sees the end of the number only.
         let id = list.listing.lines[0].id;
         let analyst = actor(Role::Analyst, "CUC");

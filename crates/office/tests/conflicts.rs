@@ -279,7 +279,7 @@ impl Kit {
 
     async fn waiting(&self, request: Uuid) -> usize {
         let tx = self.desk.store().snapshot().await.unwrap();
-        unsettled(&tx, request).await.unwrap().len()
+        unsettled(&tx, &self.desk.tree(), request).await.unwrap().len()
     }
 
     async fn follows(&self, request: Uuid) -> Vec<Consequence> {

@@ -401,3 +401,46 @@ async fn providers_go_over_with_their_organisation_on_the_day_after_its_last_one
 fn closing_later(code: &str, last_day: &str, successor: &str) -> OrganisationClosing {
     closing(code, 1, last_day, Some(successor))
 }
+
+#[tokio::test]
+async fn another_agency_gets_of_a_provider_what_is_published() {
+    let kit = Kit::new().await;
+    let director = actor(Role::Director, "TT.19");
+    let whole = Provider {
+        card_number: Some("TN-01".to_owned()),
+        sex: Some(law::people::Sex::Female.into()),
+        languages: "vi;tay".to_owned(),
+        ..provider(1, "TT.19", "Bế Thị Minh")
+    };
+    let gone = Provider { ended_on: Some(day("2026-03-31")), ..provider(2, "TT.19", "Lý Văn Páo") };
+    for it in [whole, gone] {
+        staff::insert_provider(&kit.desk, &director, it, false).await.unwrap();
+    }
+    let id = Uuid::from_u128(1);
+    let said = |it: &Provider| {
+        [
+            it.card_number.is_some(),
+            it.sex.is_some(),
+            it.birth_year.is_some(),
+            it.appointed_on.is_some(),
+            !it.languages.is_empty(),
+        ]
+    };
+    for (who, inside, history) in [
+        (director, true, true),
+        (actor(Role::Director, "TT.01"), true, false),
+        (actor(Role::Clerk, "TT.19"), true, false),
+        (actor(Role::Agency, "TT.19"), false, false),
+    ] {
+        let view = staff::view_provider(&kit.desk, &who, id).await.unwrap();
+        assert_eq!((said(&view.provider), view.history.is_empty()), ([inside; 5], !history), "{}", who.login);
+        let list = staff::list_providers(&kit.desk, &who, &ProviderQuery::default(), None).await.unwrap();
+        assert_eq!(list.providers.len(), if inside { 2 } else { 1 }, "{}", who.login);
+        let listed = list.providers.iter().find(|it| it.id == id).unwrap();
+        assert_eq!((said(listed), listed.name.as_str()), ([inside; 5], "Bế Thị Minh"), "{}", who.login);
+        let ended = staff::view_provider(&kit.desk, &who, Uuid::from_u128(2)).await;
+        assert_eq!(ended.is_ok(), inside, "{}", who.login);
+        let unit = staff::view_organisation(&kit.desk, &who, "TT.19").await.unwrap();
+        assert!(history || unit.history.is_empty(), "{}", who.login);
+    }
+}

@@ -15,7 +15,7 @@ use law::submissions::{SubmissionMove, SubmissionState};
 use office::operations::{Check, Verdict, verify};
 use office::submissions::{
     CellKey, CellNote, Compared, Estimate, SubmissionView, cases_of_cell, changes, estimate, explain,
-    move_on, overview, prepare, print, sign, suggested, text_of, view,
+    move_on, overview, prepare, print, remind, sign, suggested, text_of, view,
 };
 use office::{Actor, Chance, Clock, Desk, Failure};
 use serde_json::{Value as Json, json};
@@ -311,7 +311,20 @@ async fn a_report_goes_up_comes_back_and_goes_up_again() {
         assert_eq!(number(&view(desk, &centre, id).await.unwrap(), "25", "total", "1"), 134);
         let second = kit.sign(&centre, id).await.unwrap();
         kit.step(&centre, id, SubmissionMove::Send).await.unwrap();
-        let told = changes(desk, &office, first, Compared::Seal(second), Some(&which), 0).await.unwrap();
+        // Who changed it is told; not who looked since, gave a reason to look or read the consents.
+        let clerk = Actor { name: "Người sửa".to_owned(), ..actor(Role::Clerk, "TT.19") };
+        let reader = Actor { name: "Người xem".to_owned(), ..actor(Role::Appraiser, "TT.19") };
+        for (who, act) in [
+            (&clerk, "cases.correct"),
+            (&reader, "confidentiality.grant"),
+            (&reader, "confidentiality.consents"),
+            (&reader, "case_papers.open"),
+        ] {
+            let mut work = desk.begin_as(who).await.unwrap();
+            work.record(act, "case", Uuid::from_u128(61), json!({}));
+            desk.commit(work).await.unwrap();
+        }
+        let told = changes(desk, &office, first, Compared::Seal(second), Some(&which), None).await.unwrap();
         assert_eq!(told.counts, [1, 0, 0], "{}", kit.name);
         let line = &told.lines[0];
         assert_eq!(
@@ -319,6 +332,7 @@ async fn a_report_goes_up_comes_back_and_goes_up_again() {
             (Uuid::from_u128(61), Became::Added, Some(day("2026-03-01")))
         );
         assert_eq!((line.entered_at, line.lag), (Some(desk.now()), Some(250)));
+        assert_eq!(line.entered_by.as_deref(), Some("Người sửa"), "{}", kit.name);
         assert!(told.cells.iter().any(|it| (it.before, it.after) == (133, 134)));
 
         // The levels above add up what was sent; the ministry counts the province that sent nothing from its register.
@@ -371,7 +385,7 @@ async fn a_seal_stays_as_it_was_signed_and_verify_finds_what_was_touched() {
         assert_eq!(text_of(desk, &centre, sealed.snapshot.id).await.unwrap().body, text);
         let again = view(desk, &centre, id).await.unwrap();
         assert_eq!(number(&again, "25", "total", "1"), 9);
-        let told = changes(desk, &centre, sealed.snapshot.id, Compared::Now, None, 0).await.unwrap();
+        let told = changes(desk, &centre, sealed.snapshot.id, Compared::Now, None, None).await.unwrap();
         assert_eq!(told.counts, [10, 1, 0], "{}", kit.name);
         assert_eq!(kit.faults().await, Vec::<String>::new());
 
@@ -553,9 +567,10 @@ async fn a_late_entry_shows_in_the_report_before_and_in_the_next() {
     let words: Vec<String> = seen.checks.iter().map(|check| format!("{:?}", check.what)).collect();
     assert_eq!(words, ["CarriedOver { forward: 1, over: 3 }"]);
     assert!(seen.checks[0].cell.column_key == "2");
-    let drift = seen.drifted.clone().unwrap();
+    assert_eq!(seen.drifted.len(), 1);
+    let drift = seen.drifted[0].clone();
     assert_eq!(drift.submission, year);
-    let told = changes(desk, &centre, drift.snapshot, Compared::Now, None, 0).await.unwrap();
+    let told = changes(desk, &centre, drift.snapshot, Compared::Now, None, None).await.unwrap();
     assert_eq!(told.cells.len(), drift.cells);
     let lines: BTreeMap<u128, Became> =
         told.lines.iter().map(|line| (line.case.as_u128(), line.became)).collect();
@@ -566,6 +581,164 @@ async fn a_late_entry_shows_in_the_report_before_and_in_the_next() {
         .await
         .unwrap();
     kit.sign(&centre, half).await.unwrap();
+}
+
+/// Late entries show in the last report of every official series within the days, not only in the latest of all.
+#[tokio::test]
+async fn a_late_entry_shows_in_each_series_that_was_signed_before_it() {
+    let kit = Kit::sqlite("2026-06-05").await;
+    let desk = &kit.desk;
+    let centre = head_of("TT.01");
+    kit.save(vec![kit.case(1, "TT.01", "2026-02-01", json!({}))]).await;
+    let half = kit.send("TT.01", ReportKind::PreliminaryHalfYear, "2026-05-31").await;
+    // Accepted in April, entered in August: the half-year that was sent does not know it, the ten months do.
+    kit.wait(Duration::days(60));
+    kit.save(vec![kit.case(2, "TT.01", "2026-04-01", json!({}))]).await;
+    kit.wait(Duration::days(93));
+    let ten_months = kit.send("TT.01", KIND, TO).await;
+    kit.wait(Duration::days(61));
+    let year = prepare(desk, &centre, "TT.01", ReportKind::FullYear, day("2026-12-31")).await.unwrap();
+    let drifted = async || -> Vec<Uuid> {
+        let seen = view(desk, &centre, year).await.unwrap();
+        assert!(seen.drifted.iter().all(|drift| drift.cells > 0 && drift.period_to < day("2026-12-31")));
+        seen.drifted.iter().map(|drift| drift.submission).collect()
+    };
+    assert_eq!(drifted().await, [half]);
+    kit.save(vec![kit.case(3, "TT.01", "2026-09-01", json!({}))]).await;
+    assert_eq!(drifted().await, [ten_months, half]);
+}
+
+/// Many changes are turned page by page; what is entered meanwhile shows no case twice and hides none.
+#[tokio::test]
+async fn pages_of_changes_stay_in_their_order() {
+    let kit = Kit::sqlite("2026-11-05").await;
+    let desk = &kit.desk;
+    let centre = head_of("TT.01");
+    kit.save(vec![kit.case(1, "TT.01", "2026-02-01", json!({}))]).await;
+    let id = kit.send("TT.01", KIND, TO).await;
+    let seal = view(desk, &centre, id).await.unwrap().sealed.unwrap().snapshot.id;
+    kit.wait(Duration::hours(1));
+    kit.save((101..=160).map(|id| kit.case(id, "TT.01", "2026-03-01", json!({}))).collect()).await;
+    let first = changes(desk, &centre, seal, Compared::Now, None, None).await.unwrap();
+    assert_eq!((first.counts, first.lines.len()), ([60, 0, 0], 50));
+    kit.save(vec![kit.case(50, "TT.01", "2026-03-01", json!({}))]).await;
+    let second = changes(desk, &centre, seal, Compared::Now, None, first.next).await.unwrap();
+    assert_eq!((second.counts, second.next), ([61, 0, 0], None));
+    let seen: Vec<u128> = first.lines.iter().chain(&second.lines).map(|line| line.case.as_u128()).collect();
+    assert_eq!(seen, (101..=160).collect::<Vec<u128>>());
+    let total = first.cells.iter().find(|it| it.form.key == "25" && it.before == 1).unwrap();
+    assert_eq!(total.after, 61);
+}
+
+/// Whoever got the report back is late until it is sent again, and is reminded.
+#[tokio::test]
+async fn a_report_that_was_given_back_is_asked_for_again() {
+    let kit = Kit::sqlite("2026-11-05").await;
+    let desk = &kit.desk;
+    let tx = desk.store().begin().await.unwrap();
+    tx.run(
+        "insert into account (id, login, name, password_hash, role, org_code, must_change, recovery_codes, language,
+           password_changed_at, created_at)
+         values (x'00000000000000000000000000000077', 'gd', 'Bế Văn Minh', 'x', 'director', 'TT.01', 0, '', 'vi',
+           '2026-01-01T00:00:00+00:00', '2026-01-01T00:00:00+00:00')",
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let (centre, above) = (head_of("TT.01"), head_of("STP.01"));
+    let id = kit.send("TT.01", KIND, TO).await;
+    assert_eq!(remind(desk).await.unwrap(), 0, "it lies with the level above");
+    let late = async || overview(desk, &above, None, None).await.unwrap().units[0].days_late;
+    let version = view(desk, &above, id).await.unwrap().submission.version;
+    let note = CellNote { message: "Thiếu một vụ.".into(), cell: None };
+    move_on(desk, &above, id, version, SubmissionMove::Return, note).await.unwrap();
+    assert_eq!((late().await, remind(desk).await.unwrap()), (0, 1), "a week before the last day");
+    // The last day of a Centre is 10 November.
+    kit.wait(Duration::days(7));
+    assert_eq!((late().await, remind(desk).await.unwrap(), remind(desk).await.unwrap()), (2, 1, 0));
+    kit.sign(&centre, id).await.unwrap();
+    kit.step(&centre, id, SubmissionMove::Send).await.unwrap();
+    kit.wait(Duration::days(2));
+    assert_eq!((late().await, remind(desk).await.unwrap()), (2, 0));
+}
+
+/// A look before midnight is no look at days that are over, whenever it is signed.
+#[tokio::test]
+async fn days_are_over_when_they_were_looked_at() {
+    let kit = Kit::sqlite("2026-10-31").await;
+    let desk = &kit.desk;
+    let centre = head_of("TT.01");
+    kit.save(vec![kit.case(1, "TT.01", "2026-02-01", json!({}))]).await;
+    let id = prepare(desk, &centre, "TT.01", KIND, day(TO)).await.unwrap();
+    // 19:00 in Viet Nam; six hours later it is November.
+    kit.wait(Duration::hours(10));
+    let seen = view(desk, &centre, id).await.unwrap();
+    kit.wait(Duration::hours(6));
+    assert_eq!(desk.today(), day("2026-11-01"));
+    let signed = sign(desk, &centre, id, (seen.counted.as_of, &seen.seen), Vec::new()).await;
+    assert_eq!(refused(signed), "submissions.not_over");
+    kit.sign(&centre, id).await.unwrap();
+}
+
+/// How many files lie in a folder and below it.
+fn files_below(folder: &std::path::Path) -> usize {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.map(|path| if path.is_dir() { files_below(&path) } else { 1 }).sum()
+}
+
+/// Nobody who writes waits while a report is counted, packed and stored; what was written meanwhile is not signed over.
+#[tokio::test]
+async fn a_report_is_counted_while_others_write_and_nothing_is_signed_over() {
+    for meanwhile in [
+        "update submission set version = version + 1 where org_code = 'TT.19'",
+        "update submission set state = 'sent' where org_code = 'CN.19.1'",
+        "",
+    ] {
+        let kit = Kit::sqlite("2026-11-05").await;
+        let desk = &kit.desk;
+        let (branch, centre) = (head_of("CN.19.1"), head_of("TT.19"));
+        kit.save(vec![
+            kit.case(1, "TT.19", "2026-02-01", json!({})),
+            kit.case(2, "CN.19.1", "2026-03-01", json!({})),
+        ])
+        .await;
+        let below = prepare(desk, &branch, "CN.19.1", KIND, day(TO)).await.unwrap();
+        kit.sign(&branch, below).await.unwrap();
+        let id = prepare(desk, &centre, "TT.19", KIND, day(TO)).await.unwrap();
+        let seen = view(desk, &centre, id).await.unwrap();
+        let folder = kit._folder.path().join("files");
+        let before = files_below(&folder);
+
+        let most = std::time::Duration::from_secs(20);
+        let writer = desk.store().begin().await.unwrap();
+        let suggestion = tokio::time::timeout(most, suggested(desk, &centre, id, "25")).await;
+        assert!(suggestion.expect("it waits for no writer").is_ok());
+        let signing = {
+            let (desk, centre) = (desk.clone(), centre.clone());
+            let (as_of, looked_at) = (seen.counted.as_of, seen.seen.clone());
+            tokio::spawn(async move { sign(&desk, &centre, id, (as_of, &looked_at), Vec::new()).await })
+        };
+        let stored = async {
+            while files_below(&folder) == before {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(most, stored).await.expect("the cases are stored while somebody else writes");
+        assert!(!signing.is_finished());
+        if !meanwhile.is_empty() {
+            writer.run(meanwhile).await.unwrap();
+        }
+        writer.commit().await.unwrap();
+        let signed = signing.await.unwrap();
+        match meanwhile {
+            "" => assert!(signed.is_ok(), "{signed:?}"),
+            _ => assert!(matches!(signed, Err(Failure::Stale)), "{meanwhile}: {signed:?}"),
+        }
+        let sealed = view(desk, &centre, id).await.unwrap().submission.sealed;
+        assert_eq!(sealed, i32::from(meanwhile.is_empty()), "{meanwhile}");
+        assert_eq!(kit.faults().await, Vec::<String>::new());
+    }
 }
 
 /// Who is late is counted by the calendar of Viet Nam, and a unit that ended owes nothing after its last day.
@@ -768,7 +941,7 @@ async fn seals_and_differences_agree_with_a_naive_computation() {
                 _ => {}
             }
         }
-        let told = changes(desk, &centre, seal, Compared::Now, None, 0).await.unwrap();
+        let told = changes(desk, &centre, seal, Compared::Now, None, None).await.unwrap();
         assert_eq!(told.counts, expected, "seed {seed}");
         let (was, is) = (naive(&before), naive(&cases));
         for ((form, row, column), now) in is {
@@ -784,7 +957,7 @@ async fn seals_and_differences_agree_with_a_naive_computation() {
                 (old != now).then_some((old, now)),
                 "{key:?} seed {seed}"
             );
-            let by_cell = changes(desk, &centre, seal, Compared::Now, Some(&key), 0).await.unwrap();
+            let by_cell = changes(desk, &centre, seal, Compared::Now, Some(&key), None).await.unwrap();
             let (added, removed) =
                 (i64::try_from(by_cell.counts[0]).unwrap(), i64::try_from(by_cell.counts[1]).unwrap());
             assert_eq!((added - removed, by_cell.counts[2]), (now - old, 0), "{key:?} seed {seed}");

@@ -209,6 +209,23 @@ pub struct Search {
     pub before: Option<i64>,
 }
 
+/// The newest line about a thing, after a moment, whose act is one of these.
+pub async fn find_last(
+    tx: &Tx,
+    (kind, id): (&str, &str),
+    after: DateTime<Utc>,
+    acts: &[&str],
+) -> Result<Option<AuditLine>> {
+    let query = Entity::find()
+        .filter(Column::ObjectKind.eq(kind))
+        .filter(Column::ObjectId.eq(id))
+        .filter(Column::At.gte(after))
+        .filter(Column::Act.is_in(acts.iter().copied()))
+        .order_by_desc(Column::Seq)
+        .limit(1);
+    Ok(query.one(&tx.inner).await?)
+}
+
 /// Lines of the record, newest first, of actors of these organisations (`None` = all).
 pub async fn list(
     tx: &Tx,

@@ -495,7 +495,7 @@ pub async fn follow_files(
             _ => ended,
         };
         if over {
-            crate::deadlines::end(tx, "case", case, Some(code), "void", now).await?;
+            crate::deadlines::end(tx, "case", case, &[code], "void", now).await?;
         }
     }
     let ended = files.iter().filter(|file| file.case.closed_on.is_some()).map(|file| file.case.id);

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::cases::list::reach_clause;
 use crate::code::Code;
 use crate::db::Tx;
+use crate::deadlines::ClockSight;
 use crate::{Result, StoreError};
 
 /// A piece of work on one day (*nhật ký thực hiện*).
@@ -319,14 +320,21 @@ pub struct ClockLine {
     pub file_code: Option<String>,
 }
 
-/// Running clocks within reach that are due before a moment, first those due first.
-pub async fn clocks_due(tx: &Tx, reach: &Reach, before: DateTime<Utc>, limit: u64) -> Result<Vec<ClockLine>> {
+/// Running clocks within reach and sight that are due before a moment, first those due first.
+pub async fn clocks_due(
+    tx: &Tx,
+    reach: &Reach,
+    sight: &ClockSight,
+    before: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<ClockLine>> {
     let (clause, mut values) = reach_clause(reach, "k", 2);
     values.insert(0, before.into());
+    let seen = sight.clause("k", &mut values);
     let sql = format!(
         "select k.id, k.code, k.due_at, k.subject_kind, k.subject_id, k.case_id, c.file_code
          from deadline k left join cases c on c.id = k.case_id
-         where k.ended_at is null and k.due_at < $1 and {clause} order by k.due_at, k.id limit {limit}"
+         where k.ended_at is null and k.due_at < $1 and {clause} and {seen} order by k.due_at, k.id limit {limit}"
     );
     read(&tx.rows(&sql, values).await?)
 }

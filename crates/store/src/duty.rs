@@ -4,7 +4,6 @@
 //! request names it as what it was made of.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use law::access::Reach;
 use law::duty::{ContactKind, DutyDays, DutyMode, DutyPeriod, SwapState};
 use sea_orm::entity::prelude::*;
 use sea_orm::{FromQueryResult, IntoActiveModel as _, QueryOrder as _, QuerySelect as _};
@@ -452,38 +451,66 @@ pub async fn insert_contact(tx: &Tx, record: DutyContact) -> Result<()> {
     Ok(())
 }
 
-/// One contact within reach: of an organisation, or of the provider or account that took it.
-pub async fn find_contact(tx: &Tx, reach: &Reach, account: &str, id: Uuid) -> Result<Option<DutyContact>> {
-    let found = contact::Entity::find_by_id(id).one(&tx.inner).await?;
-    let within = |it: &DutyContact| match reach {
-        Reach::Provider { provider, .. } => {
-            it.entered_by_id == account || it.provider_id.map(|id| id.to_string()) == *provider
+/// The contacts that somebody may read.
+#[derive(Clone, Debug)]
+pub struct ContactScope {
+    /// Who took a contact down reads it.
+    pub account: String,
+    /// All of these organisations.
+    pub organisations: Vec<String>,
+    /// Those of the own shifts for these organisations.
+    pub shifts: Option<(Uuid, Vec<String>)>,
+}
+
+impl ContactScope {
+    /// Whether a contact may be read.
+    #[must_use]
+    pub fn holds(&self, contact: &DutyContact) -> bool {
+        let own = |(provider, codes): &(Uuid, Vec<String>)| {
+            contact.provider_id == Some(*provider) && codes.contains(&contact.org_code)
+        };
+        contact.entered_by_id == self.account
+            || self.organisations.contains(&contact.org_code)
+            || self.shifts.as_ref().is_some_and(own)
+    }
+
+    fn clause(&self, alias: &str, values: &mut Vec<sea_orm::Value>) -> String {
+        values.push(self.account.as_str().into());
+        let mut parts = vec![format!("{alias}.entered_by_id = ${}", values.len())];
+        let mut among = |codes: &[String]| {
+            let list = marks(values.len() + 1, codes.len());
+            values.extend(codes_of(codes));
+            format!("{alias}.org_code in ({list})")
+        };
+        if !self.organisations.is_empty() {
+            parts.push(among(&self.organisations));
         }
-        _ => reach.covers(&it.org_code),
-    };
-    Ok(found.filter(within))
+        if let Some((provider, codes)) = self.shifts.as_ref().filter(|(_, codes)| !codes.is_empty()) {
+            let within = among(codes);
+            values.push((*provider).into());
+            parts.push(format!("({within} and {alias}.provider_id = ${})", values.len()));
+        }
+        format!("({})", parts.join(" or "))
+    }
+}
+
+/// One contact; whether it may be read is for [`ContactScope`].
+pub async fn find_contact(tx: &Tx, id: Uuid) -> Result<Option<DutyContact>> {
+    Ok(contact::Entity::find_by_id(id).one(&tx.inner).await?)
 }
 
 /// A place in the list of contacts: moment and id of the last one shown.
 pub type ContactKey = (DateTime<Utc>, Uuid);
 
-/// Contacts of these organisations before a place in the list, latest first; `only` those of one provider.
+/// The contacts that somebody may read before a place in the list, latest first.
 pub async fn list_contacts(
     tx: &Tx,
-    codes: &[String],
-    only: Option<Uuid>,
+    scope: &ContactScope,
     before: Option<ContactKey>,
     limit: u64,
 ) -> Result<Vec<ContactLine>> {
-    if codes.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut values: Vec<sea_orm::Value> = codes_of(codes).collect();
-    let mut narrow = String::new();
-    if let Some(provider) = only {
-        values.push(provider.into());
-        narrow = format!(" and k.provider_id = ${}", values.len());
-    }
+    let mut values: Vec<sea_orm::Value> = Vec::new();
+    let mut narrow = scope.clause("k", &mut values);
     if let Some((at, id)) = before {
         values.extend([at.into(), id.into()]);
         let (at, id) = (values.len() - 1, values.len());
@@ -494,8 +521,7 @@ pub async fn list_contacts(
            r.id as request_id
          from duty_contact k join duty_place l on l.id = k.place_id left join provider p on p.id = k.provider_id
          left join request r on r.reception_id = k.id
-         where k.org_code in ({}){narrow} order by k.at desc, k.id desc limit {limit}",
-        marks(1, codes.len())
+         where {narrow} order by k.at desc, k.id desc limit {limit}"
     );
     read(&tx.rows(&sql, values).await?)
 }

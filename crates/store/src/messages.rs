@@ -43,21 +43,28 @@ pub struct Reader {
     pub org_code: String,
     /// Codes of the hands that the role stands for.
     pub hands: Vec<&'static str>,
+    /// The provider that the account is; a line of its role about a complaint against it is not for it.
+    pub provider: Option<Uuid>,
 }
 
 impl Reader {
     /// The conditions for rows of this reader, one for each index that is walked; `$1` is the account, `$2` the
-    /// organisation.
+    /// organisation, `$3` the provider.
     fn clauses(&self) -> Vec<String> {
-        let of_role =
-            |hands: &&str| format!("$1 = $1 and org_code = $2 and role = '{hands}' and account_id is null");
-        std::iter::once("account_id = $1 and $2 = $2".to_owned())
+        let of_role = |hands: &&str| {
+            format!(
+                "$1 = $1 and org_code = $2 and role = '{hands}' and account_id is null
+                 and not (subject_kind = 'complaint' and exists (select 1 from complaint against
+                   where against.id = subject_id and against.against_provider = $3))"
+            )
+        };
+        std::iter::once("account_id = $1 and $2 = $2 and $3 = $3".to_owned())
             .chain(self.hands.iter().map(of_role))
             .collect()
     }
 
     fn values(&self) -> Vec<Value> {
-        vec![self.account.into(), self.org_code.as_str().into()]
+        vec![self.account.into(), self.org_code.as_str().into(), self.provider.unwrap_or_default().into()]
     }
 }
 
@@ -86,7 +93,7 @@ pub async fn insert(tx: &Tx, message: &Message) -> Result<bool> {
 pub async fn count_unseen(tx: &Tx, reader: &Reader, since: DateTime<Utc>, most: usize) -> Result<usize> {
     let mut values = reader.values();
     values.push(since.into());
-    let rest = format!("created_at >= $3 and seen_at is null limit {most}");
+    let rest = format!("created_at >= $4 and seen_at is null limit {most}");
     let parts = walks(reader, "1 as one", &rest);
     let sql = format!("select count(*) as number from ({parts}) as counted");
     let row = tx.row(&sql, values).await?;
@@ -116,7 +123,7 @@ pub async fn list(
     if let Some((at, id)) = after {
         values.push(at.into());
         values.push(id.into());
-        rest.push_str(" and (created_at, id) < ($3, $4)");
+        rest.push_str(" and (created_at, id) < ($4, $5)");
     }
     rest.push_str(&format!(" order by created_at desc, id desc limit {limit}"));
     let parts = walks(reader, COLUMNS, &rest);
@@ -129,7 +136,7 @@ pub async fn list(
 pub async fn find(tx: &Tx, reader: &Reader, id: Uuid) -> Result<Option<Message>> {
     let mut values = reader.values();
     values.push(id.into());
-    let sql = format!("select {COLUMNS} from ({}) as k", walks(reader, COLUMNS, "id = $3"));
+    let sql = format!("select {COLUMNS} from ({}) as k", walks(reader, COLUMNS, "id = $4"));
     let row = tx.row(&sql, values).await?;
     row.map(|row| Ok(Message::from_query_result(&row, "")?)).transpose()
 }
@@ -140,10 +147,10 @@ pub async fn update_seen(tx: &Tx, reader: &Reader, id: Option<Uuid>, now: DateTi
     for clause in reader.clauses() {
         let mut values = reader.values();
         values.push(now.into());
-        let mut sql = format!("update message set seen_at = $3 where {clause} and seen_at is null");
+        let mut sql = format!("update message set seen_at = $4 where {clause} and seen_at is null");
         if let Some(id) = id {
             values.push(id.into());
-            sql.push_str(" and id = $4");
+            sql.push_str(" and id = $5");
         }
         changed += tx.execute(&sql, values).await?.rows_affected();
     }

@@ -139,7 +139,8 @@ pub struct Around {
     pub complaints_decided: i64,
 }
 
-/// Counts what is around the cases of organisations: who works on the last day, complaints of the period.
+/// Counts what is around the cases of organisations: who works on the last day, complaints of the period and how many of
+/// them were decided in it.
 pub async fn around(tx: &Tx, codes: &[String], (from, to): (NaiveDate, NaiveDate)) -> Result<Around> {
     if codes.is_empty() {
         return Ok(Around::default());
@@ -154,7 +155,7 @@ pub async fn around(tx: &Tx, codes: &[String], (from, to): (NaiveDate, NaiveDate
     };
     let sql = format!(
         "select {} as officers, {} as lawyers, {} as collaborators from provider
-         where (appointed_on is null or appointed_on <= $1) and (ended_on is null or ended_on > $2)
+         where (appointed_on is null or appointed_on <= $1) and (ended_on is null or ended_on >= $2)
            and org_code in ({marks})",
         sum("kind = 'legal_aid_officer'"),
         sum("kind like '%lawyer%'"),
@@ -178,7 +179,7 @@ pub async fn around(tx: &Tx, codes: &[String], (from, to): (NaiveDate, NaiveDate
     let sql = format!(
         "select count(*) as number, {} as decided from complaint where received_at >= $1 and received_at < $2
            and org_code in ({marks})",
-        sum("decided_at is not null")
+        sum("decided_at is not null and decided_at < $2")
     );
     if let Some(row) = tx.row(&sql, with(start(from).into(), start(to + chrono::Days::new(1)).into())).await?
     {

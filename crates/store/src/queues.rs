@@ -19,7 +19,7 @@ use crate::cases::list::reach_clause;
 use crate::code::Code;
 use crate::confidentiality::Onlooker;
 use crate::db::Tx;
-use crate::deadlines::{self, DeadlineLine};
+use crate::deadlines::{self, ClockSight, DeadlineLine};
 
 /// Organisations up to this number are walked one by one.
 const FEW: usize = 24;
@@ -210,21 +210,21 @@ fn mark_values(marks: &Marks) -> Vec<Value> {
 pub async fn count_clocks(
     tx: &Tx,
     reach: &Reach,
-    kinds: &[&str],
+    sight: &ClockSight,
     marks: &Marks,
     outside: &[&str],
 ) -> Result<Due> {
     let mut values = mark_values(marks);
     let (clause, more) = reach_clause(reach, "d", values.len() + 1);
     values.extend(more);
+    let seen = sight.clause("d", &mut values);
     let outside_test = code_test("d.code", outside);
     let sql = format!(
         "select k.band, count(*) as number from (
             select case when {outside_test} then 'others' else {} end as band from deadline d
-            where d.ended_at is null and {clause} and d.subject_kind in ({})
+            where d.ended_at is null and {clause} and {seen}
          ) as k group by k.band",
-        band("d.due_at"),
-        quoted(kinds)
+        band("d.due_at")
     );
     let mut due = Due::default();
     for row in tx.rows(&sql, values).await? {
@@ -328,8 +328,8 @@ pub async fn count_due(
 /// What narrows the list of clocks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClockFilter {
-    /// Kinds of things whose clocks may be seen.
-    pub kinds: Vec<&'static str>,
+    /// Which clocks may be seen at all.
+    pub sight: ClockSight,
     /// Due from, and before.
     pub from: Option<DateTime<Utc>>,
     pub before: Option<DateTime<Utc>>,
@@ -358,7 +358,7 @@ pub async fn list_clocks(
     limit: usize,
 ) -> Result<Vec<ClockLine>> {
     let mut values: Vec<Value> = Vec::new();
-    let mut parts = vec![format!("d.subject_kind in ({})", quoted(&filter.kinds))];
+    let mut parts = vec![filter.sight.clause("d", &mut values)];
     let mut add = |pattern: &str, value: Value| {
         values.push(value);
         parts.push(pattern.replace('?', &format!("${}", values.len())));
@@ -433,7 +433,8 @@ pub async fn list_due(
     limit: usize,
 ) -> Result<Vec<ClockLine>> {
     let kinds = vec!["case", "request", "hearing", "dealing", "complaint", "data_request", "incident"];
-    let filter = ClockFilter { kinds, from: Some(from), before: Some(before), ..ClockFilter::default() };
+    let sight = ClockSight { kinds, not_against: None };
+    let filter = ClockFilter { sight, from: Some(from), before: Some(before), ..ClockFilter::default() };
     list_clocks(tx, &Reach::Nation, &filter, after, limit).await
 }
 

@@ -224,6 +224,26 @@ pub async fn list_commune_successors(tx: &Tx, old_code: &str) -> Result<Vec<Succ
     read(&tx.rows(sql, [old_code.into()]).await?)
 }
 
+/// The codes of the communes that took some others over, by the code of before.
+pub async fn commune_successors_of(
+    tx: &Tx,
+    old_codes: impl IntoIterator<Item = &str>,
+) -> Result<HashMap<String, Vec<String>>> {
+    let codes: Vec<sea_orm::Value> = old_codes.into_iter().map(sea_orm::Value::from).collect();
+    let mut found: HashMap<String, Vec<String>> = HashMap::new();
+    for part in codes.chunks(1000) {
+        let marks: Vec<String> = (1..=part.len()).map(|place| format!("${place}")).collect();
+        let sql = format!(
+            "select old_code, new_code from commune_succession where old_code in ({}) order by old_code, new_code",
+            marks.join(", ")
+        );
+        for row in tx.rows(&sql, part.iter().cloned()).await? {
+            found.entry(row.try_get("", "old_code")?).or_default().push(row.try_get("", "new_code")?);
+        }
+    }
+    Ok(found)
+}
+
 /// The communes from which a commune of today came.
 pub async fn list_commune_predecessors(tx: &Tx, new_code: &str) -> Result<Vec<Commune>> {
     let columns = COMMUNE.replace(", ", ", c.");

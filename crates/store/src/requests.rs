@@ -300,6 +300,9 @@ pub async fn update(tx: &Tx, mut file: RequestFile, now: DateTime<Utc>) -> Resul
     if changed.rows_affected != 1 {
         return Err(StoreError::Stale);
     }
+    if persons_of(tx, id).await? == file.persons {
+        return Ok(());
+    }
     tx.execute("delete from request_person where request_id = $1", [id.into()]).await?;
     insert_persons(tx, &file).await
 }

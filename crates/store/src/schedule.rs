@@ -13,6 +13,7 @@ use crate::Result;
 use crate::cases::list::reach_clause;
 use crate::code::Code;
 use crate::db::Tx;
+use crate::deadlines::ClockSight;
 use crate::targets::marks;
 
 /// An appointment as a calendar shows it.
@@ -29,6 +30,8 @@ pub struct CalendarHearing {
     pub place: Option<String>,
     pub agency: Option<String>,
     pub online: bool,
+    /// Why the case is restricted; empty for an ordinary one. The place may be somebody's home.
+    pub restricted: String,
 }
 
 /// A clock that runs out.
@@ -92,7 +95,7 @@ pub async fn list_hearings(
     };
     let sql = format!(
         "select h.id, h.case_id, c.file_code, c.provider_id, c.provider_name, h.kind, h.state, h.at, h.place,
-           h.agency, h.online
+           h.agency, h.online, c.restricted
          from hearing h join cases c on c.id = h.case_id
          where h.at >= $1 and h.at < $2 and h.state in ('planned', 'held') and {clause}{narrow}
          order by h.at, h.id limit {MOST}"
@@ -100,10 +103,11 @@ pub async fn list_hearings(
     read(&tx.rows(&sql, values).await?)
 }
 
-/// Running clocks within reach that run out between two moments; of one provider, or of all.
+/// Running clocks within reach and sight that run out between two moments; of one provider, or of all.
 pub async fn list_clocks(
     tx: &Tx,
     reach: &Reach,
+    sight: &ClockSight,
     only: Option<Uuid>,
     (from, to): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<Vec<CalendarClock>> {
@@ -117,10 +121,11 @@ pub async fn list_clocks(
         }
         None => String::new(),
     };
+    let seen = sight.clause("k", &mut values);
     let sql = format!(
         "select k.id, k.code, k.due_at, k.subject_kind, k.subject_id, k.provider_id, k.case_id, c.file_code
          from deadline k left join cases c on c.id = k.case_id
-         where k.ended_at is null and k.due_at >= $1 and k.due_at < $2 and {clause}{narrow}
+         where k.ended_at is null and k.due_at >= $1 and k.due_at < $2 and {clause}{narrow} and {seen}
          order by k.due_at, k.id limit {MOST}"
     );
     read(&tx.rows(&sql, values).await?)

@@ -123,6 +123,22 @@ pub async fn list_sent(tx: &Tx, org: &str, until: NaiveDate, limit: u64) -> Resu
     Ok(sea_orm::QuerySelect::limit(query, limit).all(&tx.inner).await?)
 }
 
+/// The reports of an organisation that were sent and count days within these, those that count the latest days first.
+pub async fn list_sent_within(
+    tx: &Tx,
+    org: &str,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<Submission>> {
+    let query = Entity::find()
+        .filter(Column::OrgCode.eq(org))
+        .filter(Column::PeriodFrom.gte(from))
+        .filter(Column::ActualTo.lte(to))
+        .filter(Column::State.is_in([Code(SubmissionState::Sent), Code(SubmissionState::Accepted)]))
+        .order_by_desc(Column::ActualTo)
+        .order_by_desc(Column::SentAt);
+    Ok(query.all(&tx.inner).await?)
+}
+
 /// Adds a report.
 pub async fn insert(tx: &Tx, submission: &Submission) -> Result<()> {
     Entity::insert(submission.clone().into_active_model()).exec_without_returning(&tx.inner).await?;

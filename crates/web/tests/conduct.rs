@@ -254,3 +254,51 @@ async fn forms_of_acts_are_whole_in_both_languages() {
         assert!(shown >= 3, "{lang}: {shown} forms");
     }
 }
+
+#[tokio::test]
+async fn advice_that_takes_longer_is_noted_where_its_clock_is_shown() {
+    for kit in Kit::each().await {
+        let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
+        let id = kit.desk.id().to_string();
+        let fields = [
+            ("id", id.as_str()),
+            ("beneficiaries", "1"),
+            ("org_code", "TT.19"),
+            ("form", "advice"),
+            ("field", "civil"),
+            ("accepted_on", "20/11/2026"),
+            ("source", "self"),
+            ("client_name", "Nông Thị Hoà"),
+            ("category", "poor"),
+        ];
+        let case = clerk.post("/cases", &fields).await.expect(303).location().unwrap();
+        let link = format!("{case}/complexity");
+        let page = clerk.get(&case).await;
+        page.expect(200).says("30/11/2026").says("Ghi vụ việc phức tạp, cần xác minh");
+        assert!(page.main().contains(&link), "{}", page.main());
+        let mut reader = kit.sign_in(Role::Accountant, "TT.19").await;
+        assert!(
+            !reader.get(&case).await.expect(200).main().contains(&link),
+            "who only reads is not offered it"
+        );
+        let form = clerk.get(&link).await.expect(200).html();
+        let (form_id, version) = (field_of(&form, "id").unwrap(), field_of(&form, "version").unwrap());
+        let sent = [("id", form_id.as_str()), ("version", version.as_str()), ("step", "check")];
+        for (typed, words) in [
+            ([("day", "23/11/2026"), ("reason", "phải xác minh nguồn gốc đất")], "Ngày này chưa đến"),
+            ([("day", "22/11/2026"), ("reason", "khó")], "ít nhất 10 chữ"),
+        ] {
+            clerk.post(&link, &[&sent[..], &typed[..]].concat()).await.expect(422).says(words);
+        }
+        let typed = [("day", "22/11/2026"), ("reason", "phải xác minh nguồn gốc đất ở xã cũ")];
+        let check = act(&mut clerk, &case, "complexity", &typed).await;
+        assert!(check.contains("Thời hạn 10 ngày không còn"), "{check}");
+        let page = clerk.get(&case).await;
+        page.expect(200).says("21/12/2026").says("phải xác minh nguồn gốc đất ở xã cũ");
+        assert!(!page.main().contains(&link), "{}", page.main());
+        clerk.get(&link).await.leads_to(&case);
+        clerk.follow(&format!("{case}?lang=en")).await.expect(200).says("Advice takes longer");
+        let acts = kit.record().await;
+        assert!(acts.iter().any(|(act, _)| act == "conduct.prolong_advice"), "{acts:?}");
+    }
+}

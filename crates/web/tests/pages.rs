@@ -36,6 +36,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("/cases/{id}/documents/{form}", "/cases/{case}/documents/form_05"),
     ("/registers/{register}", "/registers/acceptance?org=TT.19"),
     ("/periodic-forms/{form}", "/periodic-forms/joint_06b?org=TT.19"),
+    ("/cases/{id}/complexity", "/cases/{case}/complexity"),
     ("/cases/{id}/diary", "/cases/{case}/diary"),
     ("/cases/{id}/hearings", "/cases/{case}/hearings"),
     ("/cases/{id}/papers", "/cases/{case}/papers"),

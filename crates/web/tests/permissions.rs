@@ -342,6 +342,8 @@ const TABLE: &[(&str, &str, Need)] = &[
     ("POST", "/cases/{id}/resumption", May(P::AssignProviders)),
     ("GET", "/cases/{id}/reopening", May(P::AssignProviders)),
     ("POST", "/cases/{id}/reopening", May(P::AssignProviders)),
+    ("GET", "/cases/{id}/complexity", May(P::ConductCases)),
+    ("POST", "/cases/{id}/complexity", May(P::ConductCases)),
     ("GET", "/cases/{id}/handover", May(P::HandOverFiles)),
     ("POST", "/cases/{id}/handover", May(P::HandOverFiles)),
     ("GET", "/cases/{id}/return", May(P::AppraiseQuality)),

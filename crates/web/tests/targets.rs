@@ -248,6 +248,9 @@ async fn a_document_lowers_the_target_and_a_signed_year_stays() {
             view.table.providers[1].provider
         };
         officer.get(&format!("/targets/{other}?year=2026")).await.expect(404);
+        let record = kit.record().await;
+        let looks = record.iter().filter(|(act, of)| act == "targets.sheet" && *of == PROVIDER.to_string());
+        assert!(looks.count() >= 3, "each look at a sheet is on record: {record:?}");
         // This year is not over; the last one is.
         director.post("/targets/closing", &[("org", "TT.19"), ("year", "2027")]).await.expect(409);
         director.get("/targets?year=2026").await.expect(200).says("Phê duyệt kết quả năm");

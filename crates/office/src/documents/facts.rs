@@ -17,6 +17,7 @@ use store::requests::RequestFile;
 use store::staff::Organisation;
 
 use super::layout::Facts;
+use crate::confidentiality::is_masked;
 use crate::deadlines::local;
 use crate::failure::Outcome;
 
@@ -214,7 +215,10 @@ pub fn add_notified(facts: &mut Facts, files: &[CaseFile], names: Names<'_>) {
             ("day", day(case.accepted_on)),
             ("name", each(&|person| Some(person.name.clone()))),
             ("role", each(&|person| person.client_role.map(|role| named(names, role.0)))),
-            ("category", each(&|person| Some(named(names, person.category.0)))),
+            (
+                "category",
+                each(&|person| Some(named(names, person.category.0)).filter(|_| !is_masked(person))),
+            ),
             ("notice", source.into_iter().flatten().collect::<Vec<_>>().join(", ")),
             ("provider", case.provider_name.clone().unwrap_or_default()),
             ("registered", case.begun_on.map(day).unwrap_or_default()),

@@ -4,13 +4,13 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use law::access::Permission;
 use law::duty::{ContactKind, DutyMode, DutyPeriod};
 use serde_json::json;
-use store::duty::{ContactCount, ContactKey, ContactLine, DutyContact, DutyPlace};
+use store::duty::{ContactCount, ContactKey, ContactLine, ContactScope, DutyContact, DutyPlace};
 use uuid::Uuid;
 
 use super::codes_of;
 use crate::daily::some;
 use crate::deadlines::{day_begins, local};
-use crate::desk::{Actor, Desk};
+use crate::desk::{Actor, Desk, Permit};
 use crate::failure::{Failure, Outcome, Refusal};
 
 /// Lines of a page.
@@ -67,8 +67,7 @@ pub async fn log(desk: &Desk, actor: &Actor, draft: ContactDraft) -> Outcome<()>
     let permit = desk.permit(actor, Permission::ConductCases)?;
     let codes = codes_of(desk, actor);
     let mut work = desk.begin(&permit).await?;
-    let nation = law::access::Reach::Nation;
-    if let Some(known) = store::duty::find_contact(&work.tx, &nation, "", draft.id).await? {
+    if let Some(known) = store::duty::find_contact(&work.tx, draft.id).await? {
         return if known.entered_by_id == actor.id() { Ok(()) } else { Err(Failure::Missing) };
     }
     let place = store::duty::find_place(&work.tx, draft.place).await?;
@@ -127,14 +126,24 @@ async fn on_duty(tx: &store::Tx, place: &DutyPlace, at: DateTime<Utc>) -> Outcom
     Ok(held.and_then(|it| it.provider_id))
 }
 
-/// The contacts of the house, of a provider those of the actor alone, latest first. The reading leaves its trace.
+/// Which contacts the holder of a permit reads: those within reach, of a provider those of the own shifts, and whatever
+/// the actor took down. The roster is that of the whole house; who turned to it is not.
+fn scope_of(desk: &Desk, permit: &Permit) -> ContactScope {
+    let actor = permit.actor();
+    let house = codes_of(desk, actor);
+    let own_only = actor.role.sees_own_cases_only();
+    let within = house.iter().filter(|code| !own_only && permit.reach().covers(code)).cloned().collect();
+    let shifts = actor.provider.map(|provider| (provider, house));
+    ContactScope { account: actor.id(), organisations: within, shifts }
+}
+
+/// The contacts that an actor may read, latest first. The reading leaves its trace.
 pub async fn contacts(desk: &Desk, actor: &Actor, before: Option<ContactKey>) -> Outcome<Contacts> {
     let permit = desk.permit(actor, Permission::ConductCases)?;
-    let only = actor.role.sees_own_cases_only().then_some(actor.provider.unwrap_or_default());
     let limit = LINES as u64 + 1;
     let mut lines = {
         let tx = desk.store().snapshot().await?;
-        store::duty::list_contacts(&tx, &codes_of(desk, actor), only, before, limit).await?
+        store::duty::list_contacts(&tx, &scope_of(desk, &permit), before, limit).await?
     };
     let more = lines.len() > LINES;
     lines.truncate(LINES);
@@ -149,8 +158,8 @@ pub async fn contact(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<Contact> {
     let permit = desk.permit(actor, Permission::TakeRequests)?;
     let found = {
         let tx = desk.store().snapshot().await?;
-        let found =
-            store::duty::find_contact(&tx, permit.reach(), &actor.id(), id).await?.ok_or(Failure::Missing)?;
+        let found = store::duty::find_contact(&tx, id).await?;
+        let found = found.filter(|it| scope_of(desk, &permit).holds(it)).ok_or(Failure::Missing)?;
         let place = store::duty::find_place(&tx, found.place_id).await?.ok_or(Failure::Missing)?;
         (found, place.mode.0 == DutyMode::Phone)
     };

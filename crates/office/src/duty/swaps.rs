@@ -52,13 +52,23 @@ pub async fn shift(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<ShiftView> {
     let out = store::duty::list_publications(&tx, &house, super::month_of(shift.on_date)).await?;
     let ahead = shift.on_date >= desk.today();
     Ok(ShiftView {
-        swaps: store::duty::list_swaps_of(&tx, id).await?,
+        swaps: shown(desk, actor, store::duty::list_swaps_of(&tx, id).await?),
         colleagues,
         may_plan: heads(desk, actor) && ahead,
         may_ask: ahead && actor.provider.is_some() && actor.provider == shift.provider_id,
         published: !out.is_empty(),
         shift,
     })
+}
+
+/// Exchanges as an actor sees them: why somebody wants one is for the two and for the head.
+pub(super) fn shown(desk: &Desk, actor: &Actor, mut swaps: Vec<SwapLine>) -> Vec<SwapLine> {
+    let head = heads(desk, actor);
+    let own = |provider: Uuid| actor.provider == Some(provider);
+    for it in swaps.iter_mut().filter(|it| !head && !own(it.from_provider) && !own(it.to_provider)) {
+        it.reason.clear();
+    }
+    swaps
 }
 
 /// Asks a colleague to take a shift over (*đề nghị đổi ca*). The same form sent twice is one.
@@ -94,7 +104,8 @@ pub async fn ask(desk: &Desk, actor: &Actor, id: Uuid, draft: SwapDraft) -> Outc
         decided_by: None,
         version: 1,
     };
-    work.record("duty.ask_swap", "duty_shift", id, json!({ "swap": &record }));
+    let detail = json!({ "swap": record.id, "from": from, "to": draft.to, "state": record.state });
+    work.record("duty.ask_swap", "duty_shift", id, detail);
     store::duty::insert_swap(&work.tx, record).await?;
     desk.commit(work).await
 }

@@ -225,7 +225,8 @@ fn read_criteria(cells: &mut Cells<'_>) -> Option<String> {
 
 fn read_person(cells: &mut Cells<'_>, accepted_on: Option<NaiveDate>) -> Option<PersonCells> {
     let name = cells.text("client_name");
-    if name.as_deref() == Some(super::words::protected_person().as_str()) {
+    let masked = name.as_deref() == Some(super::words::protected_person().as_str());
+    if masked {
         // A masked export must not overwrite the names it hides.
         cells.add(cells.problem("client_name", "masked_name"));
     }
@@ -236,7 +237,8 @@ fn read_person(cells: &mut Cells<'_>, accepted_on: Option<NaiveDate>) -> Option<
     let id_number = cells.id_number("client_id_number");
     let commune = cells.commune("client_commune", accepted_on);
     let category = cells.code("category");
-    let category = cells.required("category", category);
+    // A masked row has none; that it is masked says enough.
+    let category = if masked { category } else { cells.required("category", category) };
     let mut other_categories = cells.codes("other_categories");
     other_categories.retain(|other| Some(*other) != category);
     let client_role = cells.code("client_role");

@@ -19,7 +19,6 @@ use store::Tx;
 use store::cases::{CaseFile, CaseFilter, CaseLine};
 use store::imports::{FileKind, list_case_files_after, list_lines_after, list_problems};
 use store::intake::{Guidance, Reception};
-use store::journal::Line;
 use store::outreach::Outreach;
 use store::reference::ReferenceSet;
 use uuid::Uuid;
@@ -30,6 +29,7 @@ use super::{Problem, cases, guidance, organisations, outreach, providers, recept
 use crate::confidentiality::{Place, ground_of_list, mask_files, mask_lines, onlooker};
 use crate::desk::{Actor, Desk, Permit};
 use crate::failure::{Failure, Outcome, Refusal};
+use crate::journal::Activity;
 
 /// Cases and lines read at once.
 pub(super) const PAGE: u64 = 1000;
@@ -240,19 +240,20 @@ pub async fn export(desk: &Desk, actor: &Actor, request: &ExportRequest) -> Outc
     let mut out = Export::of_columns(request.format, columns)?;
     let tx = desk.store().snapshot().await?;
     let days = (request.from, request.to);
+    let who = (actor, ground.map_or(Place::Screen, Place::File));
     match request.kind {
         FileKind::Cases => {
-            let place = ground.map_or(Place::Screen, Place::File);
-            cases_out(desk, &tx, (actor, place), &reach, days, clear, &mut out).await?;
+            cases_out(desk, &tx, who, &reach, days, clear, &mut out).await?;
         }
         FileKind::Guidance => {
-            lines_out::<Guidance>(&tx, &reach, days, columns, guidance::values_of, &mut out).await?
+            lines_out::<Guidance>(&tx, who, &reach, days, (columns, guidance::values_of), &mut out).await?
         }
         FileKind::Receptions => {
-            lines_out::<Reception>(&tx, &reach, days, columns, receptions::values_of, &mut out).await?;
+            lines_out::<Reception>(&tx, who, &reach, days, (columns, receptions::values_of), &mut out)
+                .await?;
         }
         FileKind::Outreach => {
-            lines_out::<Outreach>(&tx, &reach, days, columns, outreach::values_of, &mut out).await?
+            lines_out::<Outreach>(&tx, who, &reach, days, (columns, outreach::values_of), &mut out).await?
         }
         FileKind::Providers => providers_out(&tx, &reach, &mut out).await?,
         FileKind::Organisations => organisations_out(&tx, &reach, &mut out).await?,
@@ -345,17 +346,19 @@ pub(super) async fn numbers_of(
     Ok(numbers)
 }
 
-async fn lines_out<L: Line>(
+async fn lines_out<L: Activity>(
     tx: &Tx,
+    who: (&Actor, Place),
     reach: &Reach,
     days: Days,
-    columns: &[Column],
-    values_of: impl Fn(&L) -> Vec<String>,
+    (columns, values_of): (&[Column], impl Fn(&L) -> Vec<String>),
     out: &mut Export,
 ) -> Outcome<()> {
     let mut last: Option<L> = None;
     loop {
-        let lines: Vec<L> = list_lines_after(tx, organisations_of(reach), days, last.as_ref(), PAGE).await?;
+        let mut lines: Vec<L> =
+            list_lines_after(tx, organisations_of(reach), days, last.as_ref(), PAGE).await?;
+        crate::journal::mask(who, Some(&protected_person()), &mut lines);
         for line in &lines {
             out.values(columns, &values_of(line))?;
         }
@@ -416,7 +419,7 @@ pub async fn export_cases(
         "exchange.export_list",
         "list",
         "cases",
-        json!({ "filter": filter, "format": format, "rows": file.rows }),
+        json!({ "filter": filter, "format": format, "rows": file.rows, "ground": ground }),
     );
     desk.commit(work).await?;
     Ok(file)

@@ -51,6 +51,10 @@ impl Kind for Guidance {
         let date = cells.past_day("date");
         let org_code = cells.organisation("org_code", date, true);
         let client_name = cells.text("client_name");
+        if client_name.as_deref() == Some(super::words::protected_person().as_str()) {
+            // A masked export must not come back as a line of its own.
+            cells.add(cells.problem("client_name", "masked_name"));
+        }
         let client_sex = cells.code("client_sex");
         let client_ethnicity = cells.ethnicity("client_ethnicity");
         let category = cells.code("category");

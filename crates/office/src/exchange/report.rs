@@ -383,7 +383,8 @@ pub enum RegisterFormat {
 }
 
 /// The register book of a period: the cases accepted in it, one row a beneficiary, in the columns of
-/// imports and in the order of file codes. It says what is known now; `as_of` is not for it.
+/// imports and in the order of file codes. It says what is known now; `as_of` is not for it. It leaves on the usual
+/// ground of the place, and names who is protected only where that ground does.
 pub async fn register_file(
     desk: &Desk,
     actor: &Actor,
@@ -397,23 +398,23 @@ pub async fn register_file(
     window(desk, request)?;
     let clear = actor.is_system() || law::access::may(actor.role, Permission::ReadIdNumbers);
     let name = file_name("register", &request.org, request.from, request.to);
+    let ground = ground_of_list(desk, actor, None)?;
+    let who = (actor, Place::File(ground));
     let tx = desk.store().snapshot().await?;
     let file = match format {
         RegisterFormat::Sheet(format) => {
             let columns = columns_of(FileKind::Cases);
             let mut out = Export::of_columns(format, columns)?;
-            register_rows(desk, actor, &tx, &reach, request, clear, &mut |values| {
-                out.values(columns, values)
-            })
-            .await?;
+            register_rows(desk, who, &tx, &reach, request, clear, &mut |values| out.values(columns, values))
+                .await?;
             out.finish(&name)?
         }
-        RegisterFormat::Json => register_json(desk, actor, &tx, &reach, request, clear, &name).await?,
+        RegisterFormat::Json => register_json(desk, who, &tx, &reach, request, clear, &name).await?,
     };
     drop(tx);
     let detail = json!({
         "org": request.org, "from": request.from, "to": request.to, "geography": request.geography,
-        "rows": file.rows, "id_numbers": clear, "ground": ground_of_list(desk, actor, None)?,
+        "rows": file.rows, "id_numbers": clear, "ground": ground,
     });
     let mut work = desk.begin(&permit).await?;
     work.record("statistics.export_register", "list", "cases", detail);
@@ -423,7 +424,7 @@ pub async fn register_file(
 
 async fn register_rows(
     desk: &Desk,
-    actor: &Actor,
+    who: (&Actor, Place),
     tx: &Tx,
     reach: &Reach,
     request: &ReportRequest,
@@ -440,7 +441,7 @@ async fn register_rows(
         });
         let Some(end) = files.last() else { return Ok(()) };
         last = Some((end.case.org_code.clone(), end.case.file_code.clone()));
-        mask_files(desk, tx, (actor, Place::Screen), &mut files, &protected_person()).await?;
+        mask_files(desk, tx, who, &mut files, &protected_person()).await?;
         let numbers = if clear { numbers_of(tx, &files).await? } else { std::collections::HashMap::new() };
         for file in &files {
             for (place, person) in file.beneficiaries.iter().enumerate() {
@@ -454,7 +455,7 @@ async fn register_rows(
 /// Rows as objects by the titles of the contract; numbers are numbers, what is not known is null.
 async fn register_json(
     desk: &Desk,
-    actor: &Actor,
+    who: (&Actor, Place),
     tx: &Tx,
     reach: &Reach,
     request: &ReportRequest,
@@ -484,7 +485,7 @@ async fn register_json(
         rows += 1;
         write!(out, "{separator}{}", Json::Object(cells.collect::<Map<_, _>>())).map_err(broken)
     };
-    register_rows(desk, actor, tx, reach, request, clear, &mut take).await?;
+    register_rows(desk, who, tx, reach, request, clear, &mut take).await?;
     writeln!(out, "\n]}}").map_err(broken)?;
     let mut file = out.into_inner().map_err(broken)?;
     let size = file.metadata().map_err(broken)?.len();

@@ -14,7 +14,7 @@ use store::registers::{IncomingDocument, OutgoingLine};
 use uuid::Uuid;
 
 use super::{Entry, Total};
-use crate::confidentiality::{Place, mask_files, restricted, sight_at};
+use crate::confidentiality::{Place, is_masked, mask_files, restricted, sight_at};
 use crate::deadlines::local;
 use crate::desk::{Actor, Desk};
 use crate::documents::Names;
@@ -216,7 +216,7 @@ async fn groups(tx: &Tx) -> Outcome<HashMap<String, String>> {
 
 fn case_cells(names: Names<'_>, order: usize, file: &CaseFile, sides: &Sides) -> Vec<String> {
     let case = &file.case;
-    let masked = file.beneficiaries.first().is_some_and(|person| person.person_id.is_nil());
+    let masked = file.beneficiaries.first().is_some_and(is_masked);
     let lines = |line: &dyn Fn(&store::cases::Beneficiary) -> String| {
         file.beneficiaries.iter().map(line).collect::<Vec<_>>().join("\n")
     };
@@ -288,6 +288,8 @@ async fn guided(asked: &Asked<'_>, (from, to): Days, before: usize) -> Outcome<F
         total("women", many(&lines, female)),
         total("minorities", many(&lines, minority)),
     ];
+    let protected = names("register-person", "protected");
+    crate::journal::mask((asked.actor, asked.place), Some(&protected), &mut lines);
     let cells = |order: usize, line: &Guidance| {
         let group = line.client_ethnicity.as_ref().and_then(|code| groups.get(code));
         vec![

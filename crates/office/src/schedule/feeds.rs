@@ -117,7 +117,7 @@ pub async fn feed(desk: &Desk, token: &str) -> Outcome<FeedView> {
         let to = today.checked_add_days(Days::new(AHEAD)).unwrap_or(today);
         let codes = law::access::subtree(&desk.tree(), &house_of(desk, &actor));
         let only = actor.role.sees_own_cases_only().then_some(actor.provider.unwrap_or_default());
-        let entries = read(&tx, permit.reach(), &codes, only, (from, to)).await?;
+        let entries = read(desk, &tx, &permit, &codes, only, (from, to)).await?;
         let own = |it: &super::Entry| actor.provider.is_none() || it.provider == actor.provider;
         let entries = entries.into_iter().filter(own);
         (found, account.language.clone(), entries.filter_map(entry).collect())

@@ -49,6 +49,28 @@ pub struct ProviderView {
     pub may_change: bool,
 }
 
+/// Whether the directory is all that an actor reads of the house: users of other agencies. They get of a provider what
+/// is published as open data, and only those who work.
+fn reads_published_only(actor: &Actor) -> bool {
+    let inside = [Permission::ReadCases, Permission::ManageDirectory];
+    !actor.is_system() && !inside.iter().any(|permission| law::access::may(actor.role, *permission))
+}
+
+/// A provider as open data shows one: name, kind, organisation.
+fn published(provider: Provider) -> Provider {
+    Provider {
+        card_number: None,
+        appointed_on: None,
+        grade: None,
+        sex: None,
+        birth_year: None,
+        languages: String::new(),
+        fields: String::new(),
+        leader: false,
+        ..provider
+    }
+}
+
 /// Lists providers by name.
 pub async fn list_providers(
     desk: &Desk,
@@ -57,17 +79,22 @@ pub async fn list_providers(
     after: Option<&ProviderKey>,
 ) -> Outcome<ProviderList> {
     desk.permit(actor, Permission::ReadDirectory)?;
+    let outside = reads_published_only(actor);
+    let working = if outside { Some(true) } else { query.working };
     let filter = ProviderFilter {
         organisations: query.org.as_deref().map(|org| law::access::subtree(&desk.tree(), org)),
         name_part: query.name_part.clone(),
         kind: query.kind,
-        working: query.working.map(|working| (working, desk.today())),
+        working: working.map(|working| (working, desk.today())),
     };
     let tx = desk.store().snapshot().await?;
     let mut providers = store::staff::page_of_providers(&tx, &filter, after, PROVIDERS_PAGE + 1).await?;
     let more = providers.len() as u64 > PROVIDERS_PAGE;
     providers.truncate(usize::try_from(PROVIDERS_PAGE).unwrap_or(usize::MAX));
     let key = |it: &Provider| ProviderKey { name_folded: it.name_folded.clone(), id: it.id };
+    if outside {
+        providers = providers.into_iter().map(published).collect();
+    }
     Ok(ProviderList {
         next: providers.last().filter(|_| more).map(key),
         total: store::staff::count_filtered_providers(&tx, &filter).await?,
@@ -75,11 +102,11 @@ pub async fn list_providers(
     })
 }
 
-/// One provider with organisation and history.
+/// One provider with organisation; the history for who may change the record.
 pub async fn view_provider(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<ProviderView> {
     desk.permit(actor, Permission::ReadDirectory)?;
     let tx = desk.store().snapshot().await?;
-    let provider = store::staff::find_provider(&tx, id).await?.ok_or(Failure::Missing)?;
+    let mut provider = store::staff::find_provider(&tx, id).await?.ok_or(Failure::Missing)?;
     let organisation =
         store::staff::find_organisation(&tx, &provider.org_code).await?.ok_or(Failure::Missing)?;
     let search = Search {
@@ -87,10 +114,20 @@ pub async fn view_provider(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<Prov
         object_id: Some(id.to_string()),
         ..Search::default()
     };
-    let history = store::audit::list(&tx, None, &search, 200).await?;
     let permit = desk.permit(actor, Permission::ManageDirectory);
     let may_change = permit.is_ok_and(|permit| permit.within(&provider.org_code).is_ok());
-    let moves = store::staff::list_moves(&tx, id).await?;
+    let history = match may_change {
+        true => store::audit::list(&tx, None, &search, 200).await?,
+        false => Vec::new(),
+    };
+    let mut moves = store::staff::list_moves(&tx, id).await?;
+    if reads_published_only(actor) {
+        if provider.ended_on.is_some_and(|last| last < desk.today()) {
+            return Err(Failure::Missing);
+        }
+        provider = published(provider);
+        moves.clear();
+    }
     Ok(ProviderView { provider, organisation, moves, history, may_change })
 }
 

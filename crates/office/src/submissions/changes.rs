@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use law::access::Permission;
 use law::statistics::{
-    Became, CaseFact, Difference, FilledForm, Form, Window, chooser, counted_as, differences,
+    Became, CaseFact, Difference, FilledForm, Form, Tallies, Window, chooser, counted_as, differences,
+    tally_facts,
 };
 use serde_json::json;
 use store::Tx;
@@ -67,21 +68,22 @@ pub struct Changes {
     /// Cases that came, went, were corrected.
     pub counts: [usize; 3],
     pub lines: Vec<ChangeLine>,
-    /// Where the next lines begin.
-    pub next: Option<usize>,
+    /// The case after which the next lines begin.
+    pub next: Option<Uuid>,
 }
 
 /// Lines on a page.
 const LINES: usize = 50;
 
-/// Says why the numbers of a seal are not those of another, or of now; for all cells or for one.
+/// Says why the numbers of a seal are not those of another, or of now; for all cells or for one. The lines are those after
+/// a case, in the order of ids: what is entered while somebody turns the pages moves none of them.
 pub async fn changes(
     desk: &Desk,
     actor: &Actor,
     seal: Uuid,
     with: Compared,
     cell: Option<&CellKey>,
-    skip: usize,
+    last: Option<Uuid>,
 ) -> Outcome<Changes> {
     desk.permit(actor, Permission::ReadReports)?;
     let permit = desk.permit(actor, Permission::ReadCases)?;
@@ -94,23 +96,21 @@ pub async fn changes(
     if after.as_ref().is_some_and(|after| after.body.org != before.body.org) {
         return Err(Failure::Missing);
     }
-    let cells = match &after {
-        Some(after) => cells_between(&before, after),
-        None => cells_since(desk, &tx, &before).await?,
-    };
     let chosen = match cell {
         Some(cell) => Some(place_of(&before, cell).ok_or(Failure::Missing)?),
         None => None,
     };
-    let found = match &after {
-        Some(after) => between(desk, &tx, &before, after, chosen).await?,
+    let (cells, found) = match &after {
+        Some(after) => (cells_between(&before, after), between(desk, &tx, &before, after, chosen).await?),
         None => since(desk, &tx, &before, chosen).await?,
     };
     let counts = [Became::Added, Became::Removed, Became::Corrected]
         .map(|became| found.iter().filter(|it| it.became == became).count());
-    let page: Vec<&Difference> = found.iter().skip(skip).take(LINES).collect();
+    let first = last.map_or(0, |last| found.partition_point(|it| it.case <= last.as_u128()));
+    let page: Vec<&Difference> = found[first..].iter().take(LINES).collect();
     let lines = lines(desk, &tx, &permit, &before, &page).await?;
-    let next = (skip + page.len() < found.len()).then_some(skip + page.len());
+    let is_more = first + page.len() < found.len();
+    let next = page.last().filter(|_| is_more).map(|it| Uuid::from_u128(it.case));
     drop(tx);
     let detail = json!({ "seal": seal, "with": after.as_ref().map(|it| it.snapshot.id), "cell": cell, "lines": lines.len() });
     desk.record_reading(&permit, "submissions.changes", KIND, before.body.submission, detail).await?;
@@ -139,8 +139,12 @@ pub(super) async fn cells_since(desk: &Desk, tx: &Tx, sealed: &Sealed) -> Outcom
     let scope = Scope::Organisations(sealed.body.scope.clone());
     let as_of = Some(desk.now());
     let tallies = store::statistics::tally(tx, &scope, &Window { as_of, ..sealed.window() }).await?;
+    Ok(cells_of(sealed, &tallies))
+}
+
+fn cells_of(sealed: &Sealed, now: &Tallies) -> Vec<CellChange> {
     let forms = sealed.forms().iter();
-    Ok(forms.flat_map(|it| changed_cells(&it.actual, &it.form.fill(&tallies))).collect())
+    forms.flat_map(|it| changed_cells(&it.actual, &it.form.fill(now))).collect()
 }
 
 fn changed_cells(before: &FilledForm, after: &FilledForm) -> Vec<CellChange> {
@@ -214,8 +218,13 @@ async fn step_down(
     Ok(below)
 }
 
-/// A seal and the register of now, in the same days.
-async fn since(desk: &Desk, tx: &Tx, before: &Sealed, cell: Cell) -> Outcome<Vec<Difference>> {
+/// A seal and the register of now, in the same days: cells and cases from one reading of the register.
+async fn since(
+    desk: &Desk,
+    tx: &Tx,
+    before: &Sealed,
+    cell: Cell,
+) -> Outcome<(Vec<CellChange>, Vec<Difference>)> {
     let mut old = Vec::new();
     let mut list = vec![before.clone()];
     while !list.is_empty() {
@@ -224,7 +233,8 @@ async fn since(desk: &Desk, tx: &Tx, before: &Sealed, cell: Cell) -> Outcome<Vec
     let window = Window { as_of: Some(desk.now()), ..before.window() };
     let new =
         store::statistics::facts::list(tx, &Scope::Organisations(before.body.scope.clone()), &window).await?;
-    Ok(differences((&old, counting(cell, window)), (&new, counting(cell, window))))
+    let cells = cells_of(before, &tally_facts(&new, &window));
+    Ok((cells, differences((&old, counting(cell, window)), (&new, counting(cell, window)))))
 }
 
 /// What is told of each difference: the event, when it was entered, and by whom.
@@ -277,17 +287,32 @@ async fn known_lines(
     Ok(within.map(|line| (line.id, line)).collect())
 }
 
+/// The acts by which a case comes to say something else. Whoever looked, gave a reason to look or wrote beside the case
+/// is not named: that would tell who opened a restricted one.
+const CHANGING: [&str; 17] = [
+    "cases.register",
+    "cases.correct",
+    "cases.close",
+    "conduct.split",
+    "conduct.assign",
+    "conduct.offer",
+    "conduct.replace",
+    "conduct.accept_offer",
+    "conduct.decline_offer",
+    "conduct.register",
+    "conduct.pause",
+    "conduct.resume",
+    "conduct.reopen",
+    "conduct.hand_over",
+    "conduct.give_back",
+    "conduct.appraise",
+    "conduct.archive",
+];
+
 /// Who changed a case last by hand, after a moment.
 async fn who_changed(tx: &Tx, case: Uuid, after: DateTime<Utc>) -> Outcome<Option<String>> {
-    let search = store::audit::Search {
-        object_kind: Some("case".to_owned()),
-        object_id: Some(case.to_string()),
-        from: Some(after),
-        ..store::audit::Search::default()
-    };
-    let acts = store::audit::list(tx, None, &search, 50).await?;
-    let changed = acts.into_iter().find(|line| !line.act.ends_with(".view"));
-    Ok(changed.map(|line| line.actor_name))
+    let last = store::audit::find_last(tx, ("case", &case.to_string()), after, &CHANGING).await?;
+    Ok(last.map(|line| line.actor_name))
 }
 
 /// The cases behind a cell of a seal.

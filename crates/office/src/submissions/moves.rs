@@ -9,6 +9,7 @@ use law::submissions::{
     after_submission_move, period,
 };
 use serde_json::json;
+use store::Tx;
 use store::files::StoredFile;
 use store::snapshots::Snapshot;
 use store::statistics::Scope;
@@ -20,6 +21,7 @@ use super::seal::{
     Body, FORMAT, FactsMark, PartMark, SealedExplanation, SignerMark, broken, hash_of, pack, sealed_form,
 };
 use super::{FIRST, KIND, checks, find, seen};
+use crate::deadlines::local;
 use crate::desk::{Actor, Desk, Permit, Work};
 use crate::exchange::report::PaperWording;
 use crate::failure::{Failure, Outcome, Refusal};
@@ -88,14 +90,19 @@ pub async fn prepare(
 async fn open(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<(Permit, Work, Submission)> {
     let permit = desk.permit(actor, Permission::PrepareReports)?;
     let work = desk.begin(&permit).await?;
-    let (submission, side) = find(desk, &work.tx, &permit, id).await?;
-    if side != Some(SubmissionSide::Unit) && !actor.is_system() {
+    let submission = find_open(desk, &work.tx, &permit, id).await?;
+    Ok((permit, work, submission))
+}
+
+async fn find_open(desk: &Desk, tx: &Tx, permit: &Permit, id: Uuid) -> Outcome<Submission> {
+    let (submission, side) = find(desk, tx, permit, id).await?;
+    if side != Some(SubmissionSide::Unit) && !permit.actor().is_system() {
         return Err(Failure::Denied);
     }
     if !submission.state.is_open() {
         return Err(Refusal::new(SubmissionRefusal::NotHere.code()).into());
     }
-    Ok((permit, work, submission))
+    Ok(submission)
 }
 
 /// Says why a cell is as it is; an empty reason takes the explanation away.
@@ -142,16 +149,21 @@ pub async fn estimate(desk: &Desk, actor: &Actor, id: Uuid, version: i64, typed:
     desk.commit(work).await
 }
 
-/// What the same days of the year before suggest as the estimate of a form.
+/// What the same days of the year before suggest as the estimate of a form. Nothing is kept.
 pub async fn suggested(desk: &Desk, actor: &Actor, id: Uuid, key: &str) -> Outcome<FilledForm> {
-    let (_, work, submission) = open(desk, actor, id).await?;
+    let permit = desk.permit(actor, Permission::PrepareReports)?;
+    let tx = desk.store().snapshot().await?;
+    let submission = find_open(desk, &tx, &permit, id).await?;
     let form = form_on(key, submission.period_to).ok_or(Failure::Missing)?;
-    let counted = count(desk, &work.tx, &submission, None).await?;
-    suggest(&work.tx, &submission, &counted.own, form).await
+    let counted = count(desk, &tx, &submission, None).await?;
+    suggest(&tx, &submission, &counted.own, form).await
 }
 
 /// Signs a report: exactly the numbers that were seen, as of the moment they were seen, are sealed. The seal names the
 /// reports it adds up and the cases it counts itself; its hash goes into the record of acts.
+///
+/// Counting a nation takes its time: it reads one moment, and nobody who writes waits for it. What was written to the
+/// report or sent from below meanwhile is found before the seal is kept.
 pub async fn sign(
     desk: &Desk,
     actor: &Actor,
@@ -160,29 +172,39 @@ pub async fn sign(
     wordings: Vec<(String, PaperWording)>,
 ) -> Outcome<Uuid> {
     let permit = desk.permit(actor, Permission::SignReports)?;
-    let mut work = desk.begin(&permit).await?;
-    let (mut submission, side) = find(desk, &work.tx, &permit, id).await?;
+    let tx = desk.store().snapshot().await?;
+    let (mut submission, side) = find(desk, &tx, &permit, id).await?;
     let now = desk.now();
     if as_of > now || now - as_of > SEEN_FOR {
         return Err(Failure::Stale);
     }
-    let counted = count(desk, &work.tx, &submission, Some(as_of)).await?;
+    let counted = count(desk, &tx, &submission, Some(as_of)).await?;
     if seen(&counted)? != looked_at {
         return Err(Failure::Stale);
     }
-    let explanations = store::submissions::list_explanations(&work.tx, id).await?;
-    let checks = checks(&work.tx, &submission, &counted, &explanations).await?;
+    let explanations = store::submissions::list_explanations(&tx, id).await?;
+    let checks = checks(&tx, &submission, &counted, &explanations).await?;
     let facts = SubmissionFacts {
-        is_over: submission.actual_to < desk.today(),
+        // What was entered between the look and the signature is not in it: the days had to be over by then.
+        is_over: submission.actual_to < local(as_of).date(),
         unexplained: checks.iter().filter(|check| !check.explained).count(),
         has_message: false,
     };
     let side = if actor.is_system() { Some(SubmissionSide::Unit) } else { side };
     submission.state = after(&submission, SubmissionMove::Sign, side, facts)?.into();
     submission.sealed += 1;
-    let snapshot = seal(desk, &work, actor, &submission, &counted, (explanations, wordings)).await?;
+    let made = seal(desk, &tx, actor, &submission, &counted, (explanations, wordings)).await?;
+    let sent = sent_below(&tx, &submission).await?;
+    drop(tx);
+
+    let mut work = desk.begin(&permit).await?;
+    if sent_below(&work.tx, &submission).await? != sent {
+        return Err(Failure::Stale);
+    }
+    made.keep(&work.tx).await?;
     note(desk, &mut work, actor, &submission, SubmissionMove::Sign, CellNote::default()).await?;
     store::submissions::update(&work.tx, &submission).await?;
+    let snapshot = made.snapshot;
     let detail = json!({
         "hash": snapshot.hash, "seal": snapshot.id, "number": snapshot.number, "as_of": as_of,
         "parts": counted.parts.len(),
@@ -192,19 +214,45 @@ pub async fn sign(
     Ok(snapshot.id)
 }
 
+/// The seals of the units below that lie with this level, by id.
+async fn sent_below(tx: &Tx, submission: &Submission) -> Outcome<Vec<Uuid>> {
+    let below = Units::of(tx, submission.period_to).await?.below(&submission.org_code);
+    let sent = store::snapshots::list_sent(tx, &below, submission.kind.0, submission.period_to).await?;
+    Ok(sent.into_iter().map(|snapshot| snapshot.id).collect())
+}
+
+/// A seal before it is kept. The file of its cases is stored already; one that no seal names does no harm.
+struct Made {
+    snapshot: Snapshot,
+    facts: StoredFile,
+    /// SHA-256 and form.
+    definitions: Vec<(String, &'static Form)>,
+    parts: Vec<Uuid>,
+}
+
+impl Made {
+    async fn keep(&self, tx: &Tx) -> Outcome<()> {
+        store::files::insert(tx, &self.facts).await?;
+        for (sha256, form) in &self.definitions {
+            store::snapshots::insert_definition(tx, sha256, &form.key, &form.definition).await?;
+        }
+        Ok(store::snapshots::insert(tx, &self.snapshot, &self.parts).await?)
+    }
+}
+
 async fn seal(
     desk: &Desk,
-    work: &Work,
+    tx: &Tx,
     actor: &Actor,
     submission: &Submission,
     counted: &Counted,
     (explanations, wordings): (Vec<Explanation>, Vec<(String, PaperWording)>),
-) -> Outcome<Snapshot> {
+) -> Outcome<Made> {
     let scope = Scope::Organisations(counted.own.clone());
     let window = window(submission, Some(counted.as_of));
-    let facts = store::statistics::facts::list(&work.tx, &scope, &window).await?;
+    let facts = store::statistics::facts::list(tx, &scope, &window).await?;
     // What is sealed is counted twice, in two ways, and must agree.
-    let typed = store::submissions::list_estimates(&work.tx, submission.id).await?;
+    let typed = store::submissions::list_estimates(tx, submission.id).await?;
     let again = fill(submission, &tally_facts(&facts, &window), &counted.parts, &typed);
     if again != counted.forms {
         return Err(Failure::Broken(format!("report {}: two counts differ", submission.id)));
@@ -220,9 +268,8 @@ async fn seal(
         stored_at: now,
         stored_by: actor.id(),
     };
-    store::files::insert(&work.tx, &stored).await?;
     let estimated = submission.actual_to < submission.period_to;
-    let mut forms = Vec::with_capacity(counted.forms.len());
+    let (mut forms, mut definitions) = (Vec::new(), Vec::new());
     for it in &counted.forms {
         let wording =
             wordings.iter().find(|(key, _)| *key == it.form.key).map(|(_, wording)| wording.clone());
@@ -230,8 +277,7 @@ async fn seal(
         form.wording.names[1].clone_from(&actor.name);
         let said = explanations.iter().filter(|said| said.cell.form_key == it.form.key);
         form.explanations = said.map(sealed_explanation).collect();
-        store::snapshots::insert_definition(&work.tx, &form.definition, &form.key, &it.form.definition)
-            .await?;
+        definitions.push((form.definition.clone(), it.form));
         forms.push(form);
     }
     let part = |part: &super::Sealed| PartMark {
@@ -275,11 +321,10 @@ async fn seal(
         sealed_at: now,
         hash: hash_of(text.as_bytes()),
         body: text,
-        facts_sha256: stored.sha256,
+        facts_sha256: stored.sha256.clone(),
     };
-    let parts: Vec<Uuid> = counted.parts.iter().map(|part| part.snapshot.id).collect();
-    store::snapshots::insert(&work.tx, &snapshot, &parts).await?;
-    Ok(snapshot)
+    let parts = counted.parts.iter().map(|part| part.snapshot.id).collect();
+    Ok(Made { snapshot, facts: stored, definitions, parts })
 }
 
 fn sealed_explanation(said: &Explanation) -> SealedExplanation {

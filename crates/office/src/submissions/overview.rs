@@ -48,6 +48,7 @@ pub struct UnitLine {
     pub due_on: Option<NaiveDate>,
     /// When it was sent first.
     pub sent_on: Option<NaiveDate>,
+    /// Counted until it lies with the level above, again where it was given back.
     pub days_late: i64,
     /// Units below it.
     pub below: usize,
@@ -92,6 +93,8 @@ pub async fn overview(
         let unit = units.reporters().find(|unit| unit.code == code)?;
         let submission = known.get(code);
         let sent_on = submission.and_then(|it| it.first_sent_at).map(|at| local(at).date());
+        let there = submission.filter(|it| it.state.is_with_above()).and_then(|it| it.sent_at);
+        let there_on = there.map(|at| local(at).date());
         let due_on = period.due_for(unit.kind.0);
         Some(UnitLine {
             org: code.to_owned(),
@@ -101,7 +104,7 @@ pub async fn overview(
             state: submission.map(|it| it.state.0),
             due_on,
             sent_on,
-            days_late: due_on.map_or(0, |due| days_late(due, sent_on, today)),
+            days_late: due_on.map_or(0, |due| days_late(due, there_on, today)),
             below: units.below(code).len(),
         })
     };
@@ -114,7 +117,8 @@ fn roles_that(permission: Permission) -> Vec<Role> {
     Role::ALL.iter().copied().filter(|role| may(*role, permission)).collect()
 }
 
-/// Reminds units of reports that are due soon or late: each step once. Safe to repeat.
+/// Reminds units of reports that are due soon or late, also of those that were given back: each step once. Safe to
+/// repeat.
 pub async fn remind(desk: &Desk) -> Outcome<usize> {
     let today = desk.today();
     let roles = roles_that(Permission::PrepareReports);
@@ -132,7 +136,7 @@ pub async fn remind(desk: &Desk) -> Outcome<usize> {
         let known = store::submissions::list_of_period(&tx, &orgs, period.kind, period.to).await?;
         for (org, due, step) in due {
             let own = known.iter().find(|it| it.org_code == org);
-            if own.is_some_and(|it| it.first_sent_at.is_some()) {
+            if own.is_some_and(|it| it.state.is_with_above()) {
                 continue;
             }
             let kind = if step > 0 { "report_late" } else { "report_due" };

@@ -316,9 +316,18 @@ pub async fn update(tx: &Tx, mut file: CaseFile, now: DateTime<Utc>) -> Result<(
     if changed.rows_affected != 1 {
         return Err(StoreError::Stale);
     }
-    remove_beneficiaries(tx, id).await?;
-    insert_beneficiaries(tx, &file).await?;
+    if !says_the_same(&beneficiaries_of(tx, id).await?, &file.beneficiaries) {
+        remove_beneficiaries(tx, id).await?;
+        insert_beneficiaries(tx, &file).await?;
+    }
     facts::replace(tx, &file, now).await
+}
+
+/// Whether rows of beneficiaries need not be written again, nor the index of their names: most saves change the case.
+fn says_the_same(stored: &[Beneficiary], wanted: &[Beneficiary]) -> bool {
+    let same =
+        |(one, other): (&Beneficiary, &Beneficiary)| *one == Beneficiary { seq: one.seq, ..other.clone() };
+    stored.len() == wanted.len() && stored.iter().zip(wanted).all(same)
 }
 
 async fn insert_beneficiaries(tx: &Tx, file: &CaseFile) -> Result<()> {

@@ -7,7 +7,7 @@ use law::kernel::coded::Coded as _;
 use law::people::Sex;
 use law::quality::{Criterion, Rating};
 use maud::{Markup, html};
-use office::cases::{Alike, CaseView, EntryOptions};
+use office::cases::{Alike, CaseView, Doubles, EntryOptions};
 use office::{Desk, Refusal};
 use uuid::Uuid;
 
@@ -125,7 +125,7 @@ pub fn register_page(
     values: &Values,
     errors: &FieldErrors,
     options: &EntryOptions,
-    alike: &[Alike],
+    alike: &Doubles,
 ) -> Markup {
     let t = visitor.t;
     let errors = &spoken(t, errors);
@@ -145,9 +145,22 @@ pub fn register_page(
 }
 
 /// Persons who may be the same, shown before saving; each can be chosen instead of a new record.
-fn possible_doubles(t: T, values: &Values, alike: &[Alike]) -> Markup {
+fn possible_doubles(t: T, values: &Values, doubles: &Doubles) -> Markup {
+    let alike = &doubles.persons;
     let body = html! {
         (hidden("looked", "yes"))
+        @if doubles.hidden { p { (t.get("cases-alike-hidden")) } }
+        @if !alike.is_empty() { (choices_of_doubles(t, values, alike)) }
+    };
+    let title = match alike.len() {
+        0 => t.get("cases-alike-hidden-title"),
+        n => t.with("cases-alike-title", &[("n", n.into())]),
+    };
+    notice(t, Tone::Soon, &title, body)
+}
+
+fn choices_of_doubles(t: T, values: &Values, alike: &[Alike]) -> Markup {
+    html! {
         p { (t.get("cases-alike-text")) }
         @for suffix in SUFFIXES.iter().take(form::beneficiary_count(values)) {
             @let name = format!("person{suffix}");
@@ -164,12 +177,8 @@ fn possible_doubles(t: T, values: &Values, alike: &[Alike]) -> Markup {
                             input type="radio" id=(id) name=(name) value=(found.person.id)
                                 checked[values.get(&name) == found.person.id.to_string()];
                             label for=(id) {
-                                @if found.protected {
-                                    (codes::named(t, "protected", "person"))
-                                } @else {
-                                    (found.person.name)
-                                    @if let Some(year) = found.person.birth_year { ", " (year) }
-                                }
+                                (found.person.name)
+                                @if let Some(year) = found.person.birth_year { ", " (year) }
                                 " · " (t.with("cases-alike-likeness", &[("n", u32::from(found.likeness).into())]))
                             }
                             p class="hint" {
@@ -184,8 +193,7 @@ fn possible_doubles(t: T, values: &Values, alike: &[Alike]) -> Markup {
                 }
             }
         }
-    };
-    notice(t, Tone::Soon, &t.with("cases-alike-title", &[("n", alike.len().into())]), body)
+    }
 }
 
 /// The sections of a case form.

@@ -131,6 +131,7 @@ fn entry(t: T, event: &CaseEvent, new: bool) -> Event {
         "closed" | "archived" | "registered" => Tone::Good,
         "paused"
         | "change_asked"
+        | "advice_prolonged"
         | "offer_declined"
         | "registration_refused"
         | "registration_cancelled"
@@ -153,6 +154,11 @@ fn entry(t: T, event: &CaseEvent, new: bool) -> Event {
 
 fn named<C: Coded>(t: T, code: &str) -> String {
     C::from_code(code).map_or_else(|| code.to_owned(), |value| codes::name(t, value))
+}
+
+/// The file code of a linked case; that there is one, where it is out of reach.
+fn other_case(t: T, code: &str) -> String {
+    if code.is_empty() { t.get("conduct-link-out-of-reach") } else { code.to_owned() }
 }
 
 /// The lines of an event as people read them: the codes that an act wrote first, by their names.
@@ -199,9 +205,10 @@ fn words(t: T, kind: &str, text: &str) -> Vec<String> {
             .chain(rest(2))
             .collect(),
         "linked" => {
-            let other = format!("{}: {}", named::<LinkKind>(t, line(0)), line(1));
+            let other = format!("{}: {}", named::<LinkKind>(t, line(0)), other_case(t, line(1)));
             [other].into_iter().chain(rest(2)).collect()
         }
+        "split" => [other_case(t, line(0))].into_iter().chain(rest(1)).collect(),
         _ => rest(0).collect(),
     };
     words.into_iter().filter(|words| !words.is_empty()).collect()
@@ -226,6 +233,10 @@ mod tests {
             )
         );
         assert_eq!(said("note", "một\nhai"), "một | hai");
+        assert_eq!(said("split", "A.2\nlợi ích đối lập"), "A.2 | lợi ích đối lập");
+        let unseen = t.get("conduct-link-out-of-reach");
+        assert_eq!(said("split", "\nlợi ích đối lập"), format!("{unseen} | lợi ích đối lập"));
+        assert!(said("linked", "same_matter\n\nmột vụ").ends_with(&format!(": {unseen} | một vụ")));
         assert!(said("replaced", "B\nnot_impartial\nA\nQĐ 2").starts_with("A → B | "));
         assert!(said("unassigned", "\nleft\nA").starts_with("A | "));
         assert_eq!(said("assigned", "Bế Văn Minh"), "Bế Văn Minh");

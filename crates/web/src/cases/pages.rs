@@ -7,7 +7,7 @@ use law::access::Permission;
 use law::cases::{AidForm, LegalField, Outcome, Source};
 use law::kernel::coded::Coded as _;
 use office::Failure;
-use office::cases::{CaseDraft, CaseFilter, Cursor};
+use office::cases::{CaseDraft, CaseFilter, Cursor, Doubles};
 use uuid::Uuid;
 
 use super::history::Wanted;
@@ -105,7 +105,8 @@ pub async fn new(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQ
     if let Some(own) = own.or(options.organisations.iter().find(|unit| unit.valid_to.is_none())) {
         values.set("org_code", own.code.clone());
     }
-    Ok(entry::register_page(&visitor, &values, &FieldErrors::default(), &options, &[]).into_response())
+    Ok(entry::register_page(&visitor, &values, &FieldErrors::default(), &options, &Doubles::default())
+        .into_response())
 }
 
 pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) -> Page {
@@ -117,13 +118,25 @@ pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) ->
         let count = form::beneficiary_count(&values) + 1;
         values.set("beneficiaries", count.min(form::MOST_BENEFICIARIES).to_string());
         values.remove("more");
-        return Ok(entry::register_page(&visitor, &values, &FieldErrors::default(), &options().await?, &[])
-            .into_response());
+        return Ok(entry::register_page(
+            &visitor,
+            &values,
+            &FieldErrors::default(),
+            &options().await?,
+            &Doubles::default(),
+        )
+        .into_response());
     }
     let draft = match read_draft(&app, &visitor, &values).await? {
         Ok(draft) => draft,
         Err(errors) => {
-            return Ok(wrong(entry::register_page(&visitor, &values, &errors, &options().await?, &[])));
+            return Ok(wrong(entry::register_page(
+                &visitor,
+                &values,
+                &errors,
+                &options().await?,
+                &Doubles::default(),
+            )));
         }
     };
     if values.get("looked") != "yes" {
@@ -139,7 +152,13 @@ pub async fn create(State(app): State<App>, visitor: Visitor, fields: Fields) ->
         Ok(id) => Ok(see(&format!("/cases/{id}")).flash("cases-registered").into_response()),
         Err(Failure::Refused(refusal)) => {
             let errors = entry::refused(&refusal);
-            Ok(wrong(entry::register_page(&visitor, &values, &errors, &options().await?, &[])))
+            Ok(wrong(entry::register_page(
+                &visitor,
+                &values,
+                &errors,
+                &options().await?,
+                &Doubles::default(),
+            )))
         }
         Err(failure) => Err(failure.into()),
     }

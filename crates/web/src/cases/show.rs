@@ -121,7 +121,7 @@ pub fn show(visitor: &Visitor, page: &CasePage, desk: &Desk, wanted: &Wanted) ->
         div class="sides" {
             div {
                 (card(&t.get("cases-tasks"), html! {}, tasks(t, &task_list(visitor, page))))
-                (card(&t.get("cases-deadlines"), html! {}, crate::deadlines::panel(t, page.now, &page.clocks)))
+                (card(&t.get("cases-deadlines"), html! {}, clocks(visitor, page)))
                 (others(t, ways.get(usize::from(!page.acts.is_empty())..).unwrap_or_default()))
                 (card(&t.get("cases-facts"), change.clone(), facts(t, &known(case_facts(t, desk, case)))))
                 @for ((person, number), origin) in view.file.beneficiaries.iter().zip(&view.id_numbers).zip(&view.origins) {
@@ -151,6 +151,17 @@ fn state(t: T, case: &Case) -> Markup {
         (badge(tone, &codes::name(t, case.state.0)))
         @if let (Some(outcome), Some(day)) = (case.outcome, case.closed_on) {
             " " (codes::name(t, outcome.0)) " " (dates::date(day))
+        }
+    }
+}
+
+/// The clocks; beside that of advice, the way to note that it takes longer.
+fn clocks(visitor: &Visitor, page: &CasePage) -> Markup {
+    let t = visitor.t;
+    html! {
+        (crate::deadlines::panel(t, page.now, &page.clocks))
+        @if page.awaits_advice() && visitor.may(Permission::ConductCases) {
+            p { a href={ "/cases/" (page.view.file.case.id) "/complexity" } { (t.get("conduct-title-complexity")) } }
         }
     }
 }

@@ -25,6 +25,7 @@ pub enum Noun {
     Suspension,
     Resumption,
     Reopening,
+    Complexity,
     Handover,
     Return,
     Appraisal,
@@ -84,6 +85,8 @@ const REGISTRATION: &[Field] =
 const SUSPENSION: &[Field] = &[DAY, DECISION, REASON];
 const RESUMPTION: &[Field] = &[DAY, DECISION, NOTE];
 const REOPENING: &[Field] = &[DAY, REASON];
+const COMPLEXITY: &[Field] =
+    &[DAY.hint("conduct-complexity-day-hint"), REASON.hint("conduct-complexity-reason-hint")];
 const HANDOVER: &[Field] = &[
     DAY,
     Field::checkboxes("present", "conduct-present").optional().hint("conduct-present-hint"),
@@ -123,6 +126,7 @@ impl Noun {
             Self::Suspension => "suspension",
             Self::Resumption => "resumption",
             Self::Reopening => "reopening",
+            Self::Complexity => "complexity",
             Self::Handover => "handover",
             Self::Return => "return",
             Self::Appraisal => "appraisal",
@@ -151,7 +155,7 @@ impl Noun {
             | Self::Resumption
             | Self::Reopening
             | Self::Split => Permission::AssignProviders,
-            Self::Change | Self::Registration | Self::Links => Permission::ConductCases,
+            Self::Change | Self::Registration | Self::Links | Self::Complexity => Permission::ConductCases,
             Self::Handover => Permission::HandOverFiles,
             Self::Return | Self::Appraisal => Permission::AppraiseQuality,
             Self::Archive => Permission::ArchiveCases,
@@ -169,6 +173,7 @@ impl Noun {
             Self::Suspension => SUSPENSION,
             Self::Resumption => RESUMPTION,
             Self::Reopening => REOPENING,
+            Self::Complexity => COMPLEXITY,
             Self::Handover => HANDOVER,
             Self::Return => RETURN,
             Self::Appraisal => APPRAISAL,
@@ -216,6 +221,7 @@ impl Noun {
                 let at_work = matches!(case.state.0, CaseState::Assigned | CaseState::Conducting);
                 at_work && !registration_next(page.registration()).is_empty()
             }
+            Self::Complexity => page.awaits_advice(),
             Self::Change => running && case.assigned_on.is_some(),
             Self::Answer => page.open_changes().next().is_some(),
             Self::Split => running && page.view.file.beneficiaries.len() > 1,

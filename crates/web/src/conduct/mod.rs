@@ -1,4 +1,5 @@
-//! Acts that move a case, one address each: assignment, replacement, registration, suspension … archive, split, links.
+//! Acts that move a case, one address each: assignment, replacement, registration, suspension … archive, split, links,
+//! and the longer time for complex advice.
 //!
 //! All go the same way: a form, a page that shows the answers again with what follows from them, the act. [`Noun`] says
 //! what each asks; `read` turns what was typed into the act; `views` draw the form and the check.
@@ -45,6 +46,7 @@ pub fn routes() -> Routes {
     let routes = both!(routes, "/cases/{id}/suspension", Noun::Suspension);
     let routes = both!(routes, "/cases/{id}/resumption", Noun::Resumption);
     let routes = both!(routes, "/cases/{id}/reopening", Noun::Reopening);
+    let routes = both!(routes, "/cases/{id}/complexity", Noun::Complexity);
     let routes = both!(routes, "/cases/{id}/handover", Noun::Handover);
     let routes = both!(routes, "/cases/{id}/return", Noun::Return);
     let routes = both!(routes, "/cases/{id}/appraisal", Noun::Appraisal);

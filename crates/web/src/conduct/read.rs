@@ -6,7 +6,7 @@ use law::kernel::coded::Coded as _;
 use law::rules::ChecklistItem;
 use office::conduct::{
     Answering, Appraising, Archiving, Asking, Assigning, CasePage, Doing, Giving, HandingOver, Linking,
-    Registering, Reopening, Replacing, Sent, Splitting, Stopping,
+    Prolonging, Registering, Reopening, Replacing, Sent, Splitting, Stopping,
 };
 use office::{Actor, Desk, Failure, Refusal};
 use uuid::Uuid;
@@ -27,6 +27,7 @@ enum Draft {
     Pause(Stopping),
     Resume(Stopping),
     Reopen(Reopening),
+    Prolong(Prolonging),
     HandOver(HandingOver),
     GiveBack(Giving),
     Appraise(Appraising),
@@ -79,6 +80,7 @@ async fn send(doer: &Doer<'_>, draft: Draft, doing: Doing) -> Result<(), Failure
         Draft::Pause(it) => acts::pause(desk, actor, case, it, doing).await,
         Draft::Resume(it) => acts::resume(desk, actor, case, it, doing).await,
         Draft::Reopen(it) => acts::reopen(desk, actor, case, it, doing).await,
+        Draft::Prolong(it) => acts::prolong(desk, actor, case, it, doing).await,
         Draft::HandOver(it) => acts::hand_over(desk, actor, case, it, doing).await,
         Draft::GiveBack(it) => acts::give_back(desk, actor, case, it, doing).await,
         Draft::Appraise(it) => acts::appraise(desk, actor, case, it, doing).await,
@@ -106,6 +108,7 @@ fn read(doer: &Doer<'_>, noun: Noun, page: &CasePage, values: &Values) -> Result
         Noun::Suspension => stopping(&mut read, sent, "reason").map(Draft::Pause),
         Noun::Resumption => stopping(&mut read, sent, "note").map(Draft::Resume),
         Noun::Reopening => reopening(&mut read, sent),
+        Noun::Complexity => prolonging(&mut read, sent),
         Noun::Handover => handing_over(doer.t, &mut read, sent),
         Noun::Return => Some(Draft::GiveBack(Giving { sent, reason: read.text("reason") })),
         Noun::Appraisal => appraising(&mut read, sent),
@@ -168,6 +171,11 @@ fn stopping(read: &mut Reader<'_>, sent: Sent, why: &str) -> Option<Stopping> {
 fn reopening(read: &mut Reader<'_>, sent: Sent) -> Option<Draft> {
     let (day, reason) = (read.date("day"), read.text("reason"));
     Some(Draft::Reopen(Reopening { sent, day: day?, reason }))
+}
+
+fn prolonging(read: &mut Reader<'_>, sent: Sent) -> Option<Draft> {
+    let (day, reason) = (read.date("day"), read.text("reason"));
+    Some(Draft::Prolong(Prolonging { sent, day: day?, reason }))
 }
 
 fn handing_over(t: T, read: &mut Reader<'_>, sent: Sent) -> Option<Draft> {

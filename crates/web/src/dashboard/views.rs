@@ -2,7 +2,7 @@
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use maud::{Markup, html};
-use office::dashboard::{CommuneLine, Coverage, Dashboard, OfficeMonth, TRIALS, Unit};
+use office::dashboard::{CommuneLine, Coverage, Dashboard, OfficeMonth, Place, TRIALS, Unit};
 
 use super::map::map;
 use crate::gate::Visitor;
@@ -256,16 +256,24 @@ fn units(t: T, board: &Dashboard, nation: bool) -> Markup {
     html! { div class="report-wide" { (table) } }
 }
 
-/// Communes, those without a civil case first.
+/// Communes, those without a civil case first; after them the cases of which no commune is known.
 fn communes(t: T, communes: &[CommuneLine]) -> Markup {
-    let mut lines: Vec<&CommuneLine> = communes.iter().collect();
+    let (mut lines, others): (Vec<&CommuneLine>, Vec<&CommuneLine>) =
+        communes.iter().partition(|line| matches!(line.place, Place::Commune(_)));
     lines.sort_by_key(|line| (line.civil, line.cases));
     let without = lines.iter().filter(|line| line.civil == 0).count();
     let number = |value: i64| html! { (money::number(t.lang(), value)) };
+    let name = |place: &Place| match place {
+        Place::Commune(name) => name.clone(),
+        Place::Divided => t.get("dashboard-commune-divided"),
+        Place::Elsewhere => t.get("dashboard-commune-elsewhere"),
+        Place::Unknown => t.get("dashboard-commune-unknown"),
+    };
     let rows = lines
         .iter()
         .take(COMMUNES)
-        .map(|line| Row::new([html! { (line.name) }, number(line.cases), number(line.civil)]));
+        .chain(&others)
+        .map(|line| Row::new([html! { (name(&line.place)) }, number(line.cases), number(line.civil)]));
     let table = Table {
         columns: vec![
             Column::text(t.get("dashboard-commune")),
@@ -278,8 +286,11 @@ fn communes(t: T, communes: &[CommuneLine]) -> Markup {
     };
     html! {
         h2 { (t.get("dashboard-gaps")) }
-        p { (t.with("dashboard-gaps-text", &[("n", without.into()), ("all", communes.len().into())])) }
-        details { summary { (t.get("dashboard-communes-open")) } (table) }
+        p { (t.with("dashboard-gaps-text", &[("n", without.into()), ("all", lines.len().into())])) }
+        details { summary { (t.get("dashboard-communes-open")) }
+            p class="hint" { (t.get("dashboard-communes-hint")) }
+            (table)
+        }
     }
 }
 

@@ -134,7 +134,7 @@ pub fn swap_line(visitor: &Visitor, swap: &SwapLine, may_plan: bool) -> Markup {
     html! {
         div {
             a href={ "/duty/shifts/" (swap.shift_id) } { (when(t, swap.on_date, swap.period.0)) } " · " (swap.place)
-            p class="hint" { (t.with("duty-swap-who", &who)) " · " (swap.reason) }
+            p class="hint" { (t.with("duty-swap-who", &who)) @if !swap.reason.is_empty() { " · " (swap.reason) } }
             (badge(tone, &codes::name(t, swap.state.0)))
             @if !acts.is_empty() {
                 (button_form(&format!("/duty/swaps/{}", swap.id), &visitor.csrf, html! {

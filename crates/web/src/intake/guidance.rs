@@ -59,9 +59,13 @@ impl Log for Guidance {
         ]
     }
 
-    fn cells(&self, t: T, _context: &Context) -> Vec<Markup> {
+    fn cells(&self, t: T, context: &Context) -> Vec<Markup> {
+        let protected = context.protected.contains(&self.mark.id);
         vec![
-            html! { (self.client_name.as_deref().unwrap_or_default()) },
+            html! {
+                @if protected { span class="soft" { (codes::named(t, "protected", "person")) } }
+                @else { (self.client_name.as_deref().unwrap_or_default()) }
+            },
             html! { (self.category.map(|it| codes::name(t, *it)).unwrap_or_default()) },
             html! { (self.field.map(|it| codes::name(t, *it)).unwrap_or_default()) },
             html! { (self.summary.as_deref().unwrap_or_default()) },

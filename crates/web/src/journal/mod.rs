@@ -12,6 +12,7 @@ use office::Failure;
 use office::intake::EthnicGroup;
 use office::journal::{Activity, Mark, Organisation};
 use office::outreach::CommuneBook;
+use uuid::Uuid;
 
 use crate::gate::{App, Visitor};
 use crate::router::Routes;
@@ -27,6 +28,8 @@ pub struct Context {
     pub groups: Vec<EthnicGroup>,
     /// The communes that the lines name.
     pub communes: CommuneBook,
+    /// Lines that name somebody protected, masked for the visitor.
+    pub protected: Vec<Uuid>,
 }
 
 /// The texts of a log, by key.

@@ -21,7 +21,7 @@ pub async fn index<L: Log>(State(app): State<App>, visitor: Visitor, RawQuery(qu
     let (desk, actor) = (app.desk(), &visitor.actor);
     let page = journal::list::<L>(desk, actor, &query_of::<L>(&values), key_of(values.get("after"))).await?;
     let organisations = journal::organisations(desk, actor, false).await?;
-    let mut context = Context { organisations, ..Context::default() };
+    let mut context = Context { organisations, protected: page.protected.clone(), ..Context::default() };
     L::fetch(&app, &visitor, &page.lines, &mut context).await?;
     answer(views::index(&visitor, &Address::new(L::PATH, values), &page, &context))
 }

@@ -160,7 +160,9 @@ pub fn show(visitor: &Visitor, view: &ProviderView, standing: Option<&Markup>) -
                         p { a href={ "/cases?provider=" (it.id) } { (t.get("staff-provider-cases")) } }
                     }))
                 }
-                (card(&t.get("staff-history"), html! {}, timeline(t, &history::events(t, &view.history, PROVIDER))))
+                @if view.may_change {
+                    (card(&t.get("staff-history"), html! {}, timeline(t, &history::events(t, &view.history, PROVIDER))))
+                }
             }
         }
     };

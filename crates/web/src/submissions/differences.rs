@@ -36,8 +36,8 @@ pub async fn index(
         text => Compared::Seal(Uuid::parse_str(text).map_err(|_| PageFailure::Missing)?),
     };
     let cell = cell_of(&values);
-    let skip = values.get("skip").parse().unwrap_or_default();
-    let found = submissions::changes(app.desk(), &visitor.actor, seal, with, cell.as_ref(), skip).await?;
+    let last = Uuid::parse_str(values.get("after")).ok();
+    let found = submissions::changes(app.desk(), &visitor.actor, seal, with, cell.as_ref(), last).await?;
     if found.before.body.submission != id {
         return Err(PageFailure::Missing);
     }
@@ -56,7 +56,7 @@ pub async fn index(
         (lead(&t.get("submissions-why-lead")))
         p { (compared(t, &found)) }
         (cells(t, &found.cells, &address, cell.as_ref()))
-        (cases(t, &found, &address, cell.as_ref(), skip))
+        (cases(t, &found, &address, cell.as_ref(), last.is_some()))
     };
     let mut shell = visitor.shell(&title);
     shell.wide = true;
@@ -125,7 +125,7 @@ fn cells(t: T, cells: &[CellChange], address: &Address, chosen: Option<&CellKey>
     html! { (table) @if cells.len() > CELLS { p class="hint" { (t.with("submissions-more-cells", &[("n", (cells.len() - CELLS).into())])) } } }
 }
 
-fn cases(t: T, found: &Changes, address: &Address, cell: Option<&CellKey>, skip: usize) -> Markup {
+fn cases(t: T, found: &Changes, address: &Address, cell: Option<&CellKey>, is_later: bool) -> Markup {
     let [added, removed, corrected] = found.counts;
     let args = [("added", added.into()), ("removed", removed.into()), ("corrected", corrected.into())];
     let address = match cell {
@@ -136,9 +136,9 @@ fn cases(t: T, found: &Changes, address: &Address, cell: Option<&CellKey>, skip:
         None => address.clone(),
     };
     let pages = Pager {
-        first: (skip > 0).then(|| address.url()),
+        first: is_later.then(|| address.url()),
         previous: None,
-        next: found.next.map(|next| address.with("skip", &next.to_string()).url()),
+        next: found.next.map(|next| address.with("after", &next.to_string()).url()),
         shown: found.lines.len() as u64,
         total: None,
     };

@@ -188,7 +188,7 @@ fn lateness(t: T, line: &UnitLine) -> Markup {
     if line.days_late == 0 {
         return html! {};
     }
-    let tone = if line.sent_on.is_some() { Tone::Soon } else { Tone::Bad };
+    let tone = if line.is_there() { Tone::Soon } else { Tone::Bad };
     badge(tone, &t.with("submissions-days-late", &[("n", line.days_late.into())]))
 }
 

@@ -245,10 +245,12 @@ fn checks(t: T, view: &SubmissionView) -> Markup {
         @if !view.checks.is_empty() {
             ul { @for check in &view.checks { (check_line(t, view, check)) } }
         }
-        @if let Some(drift) = &view.drifted {
+        @for drift in &view.drifted {
+            @let report = named(t, &codes::name(t, drift.kind), drift.period_to);
+            @let said = t.with("submissions-drifted", &[("report", report.into()), ("n", drift.cells.into())]);
             @let url = Address::new(format!("/submissions/{}/changes", drift.submission), Values::default())
                 .with("seal", &drift.snapshot.to_string()).url();
-            (notice(t, Tone::Soon, &t.with("submissions-drifted", &[("n", drift.cells.into())]), html! {
+            (notice(t, Tone::Soon, &said, html! {
                 p { a href=(url) { (t.get("submissions-why")) } }
             }))
         }

@@ -91,6 +91,8 @@ cases-alike-text = Compare before you register. If it is the same person, choose
 cases-alike-new = None of these: make a new person
 cases-alike-likeness = { $n } percent alike
 cases-alike-running = running
+cases-alike-hidden-title = There may be a file of this person already
+cases-alike-hidden = The register may already hold a protected file of the same person. Ask the head of the unit before you register.
 
 cases-edit = Correct
 cases-edit-title = Correct case { $code }

@@ -27,6 +27,7 @@ journal-removed = Removed.
 
 refusal-journal-wrong = What was logged is not right yet.
 refusal-journal-reason = Give the reason.
+refusal-journal-protected = This line names somebody who is protected. Only the head of the unit and whoever entered it can open it.
 wrong-future = This day has not come yet
 wrong-negative = This number must not be negative
 wrong-unknown-commune = There is no such commune on this day

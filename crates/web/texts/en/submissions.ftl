@@ -73,7 +73,7 @@ submissions-to-explain = { $n ->
 submissions-explain = Look and explain
 submissions-explained = Explained
 submissions-carried = The report before carried { $forward } cases forward, this one carries { $over } over.
-submissions-drifted = The report sent before differs by now in { $n ->
+submissions-drifted = { $report }, as it was sent, differs by now in { $n ->
     [one] { $n } cell
    *[other] { $n } cells
 }, by late entries or corrections

@@ -105,6 +105,7 @@ code-target-measure-unrated = Not appraised
 code-target-measure-opinion = With an opinion sheet
 audit-feature-targets = Targets
 audit-act-targets-cases = Saw the cases behind a target number
+audit-act-targets-sheet = Looked at the target sheet of a provider
 audit-act-targets-grant = Entered relief from a target
 audit-act-targets-withdraw = Withdrew relief from a target
 audit-act-targets-close = Signed a target year off

@@ -91,6 +91,8 @@ cases-alike-text = Hãy so sánh trước khi vào sổ. Nếu đúng là ngư�
 cases-alike-new = Không phải ai trong số này: tạo người mới
 cases-alike-likeness = giống { $n } phần trăm
 cases-alike-running = đang thực hiện
+cases-alike-hidden-title = Có thể đã có hồ sơ của người này
+cases-alike-hidden = Trong sổ có thể đã có hồ sơ được bảo vệ của cùng một người. Hãy hỏi người đứng đầu đơn vị trước khi vào sổ.
 
 cases-edit = Sửa
 cases-edit-title = Sửa vụ việc { $code }

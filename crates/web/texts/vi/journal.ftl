@@ -27,6 +27,7 @@ journal-removed = Đã xoá.
 
 refusal-journal-wrong = Nội dung ghi chưa đúng.
 refusal-journal-reason = Hãy ghi lý do.
+refusal-journal-protected = Dòng này nêu một người được bảo vệ. Chỉ người đứng đầu đơn vị và người đã ghi mở được.
 wrong-future = Ngày này chưa đến
 wrong-negative = Số này không được âm
 wrong-unknown-commune = Không có xã, phường này vào ngày đã ghi

@@ -105,6 +105,7 @@ code-target-measure-unrated = Chưa thẩm định
 code-target-measure-opinion = Có phiếu lấy ý kiến
 audit-feature-targets = Chỉ tiêu
 audit-act-targets-cases = Xem vụ việc sau con số chỉ tiêu
+audit-act-targets-sheet = Xem bảng chỉ tiêu của một người thực hiện
 audit-act-targets-grant = Ghi miễn, giảm chỉ tiêu
 audit-act-targets-withdraw = Rút miễn, giảm chỉ tiêu
 audit-act-targets-close = Phê duyệt kết quả năm

@@ -4,6 +4,8 @@ use law::kernel::coded::Coded;
 use store::Code;
 use store::cases::CaseFile;
 
+use crate::confidentiality::is_masked;
+
 fn code<C: Coded>(value: Option<Code<C>>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
@@ -16,7 +18,7 @@ fn text(value: Option<&String>) -> String {
     value.cloned().unwrap_or_default()
 }
 
-/// The cells of one beneficiary's row.
+/// The cells of one beneficiary's row; of one who is masked, nothing that tells why.
 pub(in crate::exchange) fn values_of(
     file: &CaseFile,
     position: usize,
@@ -42,7 +44,7 @@ pub(in crate::exchange) fn values_of(
         text(person.ethnicity.as_ref()),
         id_number.unwrap_or_default().to_owned(),
         text(person.commune_code.as_ref()),
-        person.category.to_string(),
+        if is_masked(person) { String::new() } else { person.category.to_string() },
         person.other_categories.clone(),
         code(person.client_role),
         code(case.stage),
