@@ -459,7 +459,7 @@ pub async fn note_duty(
         IncidentDuty::TellPersons => record.persons_told_at = Some(at),
     }
     record.state = state_of(&record).into();
-    deadlines::end(desk, &mut work, INCIDENT, id, Some(duty.clock()), Ended::Done).await?;
+    deadlines::done(desk, &mut work, (INCIDENT, id), &[duty.clock()], at).await?;
     work.record("privacy.note_duty", INCIDENT, id, json!({ "duty": duty, "at": at }));
     store::privacy::update_incident(&work.tx, record).await?;
     desk.commit(work).await

@@ -35,6 +35,11 @@ pub struct Known {
     pub default: &'static str,
 }
 
+/// From how many hundredths on a figure of a report has moved far since the year before.
+pub const DEVIATION_PERCENT: &str = "deviation_percent";
+/// From which difference on it has.
+pub const DEVIATION_LEAST: &str = "deviation_least";
+
 /// Every setting, in the order of the page. Names and descriptions are texts `admin-setting-<key>`.
 pub const KNOWN: &[Known] = &[
     Known { key: "office_networks", kind: Kind::Networks, default: "" },
@@ -42,6 +47,8 @@ pub const KNOWN: &[Known] = &[
     Known { key: "absolute_hours", kind: Kind::Number { least: 1, most: 168 }, default: "12" },
     Known { key: "security_contact", kind: Kind::Contact, default: "" },
     Known { key: "banner", kind: Kind::Line, default: "" },
+    Known { key: DEVIATION_PERCENT, kind: Kind::Number { least: 1, most: 1000 }, default: "30" },
+    Known { key: DEVIATION_LEAST, kind: Kind::Number { least: 1, most: 100_000 }, default: "10" },
 ];
 
 /// A setting and its state.

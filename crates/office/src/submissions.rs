@@ -6,6 +6,7 @@
 
 mod changes;
 mod count;
+mod deviations;
 mod moves;
 mod overview;
 mod seal;
@@ -24,6 +25,7 @@ use uuid::Uuid;
 
 pub use changes::{CellChange, ChangeLine, Changes, Compared, SealedCases, cases_of_cell, changes};
 pub use count::{Counted, CountedForm};
+pub use deviations::{DeviationLine, Deviations};
 pub use moves::{CellNote, Estimate, estimate, explain, move_on, prepare, sign, suggested};
 pub use overview::{Overview, UnitLine, overview, remind, tell};
 pub(crate) use seal::faults;
@@ -59,6 +61,8 @@ pub struct SubmissionView {
     pub checks: Vec<CheckLine>,
     /// Reports sent before, where their numbers are no longer those that were sent.
     pub drifted: Vec<Drift>,
+    /// What moved far since the same days of the year before; nothing once it is sent.
+    pub deviations: Option<Deviations>,
     /// What whoever looks may do now.
     pub moves: Vec<SubmissionMove>,
     /// Whoever looks may add estimates and explanations now.
@@ -153,6 +157,10 @@ pub async fn view(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<SubmissionVie
     };
     let explanations = store::submissions::list_explanations(&tx, id).await?;
     let checks = checks(&tx, &submission, &counted, &explanations).await?;
+    let deviations = match open {
+        true => Some(deviations::deviations(&tx, &submission, &counted, &explanations).await?),
+        false => None,
+    };
     let drifted = if open { drifts(desk, &tx, &submission).await? } else { Vec::new() };
     let typed = store::submissions::list_estimates(&tx, id).await?;
     let below: std::collections::BTreeSet<String> =
@@ -177,6 +185,7 @@ pub async fn view(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<SubmissionVie
         explanations,
         checks,
         drifted,
+        deviations,
         moves,
     })
 }

@@ -974,3 +974,41 @@ async fn seals_and_differences_agree_with_a_naive_computation() {
         assert_eq!(kit.faults().await, Vec::<String>::new(), "seed {seed}");
     }
 }
+
+/// What moved far is named with both numbers until it is sent; how far is far is a setting, and the year before is counted by
+/// hand: forty, then twenty.
+#[tokio::test]
+async fn what_moved_far_since_the_year_before_is_proposed_to_be_explained() {
+    for kit in Kit::each("2026-11-05").await {
+        let desk = &kit.desk;
+        let year = |first: u128, count: u128, year: i32| {
+            let closed = json!({ "closed_on": format!("{year}-05-01"), "outcome": "completed", "provider_kind": "legal_aid_officer" });
+            (first..first + count)
+                .map(|id| kit.case(id, "TT.01", &format!("{year}-03-01"), closed.clone()))
+                .collect::<Vec<_>>()
+        };
+        kit.save(year(1, 40, 2025)).await;
+        kit.save(year(101, 20, 2026)).await;
+        let head = head_of("TT.01");
+        let id = prepare(desk, &head, "TT.01", KIND, day(TO)).await.unwrap();
+        let far = async || view(desk, &head, id).await.unwrap().deviations.unwrap().lines;
+        let closed = cell("25", "total", "4");
+        let lines = far().await;
+        let of_25 = lines.iter().filter(|line| line.form.key == "25").count();
+        assert_eq!(of_25, 5, "the largest five of a form");
+        let line = lines.iter().find(|line| line.cell == closed).unwrap();
+        assert_eq!((line.before, line.now, line.explained), (40, 20, false), "{}", kit.name);
+        assert!(lines.iter().all(|line| line.before - line.now == 20), "{lines:?}");
+
+        explain(desk, &head, id, closed.clone(), "Hai người thực hiện nghỉ thai sản.").await.unwrap();
+        assert!(far().await.iter().any(|line| line.cell == closed && line.explained));
+
+        let administrator = actor(Role::Administrator, "CUC");
+        let percent = office::settings::DEVIATION_PERCENT;
+        office::settings::change(desk, &administrator, percent, 0, "51").await.unwrap();
+        assert!(far().await.is_empty(), "half is not far any more");
+        kit.sign(&head, id).await.unwrap();
+        kit.step(&head, id, SubmissionMove::Send).await.unwrap();
+        assert!(view(desk, &head, id).await.unwrap().deviations.is_none());
+    }
+}

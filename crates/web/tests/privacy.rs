@@ -81,6 +81,12 @@ async fn an_incident_is_told_to_everybody_before_it_is_closed() {
             let done = [("duty", duty), ("done_on", "22/11/2026"), ("done_time", "8h30")];
             head.post(&told, &done).await.leads_to(&place);
         }
+        // The clocks end when everybody was told, not when that was typed.
+        let tx = kit.desk.store().snapshot().await.unwrap();
+        let clocks = office::deadlines::of_subject(&tx, "incident", id.parse().unwrap()).await.unwrap();
+        let ended: Vec<_> = clocks.iter().filter_map(|clock| clock.ended_at).collect();
+        assert_eq!(ended, ["2026-11-22T01:30:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap(); 3]);
+        drop(tx);
         head.get(&place).await.expect(200).says("Đã báo đủ, đang xử lý");
         let version =
             field_of(&head.get(&format!("{place}/edit")).await.expect(200).html(), "version").unwrap();

@@ -4,6 +4,7 @@
 //! Basis: `indicators.csv` of the contract; Circular 03/2019/TT-BTP forms 24 and 25. To add an indicator,
 //! declare it in `indicators.rs`; a new fact to count by gets its bits in `shapes.rs`.
 
+mod deviations;
 mod facts;
 mod form_files;
 mod forms;
@@ -19,6 +20,7 @@ mod tallies;
 use crate::coded;
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub use deviations::{Deviation, Threshold};
 pub use facts::{Became, CaseFact, Difference, cases_of_cell, chooser, counted_as, differences, tally_facts};
 pub use forms::{
     BrokenCheck, Check, Choice, FilledForm, Form, Line, add_forms, form_of, form_on, forms, forms_on,

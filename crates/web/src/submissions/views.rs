@@ -6,7 +6,7 @@ use law::statistics::{FilledForm, Geography};
 use law::submissions::{ReportPeriod, SubmissionMove, SubmissionState};
 use maud::{Markup, html};
 use office::Desk;
-use office::submissions::{CellKey, CheckLine, CountedForm, Disagreement, SubmissionView};
+use office::submissions::{CellKey, CheckLine, CountedForm, Deviations, Disagreement, SubmissionView};
 
 use super::form::{EXPLANATION, MESSAGE, SIGNATURE, at_cell, cell_url};
 use super::tables;
@@ -245,6 +245,9 @@ fn checks(t: T, view: &SubmissionView) -> Markup {
         @if !view.checks.is_empty() {
             ul { @for check in &view.checks { (check_line(t, view, check)) } }
         }
+        @if let Some(far) = view.deviations.as_ref().filter(|far| !far.lines.is_empty()) {
+            (deviations(t, view, far))
+        }
         @for drift in &view.drifted {
             @let report = named(t, &codes::name(t, drift.kind), drift.period_to);
             @let said = t.with("submissions-drifted", &[("report", report.into()), ("n", drift.cells.into())]);
@@ -260,6 +263,28 @@ fn checks(t: T, view: &SubmissionView) -> Markup {
         }
         @if let Some(period) = view.period.as_ref().filter(|period| period.is_unsure()) {
             p class="hint" { (t.get("submissions-unsure")) ": " (period.source.note.clone().unwrap_or_default()) }
+        }
+    }
+}
+
+/// What moved far since the year before: somebody above will ask why.
+fn deviations(t: T, view: &SubmissionView, far: &Deviations) -> Markup {
+    let usual = [("percent", far.threshold.percent.into()), ("least", far.threshold.least.into())];
+    html! {
+        h3 { (t.get("submissions-deviations")) }
+        p class="hint" { (t.with("submissions-deviations-hint", &usual)) }
+        ul {
+            @for line in &far.lines {
+                @let numbers = [
+                    ("now", money::number(t.lang(), line.now).into()),
+                    ("before", money::number(t.lang(), line.before).into()),
+                ];
+                li {
+                    (cell_name(t, view, &line.cell)) ": " (t.with("submissions-deviation", &numbers)) " "
+                    @if line.explained { (badge(Tone::Info, &t.get("submissions-explained"))) " " }
+                    a href=(cell_url(view.submission.id, &line.cell)) { (t.get("submissions-explain")) }
+                }
+            }
         }
     }
 }

@@ -72,6 +72,9 @@ submissions-to-explain = { $n ->
 }
 submissions-explain = Look and explain
 submissions-explained = Explained
+submissions-deviations = Far from the same days of the year before
+submissions-deviations-hint = Better explained before it is sent. Cells that moved by { $percent }% and by { $least } or more, 5 a form at most; the threshold is the installation's own and no rule.
+submissions-deviation = { $now }, a year before { $before }
 submissions-carried = The report before carried { $forward } cases forward, this one carries { $over } over.
 submissions-drifted = { $report }, as it was sent, differs by now in { $n ->
     [one] { $n } cell
