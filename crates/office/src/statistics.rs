@@ -303,6 +303,22 @@ pub async fn cases_behind(
     Ok(CaseList { listing: Listing { lines, next: page.next }, total: Some(total) })
 }
 
+/// The persons of a cell whose cases [`cases_behind`] lists: such a case may count several times.
+pub async fn persons_behind(
+    desk: &Desk,
+    actor: &Actor,
+    request: &ReportRequest,
+    chosen: Chosen<'_>,
+) -> Outcome<i64> {
+    desk.permit(actor, Permission::ReadReports)?;
+    let permit = desk.permit(actor, Permission::ReadCases)?;
+    let selector = chosen.selector().ok_or(Failure::Missing)?;
+    let scope = Scope::Organisations(organisations(desk, &permit, request)?);
+    let (window, _) = window(desk, request)?;
+    let tx = desk.store().snapshot().await?;
+    Ok(store::statistics::count_persons(&tx, &scope, &selector, &window).await?)
+}
+
 /// The organisations that count, all of them within reach, or the report is not there.
 pub(crate) fn organisations(desk: &Desk, permit: &Permit, request: &ReportRequest) -> Outcome<Vec<String>> {
     let tree = desk.tree();

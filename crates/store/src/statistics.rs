@@ -140,6 +140,32 @@ pub async fn count_behind(
     }
 }
 
+/// Counts the persons of a selector in the cases that [`cases_behind`] lists: what one cell of a form of persons shows.
+pub async fn count_persons(tx: &Tx, scope: &Scope, selector: &Selector, window: &Window) -> Result<i64> {
+    let mut sql = Sql::default();
+    let Some(with) = sql.scope(scope) else { return Ok(0) };
+    let dates = days_of(&mut sql, selector.set, window);
+    let case_tests = sql.tests("f.case_shape", &selector.case_tests());
+    let person_tests = sql.tests("f.person_shape", &selector.person_tests());
+    let parts: Vec<String> = sql
+        .versions(window.as_of)
+        .iter()
+        .map(|version| {
+            let (table, held) = (version.table(tx.is_sqlite()), &version.held);
+            format!(
+                "select count(*) as number from scope s cross join {table}
+                 where f.org_code = s.org_code and {held} and {dates}{case_tests}{person_tests}"
+            )
+        })
+        .collect();
+    let text = format!(
+        "{with} select cast(coalesce(sum(p.number), 0) as bigint) as number from ({}) as p",
+        parts.join(" union all ")
+    );
+    let row = tx.row(&text, sql.values).await?;
+    Ok(row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default())
+}
+
 /// A statement that chooses cases: `with … chosen as (…)`.
 struct Choice {
     sql: Sql,

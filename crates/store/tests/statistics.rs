@@ -10,7 +10,9 @@ use chrono::{DateTime, Duration, NaiveDate, SubsecRound as _, TimeZone as _, Utc
 use law::statistics::{self, Holds, Measure, Selector, Value, Window};
 use serde_json::json;
 use store::cases::CaseFile;
-use store::statistics::{Scope, cases_behind, count_behind, tally, tally_by_organisation, tally_by_row};
+use store::statistics::{
+    Scope, cases_behind, count_behind, count_persons, tally, tally_by_organisation, tally_by_row,
+};
 use store::{Store, Tx};
 use uuid::Uuid;
 
@@ -664,6 +666,9 @@ async fn compare(
         );
         if let (Measure::Cases(_), Some(Value::Count(count))) = (&figure.indicator.measure, figure.value) {
             assert_eq!(i64::try_from(counted).unwrap(), count, "{id} {context}");
+        }
+        if let (Measure::Persons(_), Some(Value::Count(count))) = (&figure.indicator.measure, figure.value) {
+            assert_eq!(count_persons(tx, &scope, selector, window).await.unwrap(), count, "{id} {context}");
         }
     }
 }

@@ -36,9 +36,8 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
         false => None,
     };
     let persons = match chosen {
-        Chosen::Cell(form, row, column) if form.unit == Unit::PersonTime => {
-            let filled = office::statistics::form_report(desk, &visitor.actor, &request, &form.key).await?;
-            filled.filled.cells[row][column]
+        Chosen::Cell(form, ..) if form.unit == Unit::PersonTime => {
+            Some(office::statistics::persons_behind(desk, &visitor.actor, &request, chosen).await?)
         }
         _ => None,
     };
