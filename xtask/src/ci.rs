@@ -198,10 +198,13 @@ fn closing_lines(log: &str) -> impl Iterator<Item = &str> {
     log.lines().map(str::trim).filter(move |line| wanted.iter().any(|start| line.starts_with(start)))
 }
 
+/// The end of a log. The line that calls the linker names thousands of files: it is cut, so that its complaint is seen.
 fn end_of(log: &str) -> String {
     let lines: Vec<&str> = log.lines().collect();
     let skipped = lines.len().saturating_sub(150);
-    lines[skipped..].iter().map(|line| format!("     {line}")).collect::<Vec<_>>().join("\n")
+    let shown =
+        lines[skipped..].iter().map(|line| format!("     {}", line.chars().take(600).collect::<String>()));
+    shown.collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -225,6 +228,13 @@ mod tests {
             };
             assert!(folder.join("Cargo.toml").is_file(), "{name}");
         }
+    }
+
+    #[test]
+    fn the_end_of_a_log_is_cut_at_lines_that_never_end() {
+        let log = format!("{}\nld: no space left", "x".repeat(100_000));
+        let end = end_of(&log);
+        assert!(end.len() < 1_000 && end.ends_with("no space left"), "{}", end.len());
     }
 
     #[test]

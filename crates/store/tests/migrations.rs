@@ -51,6 +51,24 @@ async fn a_fresh_schema_equals_one_that_was_upgraded_step_by_step() {
 }
 
 #[tokio::test]
+async fn after_an_upgrade_the_database_knows_its_data_again() {
+    for (address, name, _folder) in fresh::addresses() {
+        let store = Store::connect(&address, fresh::keys()).await.unwrap();
+        migrations::run_until(&store, STEPS.len() - 1).await.unwrap();
+        let sql = if store.is_sqlite() {
+            "select name as line from sqlite_master where name = 'sqlite_stat1'"
+        } else {
+            "select relname::text as line from pg_class
+             where relname = 'cases' and relnamespace = current_schema()::regnamespace and reltuples >= 0"
+        };
+        assert_eq!(store.ask(sql).await.unwrap().len(), 0, "{name}");
+        migrations::run(&store).await.unwrap();
+        assert_eq!(store.ask(sql).await.unwrap().len(), 1, "{name}");
+        fresh::drop_schema(&address);
+    }
+}
+
+#[tokio::test]
 async fn running_again_changes_nothing_and_two_servers_may_start_at_once() {
     for (address, name, _folder) in fresh::addresses() {
         let open = || {
