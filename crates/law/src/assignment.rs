@@ -16,7 +16,10 @@ mod settings;
 mod spread;
 
 pub use allot::{Allotment, LEFT_OPEN, Pair, Room, Task, allot};
-pub use burden::{Burden, ChargeClass, ORDINARY, Place, distance_km, weight};
+pub use burden::{
+    ACCUSED_SHARES, Burden, CHARGE_SHARES, ChargeClass, FORM_WEIGHTS, ORDINARY, Place, STAGE_SHARES, STEP,
+    WAY_SHARES, WHOLE, distance_km, weight,
+};
 pub use eligible::{Between, Exclusion, Force, Meeting, Need, Nominee, OrganisationTerm, exclusions};
 pub use offers::{DeclineGround, OfferState, answer_by};
 pub use replay::{Method, PastCase, Replay, replay};

@@ -192,8 +192,8 @@ pub async fn view(desk: &Desk, actor: &Actor, request: Uuid) -> Outcome<Conflict
     let permit = desk.permit(actor, Permission::ReadRequests)?;
     let tx = desk.store().snapshot().await?;
     let asking = reachable(desk, &tx, &permit, request).await?;
-    let found = of_request(&tx, &desk.tree(), permit.reach(), &asking).await?;
     let decided = store::parties::list_decisions(&tx, request).await?;
+    let found = of_request(&tx, &desk.tree(), permit.reach(), &asking, &decided).await?;
     drop(tx);
     let gone = |decision: &ConflictDecision| !found.hits.iter().any(|hit| is_about(decision, hit));
     let past = decided.into_iter().filter(gone).collect();
@@ -211,7 +211,8 @@ pub async fn decide(desk: &Desk, actor: &Actor, request: Uuid, answers: &[Answer
     if !is_open(asking.state.0) {
         return Err(Refusal::new("conflicts.answered").into());
     }
-    let found = of_request(&work.tx, &desk.tree(), permit.reach(), &asking).await?;
+    let decided = store::parties::list_decisions(&work.tx, request).await?;
+    let found = of_request(&work.tx, &desk.tree(), permit.reach(), &asking, &decided).await?;
     let mut refusal = Refusal::new("conflicts.incomplete");
     let mut taken = Vec::new();
     for answer in answers {
@@ -270,22 +271,28 @@ fn decision(desk: &Desk, actor: &Actor, request: Uuid, hit: &Hit, answer: &Answe
 
 /// The finds that must be decided before the request may be accepted.
 pub async fn unsettled(tx: &Tx, tree: &[Node], request: Uuid) -> Outcome<Vec<Hit>> {
-    let asking = store::parties::find_request(tx, request).await?.ok_or(Failure::Missing)?;
-    let reach = Reach::Organisations(family(tree, &asking.org_code));
-    let mut hits = of_request(tx, tree, &reach, &asking).await?.hits;
-    hits.retain(Hit::is_unsettled);
-    Ok(hits)
+    Ok(weigh(tx, tree, request).await?.0)
 }
 
-/// What the decisions of a request lead to, each consequence once: a refusal, a case to go on with, another provider.
-pub async fn consequences(tx: &Tx, request: Uuid) -> Outcome<Vec<Consequence>> {
-    let decided = store::parties::list_decisions(tx, request).await?;
+/// How many finds nobody has decided yet, and what the decisions lead to, each consequence once: a refusal, a case to go
+/// on with, another provider. An answered request has none of the first.
+pub async fn standing(tx: &Tx, tree: &[Node], request: Uuid) -> Outcome<(usize, Vec<Consequence>)> {
+    let (unsettled, decided) = weigh(tx, tree, request).await?;
     let mut all: Vec<Consequence> =
         decided.iter().map(|it| consequence(it.hit_kind.0, it.decision.0)).collect();
     all.retain(|it| *it != Consequence::None);
     all.sort_unstable();
     all.dedup();
-    Ok(all)
+    Ok((unsettled.len(), all))
+}
+
+async fn weigh(tx: &Tx, tree: &[Node], request: Uuid) -> Outcome<(Vec<Hit>, Vec<ConflictDecision>)> {
+    let asking = store::parties::find_request(tx, request).await?.ok_or(Failure::Missing)?;
+    let reach = Reach::Organisations(family(tree, &asking.org_code));
+    let decided = store::parties::list_decisions(tx, request).await?;
+    let mut hits = of_request(tx, tree, &reach, &asking, &decided).await?.hits;
+    hits.retain(Hit::is_unsettled);
+    Ok((hits, decided))
 }
 
 /// What stands against giving a case to a provider who helped its opposed party before, and in which case that was,
@@ -438,7 +445,13 @@ struct Asking<'a> {
 }
 
 /// The finds of a saved request with their decisions; none once it is answered.
-async fn of_request(tx: &Tx, tree: &[Node], reach: &Reach, request: &AskingRequest) -> Outcome<Found> {
+async fn of_request(
+    tx: &Tx,
+    tree: &[Node],
+    reach: &Reach,
+    request: &AskingRequest,
+    decided: &[ConflictDecision],
+) -> Outcome<Found> {
     if !is_open(request.state.0) {
         return Ok(Found::default());
     }
@@ -451,7 +464,6 @@ async fn of_request(tx: &Tx, tree: &[Node], reach: &Reach, request: &AskingReque
         parties: &parties,
     };
     let mut found = search(tx, tree, reach, &asking).await?;
-    let decided = store::parties::list_decisions(tx, request.id).await?;
     for hit in &mut found.hits {
         hit.decision = decided.iter().find(|decision| is_about(decision, hit)).cloned();
     }

@@ -78,7 +78,7 @@ pub async fn start(
     let rules = desk.rules();
     let rules = rules.on(rules_day);
     let Some(rule) = rules.deadline(code) else { return Ok(None) };
-    let province = province_of(&work.tx, subject.org).await?;
+    let province = desk.province_of_organisation(subject.org);
     let deadline = law::deadlines::deadline(rule, local(start_at), &desk.calendar(), province.as_deref());
     keep(desk, work, subject, start_at, &deadline).await?;
     Ok(Some(deadline))
@@ -93,14 +93,15 @@ pub(crate) async fn start_first(
     rules_day: NaiveDate,
 ) -> Outcome<()> {
     let rules = desk.rules();
-    let province = province_of(&work.tx, subject.org).await?;
+    let province = desk.province_of_organisation(subject.org);
+    let mut lines = Vec::with_capacity(clocks.len());
     for (code, start_at) in clocks {
         let Some(rule) = rules.on(rules_day).deadline(*code).cloned() else { continue };
         let start = local(*start_at);
         let deadline = law::deadlines::deadline(&rule, start, &desk.calendar(), province.as_deref());
-        insert(desk, work, subject, *start_at, &deadline).await?;
+        lines.push(line_of(desk, subject, *start_at, &deadline)?);
     }
-    Ok(())
+    Ok(store::deadlines::insert(&work.tx, &lines).await?)
 }
 
 /// Extends a running clock once, from its own start (*gia hạn*); `None` when its rule knows no extension.
@@ -117,7 +118,7 @@ pub async fn extend(
     let rules = desk.rules();
     let rules = rules.on(rules_day);
     let Some(rule) = rules.deadline(code) else { return Ok(None) };
-    let province = province_of(&work.tx, subject.org).await?;
+    let province = desk.province_of_organisation(subject.org);
     let start = local(running.start_at);
     let extended = law::deadlines::extended_deadline(rule, start, &desk.calendar(), province.as_deref());
     if let Some(deadline) = &extended {
@@ -134,18 +135,17 @@ async fn keep(
     deadline: &Deadline,
 ) -> Outcome<()> {
     void(desk, work, (subject.kind, subject.id), &[deadline.code]).await?;
-    insert(desk, work, subject, start_at, deadline).await
+    Ok(store::deadlines::insert(&work.tx, &[line_of(desk, subject, start_at, deadline)?]).await?)
 }
 
-async fn insert(
+fn line_of(
     desk: &Desk,
-    work: &Work,
     subject: &Subject<'_>,
     start_at: DateTime<Utc>,
     deadline: &Deadline,
-) -> Outcome<()> {
+) -> Outcome<DeadlineLine> {
     let explanation = serde_json::to_string(deadline).map_err(|error| Failure::Broken(error.to_string()))?;
-    let line = DeadlineLine {
+    Ok(DeadlineLine {
         id: desk.id(),
         subject_kind: subject.kind.to_owned(),
         subject_id: subject.id,
@@ -159,9 +159,7 @@ async fn insert(
         ended_at: None,
         ended_how: None,
         created_at: desk.now(),
-    };
-    store::deadlines::insert(&work.tx, &line).await?;
-    Ok(())
+    })
 }
 
 /// The moment that stands for a day on which something was done: the end of that day, now for today. What was done on
@@ -222,9 +220,4 @@ pub async fn of_subject(tx: &Tx, kind: &str, id: Uuid) -> Outcome<Vec<DeadlineLi
 #[must_use]
 pub fn explanation(line: &DeadlineLine) -> Option<Deadline> {
     serde_json::from_str(&line.explanation).ok()
-}
-
-async fn province_of(tx: &Tx, org: &str) -> Outcome<Option<String>> {
-    let organisation = store::staff::find_organisation(tx, org).await?;
-    Ok(organisation.and_then(|unit| unit.province_code))
 }

@@ -426,6 +426,14 @@ impl Desk {
         place.map(|place| names[place].name.clone()).unwrap_or_default()
     }
 
+    /// The province of an organisation, by which its calendar goes; none for one of the nation.
+    #[must_use]
+    pub fn province_of_organisation(&self, code: &str) -> Option<String> {
+        let names = self.organisation_names();
+        let place = names.binary_search_by(|unit| unit.code.as_str().cmp(code)).ok()?;
+        names[place].province_code.clone()
+    }
+
     /// Reads the tree again after organisations changed.
     pub async fn reload_tree(&self) -> Outcome<()> {
         let tx = self.store().snapshot().await?;
@@ -607,10 +615,11 @@ impl Desk {
     pub async fn commit(&self, work: Work) -> Outcome<()> {
         let Work { tx, entries, events, .. } = work;
         let now = self.now();
-        for event in &events {
+        let told = events.iter().map(|event| {
             let payload = serde_json::to_string(event).map_err(|error| Failure::Broken(error.to_string()))?;
-            store::jobs::emit(&tx, self.id(), event.kind(), &payload, now).await?;
-        }
+            Ok((self.id(), event.kind(), payload))
+        });
+        store::jobs::emit(&tx, &told.collect::<Outcome<Vec<_>>>()?, now).await?;
         let providers = entries.iter().any(|entry| matches!(&*entry.object_kind, "provider" | "import"));
         store::audit::append(&tx, now, entries).await?;
         tx.commit().await?;

@@ -11,10 +11,11 @@ use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
 use law::access::Role;
-use law::assignment::{DeclineGround, Exclusion, OfferState, Settings, weight};
-use law::cases::{AidForm, ClientRole, LegalField, ProviderRole, Source};
+use law::assignment::{ChargeClass, DeclineGround, Exclusion, OfferState, Settings, weight};
+use law::cases::{AidForm, ClientRole, LegalField, ProviderRole, Source, Stage};
 use law::conduct::ASSIGNMENT_CLOCKS;
 use law::eligibility::Category;
+use law::kernel::coded::Coded as _;
 use law::staff::ProviderKind;
 use law::standing::{AbsenceKind, TermKind};
 use law::targets::TargetYear;
@@ -95,6 +96,10 @@ impl Kit {
     }
 
     async fn entered(&self, role: ClientRole) -> Uuid {
+        self.entered_at(role, None).await
+    }
+
+    async fn entered_at(&self, role: ClientRole, stage: Option<Stage>) -> Uuid {
         let person = BeneficiaryDraft {
             person: None,
             name: "Nông Thị Hoà".into(),
@@ -119,7 +124,7 @@ impl Kit {
             urgent_ground: None,
             source: Source::SelfRequest,
             source_agency: None,
-            stage: None,
+            stage,
             provider: None,
             assigned_on: None,
             closed_on: None,
@@ -429,8 +434,12 @@ async fn fair_shares_agree_with_a_second_computation_and_settings_hold_from_thei
     for kit in kits().await {
         let mut cases = Vec::new();
         for number in 0..7 {
-            let case = kit.entered(ClientRole::Accused).await;
-            cases.push(case);
+            let stage = Stage::ALL.get(number).copied();
+            let case = kit.entered_at(ClientRole::Accused, stage).await;
+            let charge = ChargeClass::ALL.get(number).copied();
+            let burden = BurdenDraft { charge, accused: Some(number as i32 + 1), ..BurdenDraft::default() };
+            office::conduct::note_burden(&kit.desk, &head(), case, burden).await.unwrap();
+            cases.push((case, stage, charge, number as u32 + 1));
             let provider = if number < 4 { MINH } else { HANH };
             kit.assign(case, provider, "Chia thử để đối chiếu số liệu").await.unwrap();
         }
@@ -438,16 +447,10 @@ async fn fair_shares_agree_with_a_second_computation_and_settings_hold_from_thei
         let found = office::assignment::fairness(&kit.desk, &head(), "TT.19", year).await.unwrap();
         // Naively: every case of the register, weighed one by one.
         let mut naive: BTreeMap<Uuid, (u32, u32)> = BTreeMap::new();
-        for case in cases {
+        for (case, stage, charge, accused) in cases {
             let file = office::cases::view(&kit.desk, &Actor::system(), case).await.unwrap().file;
-            let accused = file.case.beneficiary_count;
-            let burden = law::assignment::Burden {
-                form: AidForm::Litigation,
-                stage: None,
-                charge: None,
-                accused: u32::try_from(accused).unwrap(),
-                km: None,
-            };
+            let burden =
+                law::assignment::Burden { form: AidForm::Litigation, stage, charge, accused, km: None };
             let got = naive.entry(file.case.provider_id.unwrap()).or_default();
             *got = (got.0 + 1, got.1 + weight(&burden));
         }
@@ -459,7 +462,7 @@ async fn fair_shares_agree_with_a_second_computation_and_settings_hold_from_thei
                 (person.weight, person.number),
                 "November is the first month"
             );
-            assert_eq!(person.open.open_count, person.number);
+            assert_eq!((person.open.open_count, person.open.open), (person.number, person.weight));
         }
         assert_eq!(found.people.iter().map(|it| it.number).sum::<u32>(), 7);
         assert!(found.spread.variation > 0.3 && found.after.variation < found.spread.variation);

@@ -15,7 +15,7 @@ use law::kernel::identity::IdNumber;
 use law::lifecycle::RequestState;
 use law::staff::{OrganisationKind, ProviderKind};
 use office::cases::{BeneficiaryDraft, Birth, CaseDraft};
-use office::conflicts::{Answer, Draft, DraftPerson, Hit, consequences, decide, look, unsettled, view};
+use office::conflicts::{Answer, Draft, DraftPerson, Hit, decide, look, standing, unsettled, view};
 use office::{Actor, Chance, Clock, Desk, Failure};
 use store::requests::{Request, RequestFile, RequestPerson};
 use store::secrets::Keyring;
@@ -284,7 +284,7 @@ impl Kit {
 
     async fn follows(&self, request: Uuid) -> Vec<Consequence> {
         let tx = self.desk.store().snapshot().await.unwrap();
-        consequences(&tx, request).await.unwrap()
+        standing(&tx, &self.desk.tree(), request).await.unwrap().1
     }
 
     /// How often an act stands in the record of a thing.

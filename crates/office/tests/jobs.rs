@@ -135,9 +135,9 @@ async fn an_event_nobody_can_read_delays_no_other() {
     for kit in kits().await {
         let (id, now) = (kit.desk.id(), kit.desk.now());
         let tx = kit.fresh.store.begin().await.unwrap();
-        jobs::emit(&tx, id, "unknown", "{\"event\":\"of the future\"}", now).await.unwrap();
+        jobs::emit(&tx, &[(id, "unknown", "{\"event\":\"of the future\"}".to_owned())], now).await.unwrap();
         let good = "{\"event\":\"file_imported\",\"run\":\"00000000-0000-0000-0000-000000000001\"}";
-        jobs::emit(&tx, kit.desk.id(), "file_imported", good, now).await.unwrap();
+        jobs::emit(&tx, &[(kit.desk.id(), "file_imported", good.to_owned())], now).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(drain(&kit.desk).await.unwrap(), 2, "{}", kit.fresh.name);
         let rows = kit.rows(Queue::Outbox).await;

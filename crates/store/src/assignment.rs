@@ -1,15 +1,18 @@
 //! What an assignment is weighed by, and what is kept of it: loads of providers, burdens of cases, settings of a
 //! Centre, choices with their ranking, offers with their answers, and who brought a case.
 //!
-//! Loads are counted in groups by the database, so that a page never reads the cases themselves. Choices are only ever
+//! Loads are weighed and counted by the database, so that a page never reads the cases themselves. Choices are only ever
 //! added; an offer changes once, by its answer.
 
 mod choices;
 mod offers;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use law::assignment::ChargeClass;
+use law::assignment::{
+    ACCUSED_SHARES, CHARGE_SHARES, ChargeClass, FORM_WEIGHTS, STAGE_SHARES, STEP, WAY_SHARES, WHOLE,
+};
 use law::cases::{AidForm, LegalField, Stage};
+use law::kernel::coded::Coded;
 use law::people::Sex;
 use sea_orm::{FromQueryResult, Value};
 use serde::Serialize;
@@ -36,61 +39,114 @@ fn marks(first: usize, count: usize) -> String {
     (first..first + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
 }
 
-/// Cases of a provider that weigh the same, counted together.
-#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
-pub struct LoadLine {
+/// What a provider has to do, and was given in a year.
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromQueryResult)]
+pub struct Load {
     pub provider_id: Uuid,
-    pub form: Code<AidForm>,
-    pub field: Code<LegalField>,
-    pub stage: Option<Code<Stage>>,
-    pub charge: Option<Code<ChargeClass>>,
-    /// Persons helped or accused, up to five.
-    pub accused: i32,
-    /// Steps of fifty kilometres.
-    pub way: Option<i32>,
-    /// It still runs.
-    pub open: i32,
-    /// It was given within the year that was asked for.
-    pub given: i32,
-    /// The provider brought it.
-    pub brought: i32,
-    pub number: i64,
+    /// The weight of what still runs, and its number.
+    pub open: i64,
+    pub open_count: i64,
+    /// The weight of what was given in the year, and its number.
+    pub given: i64,
+    pub given_count: i64,
+    /// When something was last given.
     pub last_on: Option<NaiveDate>,
 }
 
-/// What these providers have to do, and had to do since a day; `year` marks what was given within it.
+/// What these providers have to do, whatever was accepted since a day and what still runs; `year` marks what was given
+/// within it. The database weighs as [`law::assignment::weight`] does: hundreds of people have ten thousands of cases.
 pub async fn list_loads(
     tx: &Tx,
     providers: &[Uuid],
     since: NaiveDate,
-    year: (NaiveDate, NaiveDate),
-) -> Result<Vec<LoadLine>> {
-    let (first, last) = year;
-    let accused = if tx.is_sqlite() {
-        "min(coalesce(d.accused, c.beneficiary_count), 5)"
-    } else {
-        "least(coalesce(d.accused, c.beneficiary_count), 5)"
-    };
-    let columns = format!(
-        "c.provider_id, c.form, c.field, c.stage, d.charge, {accused} as accused, d.km / 50 as way,
-         case when c.closed_on is null then 1 else 0 end as open,
-         case when c.assigned_on between '{first}' and '{last}' then 1 else 0 end as given,
-         case when c.source = 'provider_brought' then 1 else 0 end as brought"
-    );
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Vec<Load>> {
+    let weight = weight_in_sql();
+    let table = of_providers(tx.is_sqlite());
     let mut found = Vec::new();
     for part in providers.chunks(PART) {
         let marks = marks(1, part.len());
         let sql = format!(
-            "select provider_id, form, field, stage, charge, accused, way, open, given, brought,
-                 count(*) as number, max(assigned_on) as last_on
-             from (select {columns}, c.assigned_on
-                   from cases c left join case_burden d on d.case_id = c.id
-                   where c.provider_id in ({}) and (c.closed_on is null or c.accepted_on >= '{since}')) as cases_of
-             group by provider_id, form, field, stage, charge, accused, way, open, given, brought",
-            marks
+            "select provider_id, cast(sum(weight * open) as bigint) as open, sum(open) as open_count,
+                 cast(sum(weight * given) as bigint) as given, sum(given) as given_count,
+                 max(assigned_on) as last_on
+             from (select c.provider_id, {weight} as weight, c.assigned_on,
+                       case when c.closed_on is null then 1 else 0 end as open,
+                       case when c.assigned_on between '{first}' and '{last}' then 1 else 0 end as given
+                   from {table} left join case_burden d on d.case_id = c.id
+                   where c.provider_id in ({marks})
+                     and (c.closed_on is null or c.accepted_on >= '{since}')) as of_provider
+             group by provider_id"
         );
         for row in tx.rows(&sql, part.iter().map(|id| Value::from(*id))).await? {
-            found.push(LoadLine::from_query_result(&row, "")?);
+            found.push(Load::from_query_result(&row, "")?);
+        }
+    }
+    Ok(found)
+}
+
+/// The cases by provider: all that a load is made of stands in one index, which SQLite does not always choose.
+fn of_providers(sqlite: bool) -> &'static str {
+    if sqlite { "cases c indexed by cases_of_provider" } else { "cases c" }
+}
+
+/// The weight of a case `c` with its burden `d`, by the tables of the law.
+fn weight_in_sql() -> String {
+    fn choose<T: Coded>(column: &str, shares: &[(T, u32)]) -> String {
+        let arms = shares.iter().map(|(it, share)| format!("when '{}' then {share} ", it.code()));
+        format!("case {column} {}else 100 end", arms.collect::<String>())
+    }
+    fn count(column: &str, first: usize, shares: &[u32]) -> String {
+        let (most, named) = shares.split_last().unwrap_or((&100, &[]));
+        let arms = named.iter().enumerate();
+        let arms = arms.map(|(place, share)| format!("when {column} <= {} then {share} ", first + place));
+        format!("case {}else {most} end", arms.collect::<String>())
+    }
+    format!(
+        "(cast({} as bigint) * ({}) * ({}) * ({}) * ({}) + {WHOLE} / 2) / {WHOLE}",
+        choose("c.form", &FORM_WEIGHTS),
+        choose("c.stage", &STAGE_SHARES),
+        choose("d.charge", &CHARGE_SHARES),
+        count("coalesce(d.accused, c.beneficiary_count)", 1, &ACCUSED_SHARES),
+        count(&format!("coalesce(d.km, 0) / {STEP}"), 0, &WAY_SHARES),
+    )
+}
+
+/// How many cases of a kind a provider has brought to an end.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Experience {
+    pub provider_id: Uuid,
+    pub form: Code<AidForm>,
+    pub field: Code<LegalField>,
+    pub number: i64,
+}
+
+/// What these providers have brought to an end of some kinds of case, accepted since a day.
+pub async fn list_experience(
+    tx: &Tx,
+    providers: &[Uuid],
+    kinds: &[(AidForm, LegalField)],
+    since: NaiveDate,
+) -> Result<Vec<Experience>> {
+    if kinds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let wanted = kinds
+        .iter()
+        .map(|(form, field)| format!("(c.form = '{}' and c.field = '{}')", form.code(), field.code()))
+        .collect::<Vec<_>>()
+        .join(" or ");
+    let table = of_providers(tx.is_sqlite());
+    let mut found = Vec::new();
+    for part in providers.chunks(PART) {
+        let sql = format!(
+            "select c.provider_id, c.form, c.field, count(*) as number from {table}
+             where c.provider_id in ({}) and c.accepted_on >= '{since}' and c.closed_on is not null and ({wanted})
+             group by c.provider_id, c.form, c.field",
+            marks(1, part.len())
+        );
+        for row in tx.rows(&sql, part.iter().map(|id| Value::from(*id))).await? {
+            found.push(Experience::from_query_result(&row, "")?);
         }
     }
     Ok(found)
@@ -383,7 +439,6 @@ pub async fn list_due(
     cases: &[Uuid],
     codes: &[law::deadlines::DeadlineCode],
 ) -> Result<Vec<(Uuid, DateTime<Utc>)>> {
-    use law::kernel::coded::Coded as _;
     let codes: Vec<String> = codes.iter().map(|code| format!("'{}'", code.code())).collect();
     let mut found = Vec::new();
     for part in cases.chunks(PART) {

@@ -82,24 +82,36 @@ pub(crate) fn read<R: FromQueryResult>(rows: &[sea_orm::QueryResult]) -> Result<
 }
 
 /// Sets a clock going.
-pub async fn insert(tx: &Tx, line: &DeadlineLine) -> Result<()> {
-    let sql =
-        "insert into deadline (id, subject_kind, subject_id, case_id, org_code, provider_id, code, start_at,
-         due_at, explanation, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    let values = [
-        line.id.into(),
-        line.subject_kind.as_str().into(),
-        line.subject_id.into(),
-        line.case_id.into(),
-        line.org_code.as_str().into(),
-        line.provider_id.into(),
-        line.code.into(),
-        line.start_at.into(),
-        line.due_at.into(),
-        line.explanation.as_str().into(),
-        line.created_at.into(),
-    ];
-    tx.execute(sql, values).await?;
+pub async fn insert(tx: &Tx, lines: &[DeadlineLine]) -> Result<()> {
+    /// Columns of a line.
+    const WIDTH: usize = 11;
+    for part in lines.chunks(50) {
+        let row = |place: usize| {
+            let marks = (1..=WIDTH).map(|column| format!("${}", place * WIDTH + column));
+            format!("({})", marks.collect::<Vec<_>>().join(", "))
+        };
+        let sql = format!(
+            "insert into deadline (id, subject_kind, subject_id, case_id, org_code, provider_id, code, start_at,
+             due_at, explanation, created_at) values {}",
+            (0..part.len()).map(row).collect::<Vec<_>>().join(", ")
+        );
+        let values = part.iter().flat_map(|line| {
+            [
+                line.id.into(),
+                line.subject_kind.as_str().into(),
+                line.subject_id.into(),
+                line.case_id.into(),
+                line.org_code.as_str().into(),
+                line.provider_id.into(),
+                line.code.into(),
+                line.start_at.into(),
+                line.due_at.into(),
+                line.explanation.as_str().into(),
+                line.created_at.into(),
+            ]
+        });
+        tx.execute(&sql, values).await?;
+    }
     Ok(())
 }
 

@@ -48,11 +48,22 @@ pub struct Task {
 
 const COLUMNS: &str = "id, kind, payload, created_at, run_at, attempts, done_at, failed_at, last_error";
 
-/// Puts an event in the outbox.
-pub async fn emit(tx: &Tx, id: Uuid, kind: &str, payload: &str, now: DateTime<Utc>) -> Result<()> {
-    let sql =
-        "insert into outbox (id, kind, payload, created_at, run_at, attempts) values ($1, $2, $3, $4, $4, 0)";
-    tx.execute(sql, [id.into(), kind.into(), payload.into(), now.into()]).await?;
+/// Puts events in the outbox: id, kind, payload of each.
+pub async fn emit(tx: &Tx, events: &[(Uuid, &str, String)], now: DateTime<Utc>) -> Result<()> {
+    for part in events.chunks(100) {
+        let rows: Vec<String> = (0..part.len())
+            .map(|place| format!("(${}, ${}, ${}, $1, $1, 0)", 3 * place + 2, 3 * place + 3, 3 * place + 4))
+            .collect();
+        let sql = format!(
+            "insert into outbox (id, kind, payload, created_at, run_at, attempts) values {}",
+            rows.join(", ")
+        );
+        let mut values: Vec<sea_orm::Value> = vec![now.into()];
+        for (id, kind, payload) in part {
+            values.extend([(*id).into(), (*kind).into(), payload.as_str().into()]);
+        }
+        tx.execute(&sql, values).await?;
+    }
     Ok(())
 }
 

@@ -172,12 +172,14 @@ pub async fn list_providers(
 pub struct OrganisationName {
     pub code: String,
     pub name: String,
+    pub province_code: Option<String>,
     pub valid_to: Option<NaiveDate>,
 }
 
-/// All organisations by code, with their names alone.
+/// All organisations by code, with their names and provinces alone.
 pub async fn list_organisation_names(tx: &Tx) -> Result<Vec<OrganisationName>> {
-    let rows = tx.rows("select code, name, valid_to from organisation order by code", []).await?;
+    let rows =
+        tx.rows("select code, name, province_code, valid_to from organisation order by code", []).await?;
     rows.iter().map(|row| Ok(sea_orm::FromQueryResult::from_query_result(row, "")?)).collect()
 }
 

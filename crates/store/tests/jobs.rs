@@ -147,7 +147,10 @@ async fn the_outbox_knows_its_age_and_forgets_what_is_long_done() {
         let store = &fresh.store;
         for (id, minutes) in [(1, 5), (2, 0), (3, 9)] {
             let id = Uuid::from_u128(id);
-            write(store, async |tx| jobs::emit(tx, id, "case_closed", "{}", at(minutes)).await).await;
+            write(store, async |tx| {
+                jobs::emit(tx, &[(id, "case_closed", "{}".to_owned())], at(minutes)).await
+            })
+            .await;
         }
         let tx = store.snapshot().await.unwrap();
         assert_eq!(jobs::oldest_waiting(&tx, Queue::Outbox).await.unwrap(), Some(at(0)), "{}", fresh.name);

@@ -155,7 +155,7 @@ async fn save_clocks(store: &Store, seed: u64, clocks: &[PlainClock]) {
             ended_how: None,
             created_at: clock.due_at - Duration::days(3),
         };
-        store::deadlines::insert(&tx, &line).await.unwrap();
+        store::deadlines::insert(&tx, &[line]).await.unwrap();
         if let Some((at, void)) = clock.ended {
             let how = if void { "void" } else { "done" };
             store::deadlines::end(&tx, "case", id, &[clock.code], how, at).await.unwrap();

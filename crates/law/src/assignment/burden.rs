@@ -52,30 +52,46 @@ pub struct Burden {
 /// ```
 #[must_use]
 pub fn weight(burden: &Burden) -> u32 {
-    let form: u64 = match burden.form {
-        AidForm::Litigation => 100,
-        AidForm::Representation => 60,
-        AidForm::Advice => 25,
-    };
-    let stage = match burden.stage {
-        Some(Stage::Report | Stage::Custody | Stage::Investigation) => 120,
-        Some(Stage::Prosecution) => 110,
-        Some(Stage::Review) => 90,
-        Some(Stage::Appeal) => 80,
-        Some(Stage::Execution) => 60,
-        Some(Stage::TrialPreparation | Stage::FirstInstance) | None => 100,
-    };
-    let charge = match burden.charge {
-        Some(ChargeClass::LessSerious) => 90,
-        Some(ChargeClass::Serious) | None => 100,
-        Some(ChargeClass::VerySerious) => 140,
-        Some(ChargeClass::EspeciallySerious) => 180,
-    };
-    let accused = 100 + 15 * burden.accused.saturating_sub(1).min(4);
-    let way = 100 + 10 * burden.km.map_or(0, |km| (km / 50).min(3));
-    let factors: [u32; 4] = [stage, charge, accused, way];
+    let accused = burden.accused.saturating_sub(1) as usize;
+    let steps = burden.km.map_or(0, |km| km / STEP) as usize;
+    let factors = [
+        share_of(&STAGE_SHARES, burden.stage),
+        share_of(&CHARGE_SHARES, burden.charge),
+        ACCUSED_SHARES[accused.min(ACCUSED_SHARES.len() - 1)],
+        WAY_SHARES[steps.min(WAY_SHARES.len() - 1)],
+    ];
+    let form = u64::from(share_of(&FORM_WEIGHTS, Some(burden.form)));
     let product = factors.into_iter().fold(form, |product, factor| product * u64::from(factor));
-    u32::try_from((product + 50_000_000) / 100_000_000).unwrap_or(u32::MAX)
+    u32::try_from((product + WHOLE / 2) / WHOLE).unwrap_or(u32::MAX)
+}
+
+/// Four shares of a hundred, multiplied.
+pub const WHOLE: u64 = 100_000_000;
+/// Kilometres of a step of the way.
+pub const STEP: u32 = 50;
+/// What a form weighs by itself.
+pub const FORM_WEIGHTS: [(AidForm, u32); 3] =
+    [(AidForm::Litigation, ORDINARY), (AidForm::Representation, 60), (AidForm::Advice, 25)];
+/// What a stage makes of it, in hundredths; a stage that is not named changes nothing.
+pub const STAGE_SHARES: [(Stage, u32); 7] = [
+    (Stage::Report, 120),
+    (Stage::Custody, 120),
+    (Stage::Investigation, 120),
+    (Stage::Prosecution, 110),
+    (Stage::Review, 90),
+    (Stage::Appeal, 80),
+    (Stage::Execution, 60),
+];
+/// What the class of the charge makes of it, in hundredths; a class that is not named changes nothing.
+pub const CHARGE_SHARES: [(ChargeClass, u32); 3] =
+    [(ChargeClass::LessSerious, 90), (ChargeClass::VerySerious, 140), (ChargeClass::EspeciallySerious, 180)];
+/// What one person accused, two, three and so on make of it, in hundredths; more than the last weigh no more.
+pub const ACCUSED_SHARES: [u32; 5] = [100, 115, 130, 145, 160];
+/// What no step of the way, one, two and so on make of it, in hundredths; more than the last weigh no more.
+pub const WAY_SHARES: [u32; 4] = [100, 110, 120, 130];
+
+fn share_of<T: PartialEq>(shares: &[(T, u32)], of: Option<T>) -> u32 {
+    shares.iter().find(|(it, _)| of.as_ref() == Some(it)).map_or(100, |(_, share)| *share)
 }
 
 /// A place on the map, in thousandths of a degree.

@@ -14,11 +14,11 @@ use law::standing::{Span, TermKind};
 use law::targets::TargetYear;
 use serde_json::json;
 use store::Tx;
-use store::assignment::{BroughtCount, LoadLine, MonthLine};
+use store::assignment::{BroughtCount, Load, MonthLine};
 use store::staff::Provider;
 use uuid::Uuid;
 
-use crate::conduct::ranking::{key_of, settings_on, weight_of};
+use crate::conduct::ranking::{key_of, settings_on};
 use crate::desk::{Actor, Desk};
 use crate::failure::{Failure, Outcome};
 
@@ -157,7 +157,7 @@ fn judged(org: &str, year: TargetYear, settings: Settings, people: Vec<Person>) 
 /// What is known of some people in a year.
 struct YearFacts {
     months: Vec<MonthLine>,
-    loads: Vec<LoadLine>,
+    loads: Vec<Load>,
     brought: Vec<BroughtCount>,
     posts: Vec<(Uuid, Span)>,
     absences: Vec<(Uuid, Span)>,
@@ -219,9 +219,9 @@ impl YearFacts {
         for line in self.months.iter().filter(|line| line.provider_id == id) {
             person.add(line);
         }
-        for line in self.loads.iter().filter(|line| line.provider_id == id && line.open == 1) {
-            person.open.open += weight_of(line) * number(line.number);
-            person.open.open_count += number(line.number);
+        if let Some(load) = self.loads.iter().find(|load| load.provider_id == id) {
+            person.open.open = number(load.open);
+            person.open.open_count = number(load.open_count);
         }
         person
     }

@@ -69,16 +69,15 @@ pub struct Pick {
 pub async fn morning(desk: &Desk, actor: &Actor, what_if: &WhatIf) -> Outcome<Morning> {
     let permit = desk.permit(actor, Permission::AssignProviders)?;
     let today = desk.today();
-    let mut work = desk.begin(&permit).await?;
-    let tx = &work.tx;
+    let tx = &desk.store().snapshot().await?;
     let ids = store::assignment::list_waiting(tx, permit.reach(), MOST).await?;
     let cases = store::conduct::list_within(tx, permit.reach(), &ids).await?;
     let (cases, apart): (Vec<Case>, Vec<Case>) =
         cases.into_iter().partition(|case| case.restricted.is_empty());
     let mut files = store::cases::with_beneficiaries(tx, cases).await?;
     files.sort_by_key(|file| (file.case.accepted_on, file.case.id));
-    let pool = pool(desk, tx, permit.reach(), &actor.org, today).await?;
     let needs = needs(desk, tx, &files, today).await?;
+    let pool = pool(desk, tx, permit.reach(), (&actor.org, today), &needs).await?;
     let due = store::assignment::list_due(tx, &ids, ASSIGNMENT_CLOCKS).await?;
     let ranked: Vec<(u32, Vec<Ranked>)> = files
         .iter()
@@ -86,8 +85,8 @@ pub async fn morning(desk: &Desk, actor: &Actor, what_if: &WhatIf) -> Outcome<Mo
         .map(|(file, need)| (weight(&need.burden), pool.rank(desk, need, file)))
         .collect();
     let morning = propose(&pool, (&files, &ranked, &due), what_if, apart.len());
-    work.record("assignment.morning", "list", "waiting", json!({ "lines": files.len() }));
-    desk.commit(work).await?;
+    desk.record_reading(&permit, "assignment.morning", "list", "waiting", json!({ "lines": files.len() }))
+        .await?;
     Ok(morning)
 }
 

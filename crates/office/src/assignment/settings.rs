@@ -105,7 +105,7 @@ pub async fn preview(desk: &Desk, actor: &Actor, change: &Change) -> Outcome<Pre
     let codes = law::access::subtree(&tree, &actor.org);
     let providers = store::staff::list_providers(&tx, Some(&codes), None, 400).await?;
     let ids: Vec<Uuid> = providers.iter().map(|it| it.id).collect();
-    let pool = people_of(&tx, &tree, &actor.org, providers, year.last()).await?;
+    let pool = people_of(&tx, &tree, (&actor.org, year.last()), providers, &[]).await?;
     let current = settings_on(&tx, &tree, &actor.org, desk.today()).await?;
     let past = store::assignment::list_past(&tx, &ids, (year.first(), year.last()), MOST).await?;
     drop(tx);

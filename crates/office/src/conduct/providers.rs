@@ -17,7 +17,7 @@ use store::conduct::{OpenChange, ProviderChange};
 use store::staff::Provider;
 use uuid::Uuid;
 
-use super::ranking::{Ranking, kept, km_to, rank_in, waived};
+use super::ranking::{Ranking, ahead, kept, km_to, rank_in, waived};
 use super::{Doing, Done, Held, Sent, event, finish, moved, required, settle, sound_day, take, tell};
 use crate::cases::Handing;
 use crate::cases::follow::{self, moment_of};
@@ -90,17 +90,21 @@ struct Fit {
 }
 
 /// The provider who is to be assigned, if nothing stands against it that nobody may waive. Where another one leads, or
-/// a rule is waived, whoever assigns says why.
+/// a rule is waived, whoever assigns says why. `asked` is the ranking as it was asked before the writer was taken: it
+/// holds while the case has not changed since.
 async fn fit(
     desk: &Desk,
     actor: &Actor,
-    held: &Held,
+    (held, asked): (&Held, Option<Ranking>),
     (id, day): (Uuid, NaiveDate),
     why: &str,
 ) -> Outcome<Fit> {
     let wrong = |code: &str| Failure::from(Refusal::new("impossible").field("provider", code));
     let reach = desk.reach_of(actor);
-    let ranking = rank_in(desk, &held.work.tx, &reach, &held.file, day).await?;
+    let ranking = match asked.filter(|ranking| ranking.version == held.file.case.version) {
+        Some(ranking) => ranking,
+        None => rank_in(desk, &held.work.tx, &reach, &held.file, day).await?,
+    };
     let Some((place, it)) = ranking.place_of(id) else {
         let known = store::staff::find_provider(&held.work.tx, id).await?;
         let gone =
@@ -285,6 +289,7 @@ fn spoken(text: Option<&String>) -> &str {
 
 /// Assigns a provider (*cử người thực hiện*, art. 31–33).
 pub async fn assign(desk: &Desk, actor: &Actor, case: Uuid, it: Assigning, doing: Doing) -> Outcome<()> {
+    let asked = ahead(desk, actor, case, it.day).await?;
     let Some(mut held) = take(desk, actor, Permission::AssignProviders, case, it.sent).await? else {
         return Ok(());
     };
@@ -292,7 +297,7 @@ pub async fn assign(desk: &Desk, actor: &Actor, case: Uuid, it: Assigning, doing
     sound_day(desk, it.day, held.file.case.accepted_on)?;
     let (decision, note) = (spoken(it.decision.as_ref()), spoken(it.note.as_ref()));
     let why = spoken(it.why.as_ref());
-    let fit = fit(desk, actor, &held, (it.provider, it.day), why).await?;
+    let fit = fit(desk, actor, (&held, asked), (it.provider, it.day), why).await?;
     let provider = fit.provider.clone();
     unopposed(desk, actor, &mut held, it.provider, it.not_opposed.as_ref()).await?;
     let legal = legal_limit(&held).await?;
@@ -341,6 +346,10 @@ pub(super) async fn ask_registration(
 
 /// Replaces a provider, or takes one off while nobody else is found (*thay thế người thực hiện*, art. 25(3)).
 pub async fn replace(desk: &Desk, actor: &Actor, case: Uuid, it: Replacing, doing: Doing) -> Outcome<()> {
+    let asked = match it.provider {
+        Some(_) => ahead(desk, actor, case, it.day).await?,
+        None => None,
+    };
     let Some(mut held) = take(desk, actor, Permission::AssignProviders, case, it.sent).await? else {
         return Ok(());
     };
@@ -349,7 +358,7 @@ pub async fn replace(desk: &Desk, actor: &Actor, case: Uuid, it: Replacing, doin
     sound_day(desk, it.day, held.file.case.assigned_on.unwrap_or(held.file.case.accepted_on))?;
     let why = spoken(it.why.as_ref());
     let fit = match it.provider {
-        Some(id) => Some(fit(desk, actor, &held, (id, it.day), why).await?),
+        Some(id) => Some(fit(desk, actor, (&held, asked), (id, it.day), why).await?),
         None => None,
     };
     let provider = fit.as_ref().map(|fit| fit.provider.clone());

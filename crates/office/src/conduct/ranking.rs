@@ -21,7 +21,7 @@ use law::standing::{Span, TermKind};
 use law::targets::TargetYear;
 use serde_json::json;
 use store::Tx;
-use store::assignment::{CaseBurden, LoadLine, PlannedMeeting};
+use store::assignment::{CaseBurden, Experience, Load, PlannedMeeting};
 use store::cases::CaseFile;
 use store::staff::Provider;
 use store::staff::terms::{Absence, ProviderProfile, ProviderTerm};
@@ -42,7 +42,7 @@ pub struct Pool {
     pub settings: Settings,
     pub providers: BTreeMap<Key, Provider>,
     people: Vec<Nominee>,
-    loads: Vec<LoadLine>,
+    experience: Vec<Experience>,
 }
 
 /// Somebody who might be given a case, at a place of the ranking.
@@ -65,6 +65,8 @@ pub struct Ranking {
     /// What is noted of it.
     pub burden: Option<CaseBurden>,
     pub need: Need,
+    /// The case as it was read.
+    pub version: i64,
 }
 
 impl Ranking {
@@ -98,8 +100,14 @@ fn centre_of(tree: &[Node], org: &str) -> Option<String> {
     tree.iter().find(|node| node.code == org).and_then(|node| node.parent.clone())
 }
 
-/// Reads the people who might be given the cases of an organisation on a day.
-pub async fn pool(desk: &Desk, tx: &Tx, reach: &Reach, org: &str, day: NaiveDate) -> Outcome<Pool> {
+/// Reads the people who might be given the cases of an organisation on a day, with their experience in what is needed.
+pub async fn pool(
+    desk: &Desk,
+    tx: &Tx,
+    reach: &Reach,
+    (org, day): (&str, NaiveDate),
+    needs: &[Need],
+) -> Outcome<Pool> {
     let tree = desk.tree();
     let province = province_of_code(org).map(str::to_owned);
     let near = |code: &str| {
@@ -109,22 +117,26 @@ pub async fn pool(desk: &Desk, tx: &Tx, reach: &Reach, org: &str, day: NaiveDate
     let codes: Vec<String> = tree.iter().map(|node| node.code.clone()).filter(|code| near(code)).collect();
     let all = store::staff::list_providers(tx, Some(&codes), None, 1000).await?;
     let works = |it: &Provider| it.ended_on.is_none_or(|last| last >= day);
-    people_of(tx, &tree, org, all.into_iter().filter(works).collect(), day).await
+    let mut kinds: Vec<(AidForm, LegalField)> = needs.iter().map(|need| (need.form, need.field)).collect();
+    kinds.sort();
+    kinds.dedup();
+    people_of(tx, &tree, (org, day), all.into_iter().filter(works).collect(), &kinds).await
 }
 
 /// The same for providers that are known already.
 pub async fn people_of(
     tx: &Tx,
     tree: &[Node],
-    org: &str,
+    (org, day): (&str, NaiveDate),
     providers: Vec<Provider>,
-    day: NaiveDate,
+    kinds: &[(AidForm, LegalField)],
 ) -> Outcome<Pool> {
     let settings = settings_on(tx, tree, org, day).await?;
     let ids: Vec<Uuid> = providers.iter().map(|it| it.id).collect();
     let year = TargetYear::of(day);
     let since = day.checked_sub_months(Months::new(EXPERIENCE_MONTHS)).unwrap_or(day);
     let loads = store::assignment::list_loads(tx, &ids, since, (year.first(), day)).await?;
+    let experience = store::assignment::list_experience(tx, &ids, kinds, since).await?;
     let terms = store::staff::terms::list_terms(tx, &ids).await?;
     let absences = store::staff::terms::list_absences(tx, &ids, year.first()).await?;
     let profiles = store::staff::terms::list_profiles(tx, &ids).await?;
@@ -133,10 +145,10 @@ pub async fn people_of(
     orgs.dedup();
     let of_orgs = store::staff::terms::list_organisation_terms(tx, &orgs).await?;
     let meetings = meetings_of(tx, &ids, day).await?;
-    let facts = Facts { terms, absences, profiles, meetings, of_orgs, loads: &loads, settings, day };
+    let facts = Facts { terms, absences, profiles, meetings, of_orgs, loads, settings, day };
     let people = providers.iter().map(|it| facts.nominee(it)).collect();
     let providers = providers.into_iter().map(|it| (key_of(it.id), it)).collect();
-    Ok(Pool { settings, providers, people, loads })
+    Ok(Pool { settings, providers, people, experience })
 }
 
 async fn meetings_of(tx: &Tx, ids: &[Uuid], day: NaiveDate) -> Outcome<Vec<PlannedMeeting>> {
@@ -151,18 +163,18 @@ fn meeting(at: DateTime<Utc>, kind: HearingKind) -> Meeting {
 }
 
 /// What is known of some people.
-struct Facts<'a> {
+struct Facts {
     terms: Vec<ProviderTerm>,
     absences: Vec<Absence>,
     profiles: Vec<ProviderProfile>,
     meetings: Vec<PlannedMeeting>,
     of_orgs: Vec<store::staff::terms::OrganisationTerm>,
-    loads: &'a [LoadLine],
+    loads: Vec<Load>,
     settings: Settings,
     day: NaiveDate,
 }
 
-impl Facts<'_> {
+impl Facts {
     fn nominee(&self, it: &Provider) -> Nominee {
         let spans = |kind: TermKind| -> Vec<Span> {
             let of = self.terms.iter().filter(|term| term.provider_id == it.id && term.kind.0 == kind);
@@ -195,7 +207,7 @@ impl Facts<'_> {
                 .map(|profile| split(&profile.areas).map(str::to_owned).collect())
                 .unwrap_or_default(),
             capacity: profile.and_then(|profile| u32::try_from(profile.capacity?).ok()),
-            record: Record { part, ..record_of(self.loads, it.id) },
+            record: Record { part, ..record_of(&self.loads, it.id) },
             absences,
         }
     }
@@ -226,45 +238,27 @@ fn split(codes: &str) -> impl Iterator<Item = &str> {
     codes.split(';').map(str::trim).filter(|code| !code.is_empty())
 }
 
-/// The weight of the cases of a line, each.
-pub(crate) fn weight_of(line: &LoadLine) -> u32 {
-    weight(&Burden {
-        form: line.form.0,
-        stage: line.stage.map(|stage| stage.0),
-        charge: line.charge.map(|charge| charge.0),
-        accused: u32::try_from(line.accused).unwrap_or(1),
-        km: line.way.and_then(|steps| u32::try_from(steps * 50).ok()),
-    })
-}
-
-fn record_of(loads: &[LoadLine], provider: Uuid) -> Record {
-    let mut record = Record::default();
-    for line in loads.iter().filter(|line| line.provider_id == provider) {
-        let number = u32::try_from(line.number).unwrap_or(0);
-        let together = weight_of(line) * number;
-        if line.open == 1 {
-            record.open += together;
-            record.open_count += number;
-        }
-        if line.given == 1 {
-            record.given += together;
-            record.given_count += number;
-        }
-        record.last_on = record.last_on.max(line.last_on);
+fn record_of(loads: &[Load], provider: Uuid) -> Record {
+    let Some(load) = loads.iter().find(|load| load.provider_id == provider) else { return Record::default() };
+    let number = |count: i64| u32::try_from(count).unwrap_or(0);
+    Record {
+        open: number(load.open),
+        open_count: number(load.open_count),
+        given: number(load.given),
+        given_count: number(load.given_count),
+        last_on: load.last_on,
+        ..Record::default()
     }
-    record
 }
 
 impl Pool {
     /// The people as a case sees them: with their experience in such cases, and whether the place lies in their area.
     #[must_use]
     pub fn people(&self, need: &Need, current: Option<Key>) -> Vec<Nominee> {
-        let of_kind = |line: &&LoadLine| line.form.0 == need.form && line.field.0 == need.field;
-        let mut experience: BTreeMap<Key, u32> = BTreeMap::new();
-        for line in self.loads.iter().filter(|line| line.open == 0).filter(of_kind) {
-            *experience.entry(key_of(line.provider_id)).or_default() +=
-                u32::try_from(line.number).unwrap_or(0);
-        }
+        let of_kind = |line: &&Experience| line.form.0 == need.form && line.field.0 == need.field;
+        let of_kind = self.experience.iter().filter(of_kind);
+        let experience: BTreeMap<Key, u32> =
+            of_kind.map(|line| (key_of(line.provider_id), u32::try_from(line.number).unwrap_or(0))).collect();
         let person = |it: &Nominee| {
             let mut person = it.clone();
             person.record.experience = experience.get(&it.key).copied().unwrap_or_default();
@@ -417,8 +411,8 @@ pub(super) async fn rank_in(
     file: &CaseFile,
     day: NaiveDate,
 ) -> Outcome<Ranking> {
-    let pool = pool(desk, tx, reach, &file.case.org_code, day).await?;
     let needs = needs(desk, tx, std::slice::from_ref(file), day).await?;
+    let pool = pool(desk, tx, reach, (&file.case.org_code, day), &needs).await?;
     let Some(need) = needs.into_iter().next() else { return Err(crate::failure::Failure::Missing) };
     let burden = store::assignment::list_burdens(tx, &[file.case.id]).await?.pop();
     let ranked = pool.rank(desk, &need, file);
@@ -433,7 +427,22 @@ pub(super) async fn rank_in(
         weight: weight(&need.burden),
         burden,
         need,
+        version: file.case.version,
     })
+}
+
+/// The ranking of a case, asked before the one writer is taken: hundreds of people are weighed, and nobody else could
+/// write meanwhile. None where the case is not to be seen; the act itself says so.
+pub(super) async fn ahead(
+    desk: &Desk,
+    actor: &Actor,
+    case: Uuid,
+    day: NaiveDate,
+) -> Outcome<Option<Ranking>> {
+    let permit = desk.permit(actor, Permission::AssignProviders)?;
+    let tx = desk.store().snapshot().await?;
+    let Some(file) = store::cases::find(&tx, permit.reach(), case).await? else { return Ok(None) };
+    Ok(Some(rank_in(desk, &tx, &desk.reach_of(actor), &file, day).await?))
 }
 
 /// The ranking as it is kept with a choice: who, how many points, what each criterion gave, what stood against it.

@@ -12,7 +12,7 @@ use store::requests::{Request, RequestFile, RequestPerson};
 use uuid::Uuid;
 
 use super::taking::{Supplied, add};
-use super::{Ready, Weighed, competence, finish, ready, unsettled, urgency};
+use super::{Ready, Weighed, competence, finish, ready, urgency};
 use crate::cases::{BeneficiaryDraft, Birth, Brought, CaseDraft};
 use crate::deadlines::{self, Ended};
 use crate::desk::{Actor, Desk, Permit, Work};
@@ -62,7 +62,7 @@ pub async fn preview(
         ready(desk, &work, &permit, (id, seen), act, |_| false).await?;
     let to_come = decide(desk, &work, &permit, &file, acceptance).await?;
     check_conflicts(desk, &work, &file).await?;
-    let province = province_of(&work, &file).await?;
+    let province = desk.province_of_organisation(&file.request.org_code);
     let (rules, calendar, today) = (desk.rules(), desk.calendar(), desk.today());
     let mut clocks = Vec::new();
     for code in law::intake::clocks(&begun(&file, acceptance, &to_come, &roles_of(&file))?) {
@@ -88,10 +88,11 @@ fn act_of(acceptance: &Acceptance) -> RequestAct {
 
 /// Every find is decided, and no decision stands in the way.
 async fn check_conflicts(desk: &Desk, work: &Work, file: &RequestFile) -> Outcome<()> {
-    if unsettled(desk, work, file).await? > 0 {
+    let (unsettled, consequences) =
+        crate::conflicts::standing(&work.tx, &desk.tree(), file.request.id).await?;
+    if unsettled > 0 {
         return Err(Refusal::new("requests.conflicts_unsettled").into());
     }
-    let consequences = crate::conflicts::consequences(&work.tx, file.request.id).await?;
     if consequences.contains(&Consequence::RefuseHandledElsewhere) {
         return Err(Refusal::new("requests.handled_elsewhere").into());
     }
@@ -99,11 +100,6 @@ async fn check_conflicts(desk: &Desk, work: &Work, file: &RequestFile) -> Outcom
         return Err(Refusal::new("requests.goes_on_there").into());
     }
     Ok(())
-}
-
-async fn province_of(work: &Work, file: &RequestFile) -> Outcome<Option<String>> {
-    let organisation = store::staff::find_organisation(&work.tx, &file.request.org_code).await?;
-    Ok(organisation.and_then(|unit| unit.province_code))
 }
 
 /// Accepts a request (*thụ lý*), or accepts it at once (*thụ lý ngay*): enters it in the register as a case, ends its
@@ -166,7 +162,7 @@ async fn decide(
     let today = desk.today();
     let rules = desk.rules();
     let rules = rules.on(today);
-    let province = province_of(work, file).await?;
+    let province = desk.province_of_organisation(&file.request.org_code);
     let place = competence(work, file, province.as_deref()).await?;
     let weighed = Weighed::of(file)?;
     let decided = weighed.with(file, |dossier| match acceptance.urgent {
