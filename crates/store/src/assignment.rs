@@ -70,7 +70,9 @@ pub async fn list_loads(
             "select provider_id, cast(sum(weight * open) as bigint) as open, sum(open) as open_count,
                  cast(sum(weight * given) as bigint) as given, sum(given) as given_count,
                  max(assigned_on) as last_on
-             from (select c.provider_id, {weight} as weight, c.assigned_on,
+             from (select c.provider_id, c.assigned_on,
+                       case when c.closed_on is null or c.assigned_on between '{first}' and '{last}'
+                            then {weight} else 0 end as weight,
                        case when c.closed_on is null then 1 else 0 end as open,
                        case when c.assigned_on between '{first}' and '{last}' then 1 else 0 end as given
                    from {table} left join case_burden d on d.case_id = c.id

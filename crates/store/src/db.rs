@@ -212,6 +212,15 @@ impl Store {
         Ok(())
     }
 
+    /// Lets SQLite count again how its data lie, so that it finds the quick ways: it takes an index that it knows nothing
+    /// of for the best one. PostgreSQL knows its columns, whatever index stands on them.
+    pub async fn count_again(&self) -> Result<()> {
+        if self.is_sqlite() {
+            self.maintain("pragma analysis_limit = 2000; pragma optimize = 0x10002").await?;
+        }
+        Ok(())
+    }
+
     /// Answers the column `line` of a question, as it stands: maintenance and checks.
     pub async fn ask(&self, sql: &str) -> Result<Vec<String>> {
         let rows = self.read.query_all_raw(Statement::from_string(self.backend, sql)).await?;

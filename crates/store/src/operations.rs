@@ -105,8 +105,7 @@ pub async fn empty_log(store: &Store) -> Result<()> {
 /// Lets the database look at its data again, so that it finds the quick ways.
 pub async fn refresh_statistics(store: &Store) -> Result<()> {
     if store.is_sqlite() {
-        store.maintain("pragma analysis_limit = 2000").await?;
-        store.maintain("pragma optimize = 0x10002").await?;
+        store.count_again().await?;
         store.maintain("pragma wal_checkpoint(passive)").await
     } else {
         // By name: other schemas of the same database are none of ours.

