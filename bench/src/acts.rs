@@ -19,7 +19,11 @@ const LINES: usize = 25;
 pub async fn measure(bench: &Bench, floor: &Floor, table: &mut Table) -> anyhow::Result<()> {
     lists(bench, floor, table).await?;
     one_case(bench, floor, table).await?;
-    searches(bench, floor, table).await?;
+    searches(bench, floor, table).await
+}
+
+/// A case entered by hand.
+pub async fn register(bench: &Bench, floor: &Floor, table: &mut Table) -> anyhow::Result<()> {
     let (actor, desk) = (bench.director.clone(), bench.desk.clone());
     let ours = ask(AT_ONCE, ROUNDS, move |_| {
         let (desk, actor, id) = (desk.clone(), actor.clone(), desk.id());
@@ -31,7 +35,7 @@ pub async fn measure(bench: &Bench, floor: &Floor, table: &mut Table) -> anyhow:
     })
     .await?;
     table.time("act: register a case", ours, Some(floor.registering().await?), Target::both(40));
-    crate::life::measure(bench, floor, table).await
+    Ok(())
 }
 
 async fn listed(desk: &Desk, actor: &Actor, filter: &CaseFilter) -> anyhow::Result<Spent> {

@@ -33,7 +33,7 @@ use program::Installation;
 use table::Table;
 
 /// What is measured, in this order; each can be asked for by itself.
-const PARTS: [&str; 5] = ["pages", "acts", "figures", "reports", "exchange"];
+const PARTS: [&str; 6] = ["pages", "acts", "life", "figures", "reports", "exchange"];
 /// Connections and tasks that ask at once.
 const AT_ONCE: usize = 8;
 /// Questions of each kind.
@@ -117,6 +117,7 @@ async fn run(
         match *part {
             "pages" => pages::measure(&bench, &mut table).await?,
             "acts" => acts::measure(&bench, &floor, &mut table).await?,
+            "life" => life::measure(&bench, &floor, &mut table).await?,
             "figures" => figures::measure(&bench, &floor, &mut table).await?,
             "reports" => reports::measure(&bench, &floor, &mut table).await?,
             "exchange" => exchange::measure(&bench, &floor, folder, &mut table).await?,
