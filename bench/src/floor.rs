@@ -4,6 +4,8 @@
 //!
 //! What it writes is taken out again, so that the audit chain and the figures stay whole.
 
+use std::time::Instant;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -99,6 +101,27 @@ impl Floor {
         copy.take_out(self).await?;
         self.restore_record(kept).await?;
         spent
+    }
+
+    /// Enters the rows of a case with those of its figures and without them, by turns, one at a time.
+    pub async fn entering(&self) -> anyhow::Result<[Spent; 2]> {
+        let kept = self.keep_record().await?;
+        let whole = Copy::read(self).await?;
+        let bare = whole.without("fact");
+        let mut spent = [Vec::new(), Vec::new()];
+        for round in 0..2 * ROUNDS {
+            let copy = if round % 2 == 0 { &whole } else { &bare };
+            let begun = Instant::now();
+            let tx = self.begin().await?;
+            copy.write(&tx, round as u128).await?;
+            record(&tx).await?;
+            tx.commit().await?;
+            spent[round % 2].push(begun.elapsed());
+        }
+        whole.take_out(self).await?;
+        self.restore_record(kept).await?;
+        let [with, without] = spent;
+        Ok([Spent::of(with)?, Spent::of(without)?])
     }
 
     /// Sends the statements of a script with their rows of the record, each round in one transaction.
@@ -283,6 +306,13 @@ impl Copy {
             person: row.try_get("", "person_id")?,
             sqlite: floor.is_sqlite(),
         })
+    }
+
+    /// The same without the rows of one table.
+    fn without(&self, table: &str) -> Self {
+        let begins = format!("insert into {table} ");
+        let statements = self.statements.iter().filter(|sql| !sql.starts_with(&begins)).cloned().collect();
+        Self { statements, ..self.clone() }
     }
 
     async fn write(&self, tx: &DatabaseTransaction, round: u128) -> anyhow::Result<()> {

@@ -126,6 +126,10 @@ pub async fn measure(bench: &Bench, floor: &Floor, table: &mut Table) -> anyhow:
         table.time(&format!("{what}, the first time"), once, None, Target::ms(most.max(800)));
         table.time(what, spent, bare, Target::ms(most));
     }
+    let [with, without] = floor.entering().await?;
+    table.time("rows of a case with its figures; floor: without", with, Some(without), Target::default());
+    let more = 100.0 * (with.p50.as_secs_f64() / without.p50.as_secs_f64().max(1e-9) - 1.0);
+    println!("<!-- the rows of figures add {more:.1} % to an entry in the middle -->");
     table.memory("server resident, at most, after the reports", server.most_resident(), Some(300));
     Ok(())
 }

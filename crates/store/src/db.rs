@@ -11,7 +11,7 @@ use std::time::Duration;
 use sea_orm::sqlx::pool::PoolOptions;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::sqlx::{ConnectOptions as _, Connection as _};
+use sea_orm::sqlx::{ConnectOptions as _, Connection as _, Executor as _};
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, ExecResult,
     IsolationLevel, QueryResult, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
@@ -352,6 +352,13 @@ async fn open_postgres(url: &str, schema: Option<&str>) -> Result<(DatabaseConne
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(5))
         .test_before_acquire(false)
+        // To compile a statement of the figures takes PostgreSQL longer than to answer it.
+        .after_connect(|connection: &mut PgConnection, _| {
+            Box::pin(async move {
+                connection.execute("set jit = off").await?;
+                Ok(())
+            })
+        })
         // A connection that was used a moment ago answers; to ask it each time would cost every page three questions.
         .before_acquire(|connection: &mut PgConnection, used| {
             Box::pin(async move {

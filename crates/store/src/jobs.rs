@@ -101,6 +101,12 @@ pub async fn known_slots(tx: &Tx, slots: &[String]) -> Result<Vec<String>> {
     rows.iter().map(|row| Ok(row.try_get("", "dedupe_key")?)).collect()
 }
 
+/// Whether a job of a kind was done at this time or after it.
+pub async fn was_done_since(tx: &Tx, kind: &str, since: DateTime<Utc>) -> Result<bool> {
+    let sql = "select 1 as it from job where kind = $1 and done_at >= $2 limit 1";
+    Ok(tx.row(sql, [kind.into(), since.into()]).await?.is_some())
+}
+
 /// Whether a row is due; asked before claiming, so that an idle worker does not write.
 pub async fn is_due(tx: &Tx, queue: Queue, now: DateTime<Utc>) -> Result<bool> {
     let sql = format!(

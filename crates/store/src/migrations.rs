@@ -32,6 +32,10 @@ pub const STEPS: &[Step] = &[
     Step { name: "0011_word_index", text: include_str!("migrations/0011_word_index.sql") },
     Step { name: "0012_cases_by_entry", text: include_str!("migrations/0012_cases_by_entry.sql") },
     Step { name: "0013_cases_of_provider", text: include_str!("migrations/0013_cases_of_provider.sql") },
+    Step {
+        name: "0014_beneficiaries_of_figures",
+        text: include_str!("migrations/0014_beneficiaries_of_figures.sql"),
+    },
 ];
 
 /// The statements of a step for one database, with the braces still in them.

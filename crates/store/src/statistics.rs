@@ -11,7 +11,7 @@ pub mod pivot;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use law::outreach::{OutreachKind, TargetGroup};
 use law::statistics::{
     AppraisalTally, CaseSet, CaseTally, OutreachTally, PersonTally, Selector, ShapeTest, Tallies, Window,
@@ -172,15 +172,41 @@ struct Choice {
     text: String,
     /// A case may be chosen several times, once a person or version.
     several: bool,
+    /// The last day of the window, where the condition is dear: each row asks a second table.
+    latest: Option<NaiveDate>,
 }
+
+/// So many days before the end of what is listed mostly fill a page; only where they do not is everything asked.
+const NEAR: Days = Days::new(30);
 
 impl Choice {
     /// One page, each case once. What is chosen several times stands side by side in the order of the page, so that
     /// the database need not look for it among everything that is chosen.
     async fn page(&self, tx: &Tx, after: Option<&Cursor>, limit: usize) -> Result<Behind> {
+        let end = match after {
+            Some(Cursor::After(day, _)) => self.latest.map(|latest| latest.min(*day)),
+            _ => self.latest,
+        };
+        if let Some(since) = end.and_then(|end| end.checked_sub_days(NEAR)) {
+            let near = self.page_since(tx, after, limit, Some(since)).await?;
+            if near.next.is_some() {
+                return Ok(near);
+            }
+        }
+        self.page_since(tx, after, limit, None).await
+    }
+
+    /// One page of what was accepted since a day.
+    async fn page_since(
+        &self,
+        tx: &Tx,
+        after: Option<&Cursor>,
+        limit: usize,
+        since: Option<NaiveDate>,
+    ) -> Result<Behind> {
         let mut most = if self.several { 2 * (limit + 1) } else { limit + 1 };
         loop {
-            let rows = self.rows(tx, after, most).await?;
+            let rows = self.rows(tx, after, most, since).await?;
             let all = rows.len() < most;
             let mut cases = rows;
             cases.dedup();
@@ -195,15 +221,21 @@ impl Choice {
         }
     }
 
-    async fn rows(&self, tx: &Tx, after: Option<&Cursor>, most: usize) -> Result<Vec<(NaiveDate, Uuid)>> {
+    async fn rows(
+        &self,
+        tx: &Tx,
+        after: Option<&Cursor>,
+        most: usize,
+        since: Option<NaiveDate>,
+    ) -> Result<Vec<(NaiveDate, Uuid)>> {
         let mut sql = self.sql.clone();
-        let start = match after {
-            Some(Cursor::After(day, case)) => {
-                let (day, case) = (sql.bind(*day), sql.bind(*case));
-                format!("where (k.accepted_on, k.case_id) < ({day}, {case})")
-            }
-            _ => String::new(),
-        };
+        let mut bounds = Vec::new();
+        if let Some(Cursor::After(day, case)) = after {
+            let (day, case) = (sql.bind(*day), sql.bind(*case));
+            bounds.push(format!("(k.accepted_on, k.case_id) < ({day}, {case})"));
+        }
+        bounds.extend(since.map(|since| format!("k.accepted_on >= {}", sql.bind(since))));
+        let start = if bounds.is_empty() { String::new() } else { format!("where {}", bounds.join(" and ")) };
         let text = format!(
             "{} select k.case_id, k.accepted_on from chosen k {start}
              order by k.accepted_on desc, k.case_id desc limit {most}",
@@ -356,7 +388,8 @@ fn chosen(scope: &Scope, selector: &Selector, window: &Window, sqlite: bool) -> 
         })
         .collect();
     let several = !person.is_empty() || parts.len() > 1;
-    Some(Choice { sql, text: format!("{scope}, chosen as ({})", parts.join(" union all ")), several })
+    let text = format!("{scope}, chosen as ({})", parts.join(" union all "));
+    Some(Choice { sql, text, several, latest: None })
 }
 
 /// Counts rows of a report at once; `rows_of` says in which of them an organisation counts.

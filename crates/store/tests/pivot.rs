@@ -93,7 +93,7 @@ fn random(seed: u64) -> Vec<PlainCase> {
                 form,
                 field: dice.pick(&["criminal", "civil", "land_housing"]),
                 stage: dice.maybe(&["investigation", "appeal"]),
-                agency: dice.maybe(&["Tòa án A", "Viện kiểm sát B"]),
+                agency: dice.maybe(&["2:Tòa án A", "Viện kiểm sát 3:B"]),
                 accepted_on,
                 closed_on,
                 criteria: (0..if successful { dice.below(4) } else { 0 })
@@ -353,6 +353,17 @@ async fn check(tx: &Tx, seed: u64, cases: &[PlainCase], what: &str) {
             let distinct: BTreeSet<Uuid> = page.cases.iter().copied().collect();
             assert_eq!((distinct.len(), total), (page.cases.len(), page.cases.len()), "{what}: {cuts:?}");
             assert_eq!(i64::try_from(total).unwrap(), number, "{what}: {set} {cuts:?}");
+            let (mut leafed, mut after) = (Vec::new(), None);
+            loop {
+                let paging = (after.as_ref(), 2, 1000);
+                let (part, _) = cases_of_cell(tx, &scope, &selector, &window, &cuts, paging).await.unwrap();
+                leafed.extend(part.cases);
+                after = part.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(leafed, page.cases, "{what}: {cuts:?}, two a page");
         }
     }
 }

@@ -14,9 +14,9 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use super::{Behind, CURRENT, Choice, Scope, Sql, days_of, past_line};
-use crate::Result;
 use crate::cases::Cursor;
 use crate::db::Tx;
+use crate::{Result, StoreError};
 
 /// Where a name of a provider begins behind its id.
 pub const NAMED: char = '|';
@@ -86,6 +86,14 @@ fn column(dimension: Dimension, set: CaseSet, sqlite: bool) -> String {
         (Dimension::Ethnicity, _) => "coalesce(b.ethnicity, '')".to_owned(),
         (Dimension::Commune, _) => "coalesce(b.commune_code, '')".to_owned(),
         _ => "f.org_code".to_owned(),
+    }
+}
+
+/// What is handed over for a dimension; an age as it is, whose band is found where it is counted.
+fn counted_column(dimension: Dimension, set: CaseSet, sqlite: bool) -> String {
+    match dimension {
+        Dimension::Age => format!("coalesce(cast({AGE} as text), '')"),
+        other => column(other, set, sqlite),
     }
 }
 
@@ -184,59 +192,118 @@ pub async fn split(
     let of_persons = persons || !tests.is_empty() || dimensions.iter().any(|it| it.is_personal());
     let person_tests = sql.tests("f.person_shape", &tests);
     let first = if of_persons { "" } else { " and f.position = 0" };
-    let columns: Vec<String> = dimensions
-        .iter()
-        .enumerate()
-        .map(|(at, it)| format!("{} as key_{at}, ", column(*it, selector.set, tx.is_sqlite())))
-        .collect();
-    let (columns, joins) = (columns.concat(), joins(dimensions.iter().copied()));
-    let groups: Vec<String> = (1..=dimensions.len()).map(|at| at.to_string()).collect();
-    let group = if groups.is_empty() { String::new() } else { format!("group by {}", groups.join(", ")) };
+    let joins = joins(dimensions.iter().copied());
+    let column = |it: &Dimension| counted_column(*it, selector.set, tx.is_sqlite());
+    let keys: Vec<String> = dimensions.iter().map(|it| measured(&column(it))).collect();
+    let case =
+        if tx.is_sqlite() { "lower(hex(f.case_id))" } else { "replace(cast(f.case_id as text), '-', '')" };
     let mut found = Split::default();
     for version in sql.versions(window.as_of) {
         let (table, held) = (version.table(tx.is_sqlite()), &version.held);
-        let from = format!(
-            "from scope s cross join {table} {joins}
-             where f.org_code = s.org_code and {held}{first} and {days}{case_tests}{person_tests}"
-        );
-        // A case with several persons counts once in a cell, however many of them stand in it: those few are looked at
-        // one by one, the others are grouped.
-        let several = format!(
-            "(select f.case_id from scope s cross join {table}
-              where f.org_code = s.org_code and {held} and f.position > 0 and {days}{case_tests})"
+        // A case with several persons counts once in a cell, however many of them stand in it: those few are named.
+        let named = format!(
+            "case when f.case_id in (select f.case_id from scope s cross join {table}
+               where f.org_code = s.org_code and {held} and f.position > 0 and {days}{case_tests})
+             then '32:' || {case} else '0:' end"
         );
         let alone = of_persons && !persons;
-        let without = if alone { format!(" and f.case_id not in {several}") } else { String::new() };
-        let text = format!("{with} select {columns} count(*) as number {from}{without} {group}");
-        for row in tx.rows(&text, sql.values.clone()).await? {
-            let number: i64 = row.try_get("", "number")?;
-            if number > 0 {
-                found.add(&keys_of_row(&row, dimensions)?, number);
-            }
-        }
-        if alone {
-            let text = format!("{with} select {columns} f.case_id {from} and f.case_id in {several}");
-            let mut cases: HashMap<Uuid, Vec<Vec<Vec<String>>>> = HashMap::new();
-            for row in tx.rows(&text, sql.values.clone()).await? {
-                cases.entry(row.try_get("", "case_id")?).or_default().push(keys_of_row(&row, dimensions)?);
-            }
-            cases.values().for_each(|persons| found.add_once(persons));
-        }
+        let name = alone.then_some(named);
+        let words: Vec<&str> = keys.iter().chain(&name).map(String::as_str).collect();
+        let line = if words.is_empty() { "'.'".to_owned() } else { words.join(" || ") };
+        let text = format!(
+            "{with} select (select string_agg({line}, '') from {table} {joins}
+               where f.org_code = s.org_code and {held}{first} and {days}{case_tests}{person_tests}) as lines
+             from scope s"
+        );
+        let mut counts = Lines { found: &mut found, dimensions, named: alone };
+        counts.add(&tx.rows(&text, sql.values.clone()).await?)?;
     }
     Ok(found)
 }
 
-/// The keys of a row, for each dimension.
-fn keys_of_row(row: &QueryResult, dimensions: &[Dimension]) -> Result<Vec<Vec<String>>> {
-    let keys = dimensions.iter().enumerate().map(|(at, dimension)| {
-        let raw: String = row.try_get("", &format!("key_{at}"))?;
-        Ok(keys_of(*dimension, raw))
-    });
-    keys.collect()
+/// A text with its length before it, as [`Words`] reads it.
+fn measured(text: &str) -> String {
+    format!("length({text}) || ':' || {text}")
 }
 
-/// What a grouped value stands for: several keys where a case meets several criteria.
+/// Texts one behind the other, each with its length before it: a name may hold any sign.
+struct Words<'a>(&'a str);
+
+impl<'a> Words<'a> {
+    fn next(&mut self) -> Option<&'a str> {
+        let (length, rest) = self.0.split_once(':')?;
+        let length: usize = length.parse().ok()?;
+        let end = rest.char_indices().nth(length).map_or(rest.len(), |(at, _)| at);
+        let (word, rest) = rest.split_at(end);
+        self.0 = rest;
+        Some(word)
+    }
+}
+
+/// What the database hands over, one text an organisation: neither database groups as fast as a table in memory.
+struct Lines<'a> {
+    found: &'a mut Split,
+    dimensions: &'a [Dimension],
+    /// Behind its keys stands the case of a person, where the case has several.
+    named: bool,
+}
+
+impl Lines<'_> {
+    fn add(&mut self, rows: &[QueryResult]) -> Result<()> {
+        let mut texts: Vec<String> = Vec::new();
+        for row in rows {
+            texts.extend(row.try_get::<Option<String>>("", "lines")?);
+        }
+        let mut single: HashMap<&str, i64> = HashMap::new();
+        let mut several: HashMap<&str, Vec<&str>> = HashMap::new();
+        for text in &texts {
+            if self.dimensions.is_empty() && !self.named {
+                *single.entry("").or_default() += i64::try_from(text.len()).unwrap_or(i64::MAX);
+                continue;
+            }
+            let mut words = Words(text);
+            while !words.0.is_empty() {
+                let begun = words.0;
+                for _ in self.dimensions {
+                    words.next().ok_or_else(|| broken_line(begun))?;
+                }
+                let keys = &begun[..begun.len() - words.0.len()];
+                let case = if self.named { words.next().ok_or_else(|| broken_line(begun))? } else { "" };
+                if case.is_empty() {
+                    *single.entry(keys).or_default() += 1;
+                } else {
+                    several.entry(case).or_default().push(keys);
+                }
+            }
+        }
+        for (keys, number) in single {
+            self.found.add(&self.keys(keys), number);
+        }
+        for persons in several.into_values() {
+            let persons: Vec<_> = persons.into_iter().map(|keys| self.keys(keys)).collect();
+            self.found.add_once(&persons);
+        }
+        Ok(())
+    }
+
+    /// The keys of a line, for each dimension.
+    fn keys(&self, line: &str) -> Vec<Vec<String>> {
+        let mut words = Words(line);
+        let key = |dimension: &Dimension| keys_of(*dimension, words.next().unwrap_or_default().to_owned());
+        self.dimensions.iter().map(key).collect()
+    }
+}
+
+fn broken_line(line: &str) -> StoreError {
+    StoreError::Broken(format!("no line of a pivot: {}", line.chars().take(80).collect::<String>()))
+}
+
+/// What a counted value stands for: several keys where a case meets several criteria.
 fn keys_of(dimension: Dimension, raw: String) -> Vec<String> {
+    if dimension == Dimension::Age {
+        let band = raw.parse().ok().and_then(AgeBand::of);
+        return vec![band.map_or_else(String::new, |band| band.code().to_owned())];
+    }
     if dimension.place().is_none() {
         return vec![raw];
     }
@@ -341,7 +408,8 @@ fn cell(
         })
         .collect();
     let several = of_persons || parts.len() > 1;
-    Some(Choice { sql, text: format!("{with}, chosen as ({})", parts.join(" union all ")), several })
+    let latest = (!joins.is_empty()).then_some(window.to);
+    Some(Choice { sql, text: format!("{with}, chosen as ({})", parts.join(" union all ")), several, latest })
 }
 
 /// A count of activities of an organisation in a month.
