@@ -13,6 +13,7 @@ use papers::bundle::{self, Content, Paper, Placed};
 use papers::document::pdf::{self, Fonts};
 use papers::document::{Align, Cell, Column, Document, Look, Paragraph, Part, Run, Table};
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 use store::case_papers::CasePaper;
 use uuid::Uuid;
 
@@ -38,6 +39,9 @@ pub struct Words {
     pub beside: String,
     /// Of a Word file, which is never drawn.
     pub word: String,
+    /// Before the name by which the package for the archive knows such a file, and before its sum.
+    pub in_package: String,
+    pub checksum: String,
 }
 
 /// A file to be taken away.
@@ -170,7 +174,7 @@ enum Standing {
 fn put_together(gathered: Gathered, words: &Words, today: NaiveDate, fonts: &Fonts) -> Outcome<Vec<u8>> {
     let title = format!("{} {}", words.title, gathered.head.file_code);
     let mut rows = Vec::new();
-    let mut shown = Vec::new();
+    let mut shown: Vec<Paper> = Vec::new();
     for entry in gathered.entries {
         let standing = match &entry.held {
             Held::OnPaper => Standing::OnPaper,
@@ -178,7 +182,16 @@ fn put_together(gathered: Gathered, words: &Words, today: NaiveDate, fonts: &Fon
             Held::File(..) | Held::Frozen(_) => Standing::Drawn,
         };
         let instead = if standing == Standing::Word { &words.word } else { &words.beside };
-        let instead = vec![line(&entry.title, true), line(instead, false)];
+        let mut instead = vec![line(&entry.title, true), line(instead, false)];
+        if let Held::File(kind, content) = &entry.held {
+            let name = archive::name_of(shown.len(), &format!("{}.{}", entry.name, kind.ending()));
+            instead.push(line(&format!("{} {name}", words.in_package), false));
+            let sum = hex::encode(Sha256::digest(content));
+            // In pieces, so that a line can break.
+            let pieces: Vec<&str> =
+                sum.as_bytes().chunks(8).filter_map(|part| std::str::from_utf8(part).ok()).collect();
+            instead.push(line(&format!("{} {}", words.checksum, pieces.join(" ")), false));
+        }
         let instead = document(&entry.title, today, instead);
         rows.push((entry.title.clone(), entry.day, standing));
         let content = match entry.held {

@@ -6,6 +6,7 @@
 mod duty;
 mod figures;
 mod giving_out;
+mod papers;
 mod providers;
 mod requests;
 mod submissions;
@@ -73,7 +74,7 @@ pub struct Demo {
 }
 
 /// One account a role: log-in, name, password.
-const PEOPLE: [(Role, &str, &str, &str); 12] = [
+const PEOPLE: [(Role, &str, &str, &str); 13] = [
     (Role::Administrator, "quantri", "Vũ Quản Trị", "chim-se-mai-hien"),
     (Role::Analyst, "cuc", "Đào Thu Phân", "may-trang-deo-cao"),
     (Role::JusticeOfficer, "sotuphap", "Lương Thị Sở", "suoi-nguon-ve-ban"),
@@ -86,6 +87,7 @@ const PEOPLE: [(Role, &str, &str, &str); 12] = [
     (Role::Accountant, "ketoan", "Triệu Văn Toán", "phien-cho-som-mai"),
     (Role::Agency, "coquan", "Tòa án khu vực (mẫu)", "tieng-ga-dau-thon"),
     (Role::Auditor, "thanhtra", "Phạm Thị Tra", "la-thu-roi-kin-ngo"),
+    (Role::Council, "hoidong", "Lò Văn Ký", "ban-tron-chen-che"),
 ];
 
 /// Fills the folder when it is empty, and answers with which log-ins it opens.
@@ -136,6 +138,7 @@ async fn fill(desk: &Desk) -> Outcome<()> {
     duty::fill(desk).await?;
     figures::fill(desk).await?;
     giving_out::fill(desk).await?;
+    papers::fill(desk).await?;
     submissions::fill(desk).await?;
     crate::jobs::drain(desk).await?;
     let mut work = desk.begin_as(&system).await?;
@@ -199,7 +202,7 @@ async fn seat(desk: &Desk, role: Role) -> Outcome<(String, Option<Uuid>, String)
     let plain = |org: &str| (org.to_owned(), None, String::new());
     Ok(match role {
         Role::Administrator | Role::Analyst | Role::Auditor => plain("CUC"),
-        Role::JusticeOfficer | Role::Agency => plain("STP.19"),
+        Role::JusticeOfficer | Role::Agency | Role::Council => plain("STP.19"),
         Role::BranchHead => {
             let tx = desk.store().snapshot().await?;
             let units = store::staff::list_organisations(&tx).await?;

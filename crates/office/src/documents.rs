@@ -31,8 +31,8 @@ pub use course::{
 };
 pub use facts::Names;
 pub use forms::{Form, Subject};
-pub use papers::signature::{Integrity, Signature};
-pub use periodic::{Period, Taking, periodic, periodic_forms};
+pub use papers::signature::{Integrity, Signature, Trust};
+pub use periodic::{Period, Taking, periodic, periodic_forms, providers_for};
 pub use slots::{Label, Slot};
 pub use store::documents::{Document as Record, DocumentLine};
 pub use verify::{Standing, Verified, by_code, by_hand, seal_key};
@@ -196,7 +196,8 @@ async fn gather(
             facts::add_request(tx, &mut facts, &file, names).await?;
             let (form, case) = (file.request.form.0, file.request.case_id);
             let own = permit.reach().covers(&file.request.org_code);
-            Ok(Material { facts, organisation, form, day: desk.today(), code: String::new(), case, own })
+            let day = request_day(desk, &file);
+            Ok(Material { facts, organisation, form, day, code: String::new(), case, own })
         }
     }
 }
@@ -220,6 +221,12 @@ fn paper_day(today: NaiveDate, closed_on: Option<NaiveDate>) -> NaiveDate {
     closed_on.map_or(today, |closed| closed.min(today))
 }
 
+/// A request that was decided prints the forms of that day.
+fn request_day(desk: &Desk, file: &store::requests::RequestFile) -> NaiveDate {
+    let decided = file.request.decided_at.map(|at| crate::deadlines::local(at).date());
+    paper_day(desk.today(), decided)
+}
+
 /// The forms that a case or a request may need, as they hold today, and what it is called.
 pub async fn forms_for(desk: &Desk, actor: &Actor, about: About) -> Outcome<(String, Vec<&'static Form>)> {
     let permit = desk.permit(actor, about.permission())?;
@@ -230,8 +237,9 @@ pub async fn forms_for(desk: &Desk, actor: &Actor, about: About) -> Outcome<(Str
             (case.file_code, case.form.0, paper_day(desk.today(), case.closed_on))
         }
         About::Request(id) => {
-            let request = open_request(desk, &work, &permit, id).await?.request;
-            (String::new(), request.form.0, desk.today())
+            let file = open_request(desk, &work, &permit, id).await?;
+            let (day, request) = (request_day(desk, &file), file.request);
+            (String::new(), request.form.0, day)
         }
     };
     Ok((code, forms::list(about.subject(), form, day).collect()))

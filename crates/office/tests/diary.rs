@@ -6,6 +6,8 @@
 mod fresh;
 mod ground;
 mod people;
+#[path = "../../papers/tests/kit/mod.rs"]
+mod reading;
 
 use chrono::{Duration, NaiveDate};
 use law::access::Role;
@@ -750,12 +752,15 @@ fn words() -> office::case_file::Words {
         paper_only: "bản giấy".into(),
         beside: "để riêng".into(),
         word: "Word".to_owned(),
+        in_package: "trong gói:".to_owned(),
+        checksum: "SHA-256:".to_owned(),
     }
 }
 
 #[tokio::test]
 async fn the_file_of_a_case_becomes_one_pdf_and_a_package_that_proves_itself() {
-    use papers::document::{Document, Look, Paragraph, Part, Run, pdf, square};
+    use papers::document::{Document, Look, Paragraph, Part, Run, docx, pdf, square};
+    use sha2::Digest as _;
     for kit in kits().await {
         let case = kit.case("A/1", Some(OFFICER)).await;
         let empty = office::case_file::bundle(&kit.desk, &officer(), case, words(), &at_work()).await;
@@ -774,10 +779,19 @@ async fn the_file_of_a_case_becomes_one_pdf_and_a_package_that_proves_itself() {
             case_papers::add(&kit.desk, &officer(), case, kit.paper(item), file).await.unwrap();
         }
         case_papers::add(&kit.desk, &officer(), case, kit.paper("application"), None).await.unwrap();
+        let word = docx::write(&page).unwrap();
+        let file = Some(("don.docx".to_owned(), word.clone()));
+        case_papers::add(&kit.desk, &officer(), case, kit.paper("work_report"), file).await.unwrap();
         let whole =
             office::case_file::bundle(&kit.desk, &officer(), case, words(), &at_work()).await.unwrap();
         assert!(whole.content.starts_with(b"%PDF-") && whole.code == "A/1");
         assert!(whole.content.len() > minutes.len(), "the papers are in it");
+        let mut told = "0003-work_report.docx".to_owned();
+        if let Some(pages) = reading::pages_of(&whole.content) {
+            let page = pages.iter().rfind(|page| page.contains("SHA-256:")).unwrap();
+            told = page.split("trong gói: ").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+            assert!(reading::bare(page).contains(&hex::encode(sha2::Sha256::digest(&word))), "{page}");
+        }
         let stranger = actor(Role::Director, "TT.01", None);
         missing(office::case_file::bundle(&kit.desk, &stranger, case, words(), &at_work()).await);
         let head = actor(Role::Director, "TT.19", None);
@@ -788,6 +802,8 @@ async fn the_file_of_a_case_becomes_one_pdf_and_a_package_that_proves_itself() {
         let proven = papers::archive::read(&taken.content).unwrap();
         assert_eq!(proven.id, "A-1");
         assert!(proven.files.values().any(|content| *content == minutes), "as it came");
+        let kept = proven.files.iter().find(|(path, _)| path.ends_with(&format!("/{told}")));
+        assert_eq!(kept.map(|(_, content)| content), Some(&word), "under the name that the bundle tells");
         let facts = String::from_utf8(proven.files["metadata/descriptive/facts.xml"].clone()).unwrap();
         assert!(facts.contains("<fact name=\"retention\">not_set</fact>"), "{facts}");
         let acts = kit.acts().await;

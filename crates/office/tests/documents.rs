@@ -22,6 +22,10 @@ use uuid::Uuid;
 use fresh::Fresh;
 use ground::Hands;
 
+const STAMPED: &[u8] = include_bytes!("../../papers/tests/signed/stamped.pdf");
+const EXPIRED: &[u8] = include_bytes!("../../papers/tests/signed/expired.pdf");
+const CHANGED: &[u8] = include_bytes!("../../papers/tests/signed/changed.pdf");
+const ROOT: &str = include_str!("../../papers/tests/signed/root.pem");
 const SIGNED: &[u8] = include_bytes!("../../papers/tests/signed/rsa.pdf");
 const URL: &str = "https://tgpl.example.vn/";
 
@@ -344,6 +348,99 @@ async fn a_signed_file_is_read_and_one_that_was_changed_is_not_taken() {
 }
 
 #[tokio::test]
+async fn a_signed_file_says_who_vouches_for_the_signer() {
+    use office::documents::Trust;
+    for kit in kits().await {
+        let case = kit.case("An").await;
+        let send = async |content: &[u8]| {
+            let id = kit.drafted(case).await;
+            kit.number(id, kit.desk.today()).await.unwrap();
+            let file = Signing::File { name: "QD.pdf".into(), content: content.to_vec(), compared: true };
+            documents::sign(&kit.desk, &head(), kit.known(id).await, file, &names).await.map(|()| id)
+        };
+        assert_eq!(code_of(&send(EXPIRED).await.unwrap_err()), "signed_expired");
+        assert_eq!(code_of(&send(CHANGED).await.unwrap_err()), "signed_changed");
+        let trust = async |id: Uuid| -> Vec<Trust> {
+            kit.view(id).await.signatures.iter().map(|signature| signature.trust).collect()
+        };
+        let id = send(STAMPED).await.unwrap();
+        let view = kit.view(id).await;
+        assert_eq!(view.record.signed_by.as_deref(), Some("Nông Văn Giám"), "not the time service behind");
+        assert_eq!(trust(id).await, [Trust::NotChecked, Trust::NotChecked], "nobody set a list");
+        let keeper = actor(Role::Administrator, "CUC");
+        let set = async |list: &str, seen: i64| {
+            office::settings::change(&kit.desk, &keeper, "signing_issuers", seen, list).await
+        };
+        assert_eq!(code_of(&set("Ban Cơ yếu", 0).await.unwrap_err()), "certificates");
+        set(ROOT, 0).await.unwrap();
+        assert_eq!(trust(send(STAMPED).await.unwrap()).await, [Trust::Known, Trust::Unknown]);
+        assert_eq!(trust(send(SIGNED).await.unwrap()).await, [Trust::Unknown]);
+        assert_eq!(
+            trust(id).await,
+            [Trust::NotChecked, Trust::NotChecked],
+            "as it was when the file came in"
+        );
+    }
+}
+
+#[tokio::test]
+async fn forms_of_an_organisation_and_of_its_people_are_filled() {
+    use office::documents::{Period, Taking, periodic, providers_for};
+    for kit in kits().await {
+        let id = kit.desk.id();
+        let provider = store::staff::Provider {
+            id,
+            org_code: "TT.19".into(),
+            name: "Triệu Văn Cộng".into(),
+            name_folded: String::new(),
+            kind: law::staff::ProviderKind::Collaborator.into(),
+            card_number: Some("19-07".into()),
+            appointed_on: None,
+            ended_on: None,
+            grade: None,
+            sex: None,
+            birth_year: Some(1958),
+            languages: String::new(),
+            fields: String::new(),
+            leader: false,
+            version: 1,
+        };
+        let tx = kit.desk.store().begin().await.unwrap();
+        store::staff::insert_provider(&tx, provider).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(
+            providers_for(&kit.desk, &head(), "TT.19").await.unwrap(),
+            [(id, "Triệu Văn Cộng".to_owned())]
+        );
+        let period = |org: &str, provider| Period {
+            org: org.into(),
+            provider,
+            from: day("2026-07-01"),
+            to: day("2026-12-31"),
+        };
+        let filled = async |key: &str, period: &Period| {
+            periodic(&kit.desk, &head(), (key, period), Taking::File, &names).await
+        };
+        let decision = filled("tp_tgpl_12", &period("TT.19", Some(id))).await.unwrap();
+        let page = decision.html();
+        for words in ["Số: ……………………/QĐ-STP", "Triệu Văn Cộng, sinh năm 1958", "số 19-07", "Mẫu TP-TGPL-12"]
+        {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        let issuer = page.find("STP.19").unwrap_or_else(|| panic!("{page}"));
+        assert!(issuer < page.find("QUYẾT ĐỊNH").unwrap(), "the department of justice issues it");
+        let empty = filled("tp_tgpl_10", &period("TT.19", None)).await.unwrap().html();
+        assert!(!empty.contains("Triệu Văn Cộng"), "for somebody who is not on the list yet");
+        let list = filled("tp_tgpl_02", &period("TT.19", None)).await.unwrap();
+        assert!(list.html().contains("Triệu Văn Cộng"));
+        assert!(list.pdf(&kit.desk).await.unwrap().starts_with(b"%PDF") && list.docx().is_ok());
+        let stranger = filled("tp_tgpl_12", &period("TT.19", Some(kit.desk.id()))).await;
+        assert_eq!(code_of(&stranger.unwrap_err()), "missing");
+        assert_eq!(code_of(&filled("tp_tgpl_02", &period("TT.01", None)).await.unwrap_err()), "missing");
+    }
+}
+
+#[tokio::test]
 async fn anybody_learns_whether_a_document_is_genuine_and_nothing_else() {
     for kit in kits().await {
         let id = kit.issued(kit.case("Nông Thị Hoà").await).await;
@@ -468,6 +565,8 @@ async fn what_was_issued_stands_in_the_file_of_its_case() {
         paper_only: "bản giấy".into(),
         beside: "để riêng".into(),
         word: "Word".to_owned(),
+        in_package: "trong gói:".to_owned(),
+        checksum: "SHA-256:".to_owned(),
     };
     for kit in kits().await {
         let case = kit.case("Nông Văn Thử").await;
@@ -581,8 +680,12 @@ async fn forms_of_a_period_hold_the_figures_of_the_report_and_the_cases_of_notic
             kit.case(name).await;
         }
         let keys: Vec<&str> = periodic_forms(kit.desk.today()).map(|form| form.key.as_str()).collect();
-        assert_eq!(keys, ["joint_05", "joint_06a", "joint_06b", "joint_06c"]);
-        let period = Period { org: "TT.19".into(), from: day("2026-07-01"), to: day("2026-12-31") };
+        let numbered: Vec<String> = (1..=13).map(|number| format!("tp_tgpl_{number:02}")).collect();
+        let expected = numbered.iter().map(String::as_str);
+        let joint = ["joint_05", "joint_06a", "joint_06b", "joint_06c"];
+        assert_eq!(keys, expected.chain(joint).collect::<Vec<_>>());
+        let period =
+            Period { org: "TT.19".into(), provider: None, from: day("2026-07-01"), to: day("2026-12-31") };
         let filled = async |who: &Actor, key: &str, taking| {
             periodic(&kit.desk, who, (key, &period), taking, &names).await
         };

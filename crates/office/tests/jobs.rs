@@ -74,6 +74,50 @@ async fn each_hour_of_the_schedule_is_worked_once() {
     }
 }
 
+/// Work on the whole register does not fall into the day, whenever the server starts.
+#[tokio::test]
+async fn heavy_work_runs_in_quiet_hours_and_by_day_only_without_a_result() {
+    for kit in kits().await {
+        let name = kit.fresh.name;
+        let at = |time: &str| *kit.clock.lock().unwrap() = time.parse().unwrap();
+        let done = async || {
+            queue_due(&kit.desk).await.unwrap();
+            drain(&kit.desk).await.unwrap();
+            let rows = kit.rows(Queue::Jobs).await;
+            let heavy =
+                |kind: &str| rows.iter().filter(|row| row.kind == kind && row.done_at.is_some()).count();
+            assert_eq!(heavy("reckon_months"), heavy("examine_register"), "{name}");
+            heavy("reckon_months")
+        };
+        // 10:00 in Viet Nam, and nothing was ever reckoned.
+        at("2026-11-22T03:00:00Z");
+        assert_eq!(done().await, 1, "{name}: there is no result at all");
+        at("2026-11-22T09:00:00Z");
+        assert_eq!(done().await, 1, "{name}: by day the result of today will do");
+        // The server is off in the night.
+        at("2026-11-23T02:00:00Z");
+        assert_eq!(done().await, 1, "{name}: a start with a result of 23 hours ago");
+        at("2026-11-23T03:00:01Z");
+        assert_eq!(done().await, 2, "{name}: the result is older than a day and a night");
+        at("2026-11-23T17:59:59Z");
+        assert_eq!(done().await, 2, "{name}: a second before one o'clock");
+        at("2026-11-23T18:00:00Z");
+        assert_eq!(done().await, 3, "{name}: one o'clock");
+        at("2026-11-23T21:00:00Z");
+        assert_eq!(done().await, 3, "{name}: once a night");
+        // An administrator moves the quiet hours to noon.
+        let tx = kit.fresh.store.begin().await.unwrap();
+        for (key, hour) in [("quiet_from", "12"), ("quiet_to", "14")] {
+            store::settings::update_seen(&tx, key, 0, hour, "admin", kit.desk.now()).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        at("2026-11-24T05:30:00Z");
+        assert_eq!(done().await, 4, "{name}: half past twelve is quiet now");
+        at("2026-11-24T19:00:00Z");
+        assert_eq!(done().await, 4, "{name}: two in the night is not");
+    }
+}
+
 #[tokio::test]
 async fn what_a_killed_worker_held_is_done_once_after_its_lease() {
     for kit in kits().await {

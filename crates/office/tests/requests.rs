@@ -664,6 +664,34 @@ async fn what_no_request_can_be_is_refused_by_field() {
 }
 
 #[tokio::test]
+async fn a_request_of_an_earlier_year_prints_the_form_of_that_year() {
+    use office::documents::{self, About};
+    for kit in kits().await {
+        let (desk, clerk) = (&kit.desk, actor(Role::Clerk, "TT.19"));
+        let mut asked = draft(desk, "Nông Thị Hoà");
+        asked.persons[0].sex = Some(law::people::Sex::Female);
+        let id = requests::take(desk, &clerk, asked).await.unwrap();
+        let names = |family: &str, code: &str| format!("{family} {code}");
+        let printed = async || {
+            let draft = documents::draft(desk, &clerk, About::Request(id), "form_02", &names).await.unwrap();
+            (draft.form.valid_from.to_string(), draft.html())
+        };
+        let (from, page) = printed().await;
+        assert_eq!(from, "2024-02-15");
+        assert!(!page.contains("Giới tính") && page.contains("Địa chỉ liên hệ"), "{page}");
+        desk.store().maintain("update request set decided_at = '2023-06-01T03:00:00+00:00'").await.unwrap();
+        let (from, page) = printed().await;
+        assert_eq!(from, "2018-10-12", "it was decided in 2023");
+        assert!(
+            page.contains("Giới tính") && page.contains("sex female") && page.contains("Nơi cư trú"),
+            "{page}"
+        );
+        let (_, forms) = documents::forms_for(desk, &clerk, About::Request(id)).await.unwrap();
+        assert_eq!(forms.iter().filter(|form| form.key == "form_02").count(), 1);
+    }
+}
+
+#[tokio::test]
 async fn every_move_leaves_its_trace_and_its_event() {
     for kit in kits().await {
         let (desk, clerk) = (&kit.desk, actor(Role::Clerk, "TT.19"));

@@ -174,7 +174,13 @@ fn safe(name: &str) -> String {
 }
 
 fn path_of(at: usize, file: &File) -> String {
-    format!("{DATA}/{:04}-{}", at + 1, safe(&file.name))
+    format!("{DATA}/{}", name_of(at, &file.name))
+}
+
+/// What the package calls a file, by its place among the files.
+#[must_use]
+pub fn name_of(at: usize, name: &str) -> String {
+    format!("{:04}-{}", at + 1, safe(name))
 }
 
 fn escaped(text: &str) -> String {

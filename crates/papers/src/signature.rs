@@ -2,10 +2,14 @@
 //!
 //! A signature says by its `ByteRange` which bytes it covers; the bytes it leaves out must be nothing but itself. So no
 //! part of the file is believed about itself, and the rest of the PDF need not be understood. `der` reads the
-//! certificate and what was signed; `ring` checks. Whether the certificate may be trusted is not asked here.
+//! certificate and what was signed; `ring` checks. Whether the certificate was given out by somebody who is trusted is
+//! asked of the list in `issuers`.
 
 mod cms;
 mod der;
+mod issuers;
+
+pub use issuers::{Issuers, Trust};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +25,18 @@ pub struct Signature {
     /// Nothing was added to the file after it.
     pub covers_all: bool,
     pub integrity: Integrity,
+    /// First and last moment of the certificate.
+    #[serde(default)]
+    pub valid: Option<(String, String)>,
+    /// It is the stamp of a time service, not of somebody who signs.
+    #[serde(default)]
+    pub stamp: bool,
+    /// What the list of trusted issuers said when the file came in.
+    #[serde(default)]
+    pub trust: Trust,
+    /// The certificate of the signer, then the others beside it; they lie in the file.
+    #[serde(skip)]
+    pub certificates: Vec<Vec<u8>>,
 }
 
 /// Whether what was signed is what is there.
@@ -80,6 +96,10 @@ fn one(pdf: &[u8], place: usize, range: [usize; 4]) -> Signature {
         at: None,
         covers_all: false,
         integrity: Integrity::Unreadable,
+        valid: None,
+        stamp: false,
+        trust: Trust::NotChecked,
+        certificates: Vec::new(),
     };
     let [start, first, second, length] = range;
     let end = second.checked_add(length).filter(|end| *end <= pdf.len() && start == 0 && first < second);
@@ -94,6 +114,10 @@ fn one(pdf: &[u8], place: usize, range: [usize; 4]) -> Signature {
             at: read.at.or_else(|| said_time(pdf, place)),
             covers_all,
             integrity: read.integrity,
+            valid: read.valid,
+            stamp: read.stamp,
+            trust: Trust::NotChecked,
+            certificates: read.certificates,
         },
         None => unreadable,
     }
@@ -112,16 +136,44 @@ fn between(gap: &[u8]) -> Option<Vec<u8>> {
     hex::decode(digits).ok()
 }
 
+/// A short text of a PDF file: in brackets, where a letter may stand as `\\072`, or as digits in angle brackets.
+fn text_at(bytes: &[u8]) -> Option<String> {
+    const LONGEST: usize = 200;
+    if let Some(digits) = bytes.strip_prefix(b"<") {
+        let digits = &digits[..digits.iter().take(LONGEST).position(|byte| *byte == b'>')?];
+        return String::from_utf8(hex::decode(digits).ok()?).ok();
+    }
+    let mut rest = bytes.strip_prefix(b"(")?;
+    let mut text = String::new();
+    while text.len() < LONGEST {
+        let (byte, after) = rest.split_first()?;
+        rest = after;
+        match byte {
+            b')' => return Some(text),
+            b'\\' => {
+                let digits = rest.iter().take(3).take_while(|byte| (b'0'..=b'7').contains(*byte)).count();
+                let (escaped, after) = rest.split_at_checked(digits.max(1))?;
+                let number = |sum: u32, byte: &u8| sum * 8 + u32::from(byte - b'0');
+                let letter = if digits == 0 { u32::from(escaped[0]) } else { escaped.iter().fold(0, number) };
+                text.push(char::from_u32(letter)?);
+                rest = after;
+            }
+            byte => text.push(char::from(*byte)),
+        }
+    }
+    None
+}
+
 /// The time that stands beside the signature, `/M (D:20261122100000+07'00')`, where the signature itself holds none.
 fn said_time(pdf: &[u8], place: usize) -> Option<String> {
     let begin = pdf[..place].windows(4).rposition(|part| part == b" obj").unwrap_or(0);
     let end = position(&pdf[place..], b"endobj").map_or(pdf.len(), |at| place + at);
     let object = &pdf[begin..end];
-    let at = [b"/M(D:".as_slice(), b"/M (D:".as_slice()]
-        .into_iter()
-        .find_map(|word| Some(position(object, word)? + word.len()))?;
-    let text: String = object[at..].iter().take(24).map(|byte| char::from(*byte)).collect();
-    let text = text.split(')').next()?;
+    let places = object.windows(2).enumerate().filter(|(_, part)| *part == b"/M").map(|(at, _)| at + 2);
+    let text = places
+        .filter_map(|at| text_at(object[at..].trim_ascii_start()))
+        .find(|text| text.starts_with("D:"))?;
+    let text = text.strip_prefix("D:")?;
     let (day, rest) = text.split_at_checked(14)?;
     if !day.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -135,4 +187,26 @@ fn said_time(pdf: &[u8], place: usize) -> Option<String> {
     };
     let (year, month, of_month) = (&day[..4], &day[4..6], &day[6..8]);
     Some(format!("{year}-{month}-{of_month}T{}:{}:{}{zone}", &day[8..10], &day[10..12], &day[12..14]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_a_file_are_read_however_they_are_written() {
+        for (written, read) in [
+            (r"(D:2026)", Some("D:2026")),
+            (r"(D\0722026) /Next", Some("D:2026")),
+            (r"(a\)b)", Some("a)b")),
+            ("<443A32303236>", Some("D:2026")),
+            ("(never ends", None),
+            (r"(ends \", None),
+            ("<44", None),
+            ("<<", None),
+            ("/Name", None),
+        ] {
+            assert_eq!(text_at(written.as_bytes()).as_deref(), read, "{written}");
+        }
+    }
 }

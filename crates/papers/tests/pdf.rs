@@ -80,6 +80,24 @@ fn faces_are_embedded_and_the_file_is_tagged() {
 }
 
 #[test]
+fn another_reader_finds_no_fault_in_what_was_written() {
+    for document in [decision("Nguyễn Văn Thử"), kit::register(120)] {
+        let file = write(&document, &fonts()).unwrap();
+        let Some(found) = told("qpdf", &["--check"], &file) else { return };
+        assert!(found.contains("No syntax or stream encoding errors found"), "{found}");
+        let Some(told) = told("qpdf", &["--json", "--json-key=qpdf"], &file) else { return };
+        // What an archival file may not hold: script, launching, files within, anything outside of it.
+        for forbidden in ["/JavaScript", "/Launch", "/EmbeddedFiles", "/URI", "/Encrypt", "/AA\""] {
+            assert!(!told.contains(forbidden), "{forbidden}");
+        }
+        for wanted in ["/OutputIntents", "/GTS_PDFA1", "/StructTreeRoot", "/MarkInfo", "/Lang", "/ToUnicode"]
+        {
+            assert!(told.contains(wanted), "{wanted}");
+        }
+    }
+}
+
+#[test]
 fn pages_are_numbered_from_the_second_and_heads_of_tables_come_again() {
     let row = |at: usize| vec![Cell::new(at.to_string()), Cell::new("Gặp người được trợ giúp pháp lý")];
     let table = Table {

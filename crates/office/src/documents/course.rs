@@ -454,16 +454,25 @@ async fn from_file(desk: &Desk, name: String, content: Vec<u8>) -> Outcome<Signe
         return Err(wrong("signed_no_pdf"));
     }
     crate::case_papers::harmless(desk, &content).await?;
-    let signatures = papers::signature::read(&content);
+    let mut signatures = papers::signature::read(&content);
     let Some(last) = signatures.last() else { return Err(wrong("signed_without")) };
     let broken =
         signatures.iter().any(|it| matches!(it.integrity, Integrity::Broken | Integrity::Unreadable));
     if broken || !last.covers_all {
         return Err(wrong("signed_changed"));
     }
+    let issuers = crate::settings::trusted_issuers(desk).await?;
+    for signature in &mut signatures {
+        let at = moment(signature.at.as_deref()).unwrap_or_else(|| desk.now());
+        signature.trust = issuers.judge(signature, u64::try_from(at.timestamp()).unwrap_or_default());
+    }
+    // The stamp of a time service comes behind whoever signed.
+    let last = signatures.iter().rfind(|it| !it.stamp).ok_or_else(|| wrong("signed_without"))?;
     let by = last.signer.clone().ok_or_else(|| wrong("signed_without"))?;
-    let at = last.at.as_deref().and_then(|at| DateTime::parse_from_rfc3339(at).ok());
-    let at = at.map_or_else(|| desk.now(), |at| at.to_utc());
+    let at = moment(last.at.as_deref()).unwrap_or_else(|| desk.now());
+    if !held(last, at) {
+        return Err(wrong("signed_expired"));
+    }
     let size = i64::try_from(content.len()).unwrap_or(i64::MAX);
     let sha256 = desk.files().put(content).await?;
     let file = store::files::StoredFile {
@@ -475,6 +484,16 @@ async fn from_file(desk: &Desk, name: String, content: Vec<u8>) -> Outcome<Signe
         stored_by: String::new(),
     };
     Ok(Signed { by, at, on: crate::deadlines::local(at).date(), kept: Some((file, signatures)), check: None })
+}
+
+fn moment(text: Option<&str>) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text?).ok().map(|at| at.to_utc())
+}
+
+/// Whether the certificate held at a moment; one that does not say when it holds is not held against anybody.
+fn held(signature: &Signature, at: DateTime<Utc>) -> bool {
+    let days = signature.valid.as_ref().and_then(|(from, to)| moment(Some(from)).zip(moment(Some(to))));
+    days.is_none_or(|(from, to)| law::documents::held_when_signed(at, from, to))
 }
 
 /// Issues a signed document (*phát hành*) on a ground and puts the seal of the installation on it; what it replaces gives

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use store::Tx;
 use store::cases::CaseFile;
 use store::requests::RequestFile;
-use store::staff::Organisation;
+use store::staff::{Organisation, Provider};
 
 use super::layout::Facts;
 use crate::confidentiality::is_masked;
@@ -62,6 +62,9 @@ pub const VALUES: &[&str] = &[
     "place_date",
     "org_name",
     "org_above",
+    "org_address",
+    "org_phone",
+    "department_name",
     "head_post",
     "head_name",
     "file_code",
@@ -78,6 +81,8 @@ pub const VALUES: &[&str] = &[
     "provider_name",
     "provider_kind",
     "provider_card",
+    "provider_birth",
+    "provider_sex",
     "provider_role",
     "replaced_name",
     "replaced_reason",
@@ -102,7 +107,8 @@ pub const VALUES: &[&str] = &[
 /// Every fact of an entry of a list.
 #[cfg(test)]
 pub const ENTRIES: &[(&str, &[&str])] = &[
-    ("beneficiaries", &["name", "birth", "address", "ethnicity", "category", "role"]),
+    ("beneficiaries", &["name", "birth", "sex", "phone", "address", "ethnicity", "category", "role"]),
+    ("lawyers", &["number", "name", "birth", "kind", "card", "since"]),
     ("papers_list", &["number", "title", "date", "pages"]),
     (
         "notified_cases",
@@ -157,10 +163,13 @@ pub async fn of_organisation(tx: &Tx, org: &Organisation, today: NaiveDate) -> O
         put(&mut facts, name, Some(text.clone()));
     }
     put(&mut facts, "org_name", Some(org.name.clone()));
+    put(&mut facts, "org_address", org.address.clone());
+    put(&mut facts, "org_phone", org.phone.clone());
     if let Some(parent) = &org.parent {
         let above = store::staff::find_organisation(tx, parent).await?;
         put(&mut facts, "org_above", above.map(|unit| unit.name));
     }
+    put(&mut facts, "department_name", department(tx, org).await?);
     let post = match org.kind.0 {
         OrganisationKind::Centre => &words.head_centre,
         OrganisationKind::Branch => &words.head_branch,
@@ -174,6 +183,45 @@ pub async fn of_organisation(tx: &Tx, org: &Organisation, today: NaiveDate) -> O
     }
     set_day(tx, &mut facts, org, today).await?;
     Ok(facts)
+}
+
+/// The department of justice that an organisation belongs to; its own name for such a department.
+async fn department(tx: &Tx, org: &Organisation) -> Outcome<Option<String>> {
+    let (mut name, mut kind, mut above) = (org.name.clone(), org.kind.0, org.parent.clone());
+    while kind != OrganisationKind::JusticeOffice {
+        let Some(code) = above else { return Ok(None) };
+        let Some(unit) = store::staff::find_organisation(tx, &code).await? else { return Ok(None) };
+        (name, kind, above) = (unit.name, unit.kind.0, unit.parent);
+    }
+    Ok(Some(name))
+}
+
+/// Somebody who gives legal aid.
+pub fn add_provider(facts: &mut Facts, provider: &Provider, names: Names<'_>) {
+    put(facts, "provider_name", Some(provider.name.clone()));
+    put(facts, "provider_kind", Some(within(named(names, provider.kind.0))));
+    put(facts, "provider_card", provider.card_number.clone());
+    put(facts, "provider_birth", provider.birth_year.map(|year| year.to_string()));
+    put(facts, "provider_sex", provider.sex.map(|sex| named(names, sex.0)));
+}
+
+/// Those who give legal aid in an organisation.
+pub fn add_lawyers(facts: &mut Facts, providers: &[Provider], names: Names<'_>) {
+    let line = |(at, provider): (usize, &Provider)| {
+        let known = [
+            ("birth", provider.birth_year.map(|year| year.to_string())),
+            ("card", provider.card_number.clone()),
+            ("since", provider.appointed_on.map(day)),
+        ];
+        let mut entry = BTreeMap::from([
+            ("number", (at + 1).to_string()),
+            ("name", provider.name.clone()),
+            ("kind", named(names, provider.kind.0)),
+        ]);
+        entry.extend(known.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))));
+        entry
+    };
+    facts.lists.insert("lawyers", providers.iter().enumerate().map(line).collect());
 }
 
 /// The day that the paper bears, and place and day as they stand on it.
@@ -266,6 +314,7 @@ pub async fn add_case(tx: &Tx, facts: &mut Facts, file: &CaseFile, names: Names<
         let birth = person.birth_date.map(day).or(person.birth_year.map(|year| year.to_string()));
         entry.insert("name", person.name.clone());
         birth.map(|birth| entry.insert("birth", birth));
+        person.sex.map(|sex| entry.insert("sex", named(names, sex.0)));
         entry.insert("category", named(names, person.category.0));
         person.client_role.map(|role| entry.insert("role", named(names, role.0)));
         entries.push(entry);
@@ -385,6 +434,8 @@ pub async fn add_request(tx: &Tx, facts: &mut Facts, file: &RequestFile, names: 
         let birth = person.birth_date.map(day).or(person.birth_year.map(|year| year.to_string()));
         entry.insert("name", person.name.clone());
         birth.map(|birth| entry.insert("birth", birth));
+        person.sex.map(|sex| entry.insert("sex", named(names, sex.0)));
+        person.phone.clone().map(|phone| entry.insert("phone", phone));
         person.category.map(|category| entry.insert("category", named(names, category.0)));
         person.client_role.map(|role| entry.insert("role", named(names, role.0)));
         entries.push(entry);

@@ -15,6 +15,10 @@ pub enum Subject {
     Request,
     /// An organisation and a span of days.
     Period,
+    /// An organisation: its part in legal aid.
+    Organisation,
+    /// Somebody who gives legal aid, or wants to: card, contract, examination.
+    Provider,
 }
 
 /// A version of a form.
@@ -35,7 +39,7 @@ pub struct Form {
     pub valid_from: NaiveDate,
     pub valid_to: Option<NaiveDate>,
     pub aid_forms: Vec<AidForm>,
-    /// `organisation`, `provider`, `person`, `agency`, `commune`.
+    /// `organisation`, `provider`, `person`, `agency`, `commune`, `department` (of justice).
     pub filled_by: String,
     /// How sure its layout is: a code of `law::rules::Confidence`.
     pub confidence: String,
@@ -62,6 +66,8 @@ pub struct FormPart {
     pub each: Option<String>,
     /// A head without an issuing body, for papers that people write.
     pub plain: bool,
+    /// The department of justice above issues it, not the organisation that it is about.
+    pub raised: bool,
     pub name: Option<String>,
     pub about: Option<String>,
     pub text: Option<String>,
@@ -88,8 +94,9 @@ macro_rules! files {
 }
 
 /// Every file of `crates/office/forms`; a test compares with the folder.
-pub(super) const FILES: [(&str, &str); 38] = files![
+pub(super) const FILES: [(&str, &str); 56] = files![
     "02-tp-tgpl",
+    "02-tp-tgpl-2018",
     "03-tp-tgpl",
     "04-tp-tgpl",
     "05-tp-tgpl",
@@ -105,6 +112,8 @@ pub(super) const FILES: [(&str, &str); 38] = files![
     "de-nghi-xac-minh",
     "giay-bien-nhan",
     "hop-dong",
+    "khieu-nai-01",
+    "khieu-nai-02",
     "khong-tiep-tuc",
     "lien-tich-01",
     "lien-tich-02",
@@ -116,6 +125,8 @@ pub(super) const FILES: [(&str, &str); 38] = files![
     "lien-tich-06c",
     "muc-luc-ho-so",
     "phieu-tham-dinh",
+    "thanh-cong-01",
+    "thanh-cong-02",
     "thu-da-thu-ly",
     "thu-da-thu-ly-en",
     "thu-da-thu-ly-km",
@@ -125,6 +136,19 @@ pub(super) const FILES: [(&str, &str); 38] = files![
     "thu-tu-choi",
     "thu-tu-choi-en",
     "thu-tu-choi-km",
+    "tp-tgpl-01",
+    "tp-tgpl-02",
+    "tp-tgpl-03",
+    "tp-tgpl-04",
+    "tp-tgpl-05",
+    "tp-tgpl-06",
+    "tp-tgpl-07",
+    "tp-tgpl-08",
+    "tp-tgpl-09",
+    "tp-tgpl-10",
+    "tp-tgpl-11",
+    "tp-tgpl-12",
+    "tp-tgpl-13",
     "tp-tgpl-14",
     "tp-tgpl-15",
 ];

@@ -113,20 +113,26 @@ fn lay_part(form: &Form, part: &FormPart, facts: &Facts, out: &mut Vec<Part>) {
 fn head(form: &Form, part: &FormPart, facts: &Facts) -> Head {
     let fact = |name: &str| facts.values.get(name).cloned();
     let upper = |name: &str| fact(name).map(|text| text.to_uppercase());
-    let code = Some(&form.code).filter(|code| code.as_str() != "—").cloned();
+    let label = fact("form_label").unwrap_or_default();
+    let code =
+        Some(&form.code).filter(|code| code.as_str() != "—").map(|code| match code.starts_with(&label) {
+            true => code.clone(),
+            false => format!("{label} {code}"),
+        });
+    let issuer = if part.raised { "department_name" } else { "org_name" };
     let number = form
         .symbol
         .as_ref()
         .map(|symbol| fill(&format!("{{number_label}} {{number}}/{symbol}"), facts, &BTreeMap::new()));
     Head {
-        above: upper("org_above").filter(|_| !part.plain),
-        body: if part.plain { String::new() } else { upper("org_name").unwrap_or_default() },
+        above: upper("org_above").filter(|_| !part.plain && !part.raised),
+        body: if part.plain { String::new() } else { upper(issuer).unwrap_or_default() },
         number: number.filter(|_| !part.plain),
         subject: part.about.as_deref().map(|text| fill(text, facts, &BTreeMap::new())),
         state: fact("state_name").unwrap_or_default(),
         motto: fact("state_motto").unwrap_or_default(),
         place_date: if part.plain { String::new() } else { fact("place_date").unwrap_or_default() },
-        form: code.map(|code| format!("{} {code}", fact("form_label").unwrap_or_default())),
+        form: code,
     }
 }
 

@@ -175,7 +175,8 @@ fn pages_look_as_they_were_looked_at() {
     #[expect(clippy::disallowed_methods, reason = "a person asks for new pictures")]
     let anew = std::env::var("TGPL_PICTURES").is_ok_and(|word| word == "write");
     for key in PICTURES {
-        let (_, document) = documents().into_iter().rfind(|(form, _)| form.key == key).expect(key);
+        let versions = documents().into_iter().filter(|(form, _)| form.key == key);
+        let (_, document) = versions.max_by_key(|(form, _)| form.valid_from).expect(key);
         let file = pdf::write(&document, &fonts).expect(key);
         let Some(picture) = drawn(&file, folder.path()) else { return };
         let path = place.join(format!("{key}.png"));

@@ -6,8 +6,8 @@ use std::io::Cursor;
 use docx_rs::{
     AlignmentType, BreakType, Docx, Header, LineSpacing, LineSpacingType, PageMargin, PageNum,
     PageOrientationType, Paragraph as Para, Pic, Run as Words, RunFonts, SpecialIndentType, Style, StyleType,
-    Table as Grid, TableCell, TableCellBorderPosition, TableLayoutType, TableRow, VAlignType, VMergeType,
-    WidthType,
+    Table as Grid, TableCell, TableCellBorderPosition, TableCellMargins, TableLayoutType, TableRow,
+    VAlignType, VMergeType, WidthType,
 };
 
 use super::{
@@ -178,8 +178,12 @@ impl Sheet {
         if let Some(above) = &head.above {
             left = left.add_paragraph(centred().add_run(words(above).size(24)));
         }
-        left =
-            left.add_paragraph(centred().add_run(words(&head.body).size(24).bold())).add_paragraph(rule(18));
+        if head.body.is_empty() {
+            left = left.add_paragraph(centred());
+        } else {
+            let body = centred().add_run(words(&head.body).size(24).bold());
+            left = left.add_paragraph(body).add_paragraph(rule(18));
+        }
         if let Some(number) = &head.number {
             left = left.add_paragraph(centred().add_run(words(number).size(26)));
         }
@@ -196,7 +200,8 @@ impl Sheet {
             .add_paragraph(centred().add_run(words(&head.motto).size(26).bold()))
             .add_paragraph(rule(58))
             .add_paragraph(centred().add_run(words(&head.place_date).size(26).italic()));
-        self.columns(vec![(left, 46), (right, 54)])
+        // The name of the State stands on one line in 12 points, which takes the whole of its column.
+        self.columns(vec![(left, 44), (right, 56)]).margins(TableCellMargins::new().margin(0, 0, 0, 0))
     }
 
     /// Cells beside one another without lines.

@@ -3,10 +3,11 @@
 use ring::{digest, signature as keys};
 
 use super::Integrity;
-use super::der::{BITS, BYTES, CHOICE_0, INTEGER, LIST, SET, Value, take};
+use super::der::{BITS, BYTES, CHOICE_0, INTEGER, LIST, SET, Value, definite, take};
 
 // Names of things, packed as DER writes them.
 const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02];
+const TIME_STAMP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x10, 0x01, 0x04];
 const MESSAGE_DIGEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x04];
 const SIGNING_TIME: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x05];
 const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
@@ -26,6 +27,12 @@ pub struct Read {
     pub issuer: Option<String>,
     pub at: Option<String>,
     pub integrity: Integrity,
+    /// First and last moment of the certificate.
+    pub valid: Option<(String, String)>,
+    /// It is the stamp of a time service.
+    pub stamp: bool,
+    /// The certificate of the signer, then the others that lie beside it.
+    pub certificates: Vec<Vec<u8>>,
 }
 
 /// A certificate, as far as it is needed.
@@ -33,6 +40,7 @@ struct Certificate<'a> {
     whole: &'a [u8],
     serial: &'a [u8],
     issuer: Value<'a>,
+    valid: Value<'a>,
     subject: Value<'a>,
     key: Value<'a>,
 }
@@ -48,24 +56,74 @@ struct Signer<'a> {
 
 /// Reads a signature and checks it against what it covers; bytes after its end are room that was left.
 pub fn read(bytes: &[u8], signed: [&[u8]; 2]) -> Option<Read> {
-    let (outer, _) = take(bytes)?;
+    let (bytes, _) = definite(bytes)?;
+    let (outer, _) = take(&bytes)?;
     let outer = outer.is(LIST)?.all()?;
     if !outer.first()?.named(SIGNED_DATA) {
         return None;
     }
     let data = outer.get(1)?.is(CHOICE_0)?.all()?.first()?.is(LIST)?.all()?;
+    let content = data.get(2)?.is(LIST)?.all()?;
+    let stamped = content.get(1).filter(|_| content[0].named(TIME_STAMP));
     let certificates = data.iter().find(|value| value.tag == CHOICE_0)?.all()?;
-    let certificates: Vec<Certificate<'_>> = certificates.into_iter().filter_map(certificate).collect();
+    let mut certificates: Vec<Certificate<'_>> = certificates.into_iter().filter_map(certificate).collect();
     let signer = signer(*data.last()?.is(SET)?.all()?.first()?)?;
-    let certificate = certificates.iter().find(|certificate| belongs(certificate, signer.id))?;
+    let own = certificates.iter().position(|certificate| belongs(certificate, signer.id))?;
+    certificates.swap(0, own);
+    let certificate = certificates.first()?;
     let attributes = signer.attributes.map(Value::all).unwrap_or_default().unwrap_or_default();
-    let at = attribute(&attributes, SIGNING_TIME).and_then(Value::time);
+    let (at, integrity) = match stamped {
+        // What a time service signs is its own words, which name the digest of the file.
+        Some(content) => {
+            let words = content.is(CHOICE_0)?.all()?.first()?.is(BYTES)?.inside;
+            let stamp = stamp(words)?;
+            let integrity = match digester(stamp.digest) {
+                None => Integrity::Unknown,
+                Some(digester) if digest_of(digester, &signed) != stamp.expected => Integrity::Broken,
+                Some(_) => integrity(&signer, &attributes, certificate, &[words]),
+            };
+            (stamp.at, integrity)
+        }
+        None => {
+            let at = attribute(&attributes, SIGNING_TIME).and_then(Value::time);
+            (at, integrity(&signer, &attributes, certificate, &signed))
+        }
+    };
     Some(Read {
         signer: common_name(certificate.subject),
         issuer: common_name(certificate.issuer),
         at,
-        integrity: integrity(&signer, &attributes, certificate, signed),
+        integrity,
+        valid: period(certificate.valid),
+        stamp: stamped.is_some(),
+        certificates: certificates.iter().map(|certificate| certificate.whole.to_vec()).collect(),
     })
+}
+
+/// The words of a time service (RFC 3161): when, and which digest it saw.
+struct Stamp<'a> {
+    digest: Value<'a>,
+    expected: &'a [u8],
+    at: Option<String>,
+}
+
+fn stamp(words: &[u8]) -> Option<Stamp<'_>> {
+    let fields = take(words)?.0.is(LIST)?.all()?;
+    let [_version, _policy, seen, _serial, at, ..] = fields.as_slice() else { return None };
+    let seen = seen.is(LIST)?.all()?;
+    let digest = *seen.first()?.is(LIST)?.all()?.first()?;
+    Some(Stamp { digest, expected: seen.get(1)?.is(BYTES)?.inside, at: at.time() })
+}
+
+fn period(valid: Value<'_>) -> Option<(String, String)> {
+    let times = valid.all()?;
+    Some((times.first()?.time()?, times.get(1)?.time()?))
+}
+
+fn digest_of(digester: &'static digest::Algorithm, parts: &[&[u8]]) -> Vec<u8> {
+    let mut context = digest::Context::new(digester);
+    parts.iter().for_each(|part| context.update(part));
+    context.finish().as_ref().to_vec()
 }
 
 fn certificate(value: Value<'_>) -> Option<Certificate<'_>> {
@@ -74,10 +132,10 @@ fn certificate(value: Value<'_>) -> Option<Certificate<'_>> {
     let serial = fields.next()?.is(INTEGER)?.inside;
     let _way = fields.next()?;
     let issuer = fields.next()?.is(LIST)?;
-    let _valid = fields.next()?;
+    let valid = fields.next()?.is(LIST)?;
     let subject = fields.next()?.is(LIST)?;
     let key = fields.next()?.is(LIST)?;
-    Some(Certificate { whole: value.whole, serial, issuer, subject, key })
+    Some(Certificate { whole: value.whole, serial, issuer, valid, subject, key })
 }
 
 fn signer(value: Value<'_>) -> Option<Signer<'_>> {
@@ -130,15 +188,13 @@ fn integrity(
     signer: &Signer<'_>,
     attributes: &[Value<'_>],
     certificate: &Certificate<'_>,
-    signed: [&[u8]; 2],
+    signed: &[&[u8]],
 ) -> Integrity {
     let Some(digester) = digester(signer.digest) else { return Integrity::Unknown };
     let message = match signer.attributes {
         Some(list) => {
-            let mut context = digest::Context::new(digester);
-            signed.iter().for_each(|part| context.update(part));
             let expected = attribute(attributes, MESSAGE_DIGEST).and_then(|value| value.is(BYTES));
-            if expected.map(|value| value.inside) != Some(context.finish().as_ref()) {
+            if expected.map(|value| value.inside) != Some(digest_of(digester, signed).as_slice()) {
                 return Integrity::Broken;
             }
             // What is signed is the list under its own tag, not under that of its place.
@@ -167,6 +223,12 @@ fn digester(name: Value<'_>) -> Option<&'static digest::Algorithm> {
     .find_map(|(known, digester)| name.named(known).then_some(digester))
 }
 
+/// Shorter RSA keys are not checked here, which does not mean that somebody changed the file.
+fn is_long(key: &[u8]) -> Option<bool> {
+    let modulus = take(key)?.0.is(LIST)?.all()?.first()?.is(INTEGER)?.inside;
+    Some(modulus.iter().skip_while(|byte| **byte == 0).count() >= 256)
+}
+
 type Way = &'static dyn keys::VerificationAlgorithm;
 
 /// How the signature is checked, and the key as that needs it.
@@ -177,6 +239,9 @@ fn way_and_key<'a>(signer: &Signer<'_>, key: Value<'a>) -> Option<(Way, &'a [u8]
     let digests = [SHA_1, SHA_256, SHA_384, SHA_512];
     let place = digests.iter().position(|name| signer.digest.named(name)).filter(|_| *unused == 0)?;
     let name = *kind.first()?;
+    if (name.named(RSA) || name.named(RSA_PSS)) && !is_long(bits)? {
+        return None;
+    }
     let way: Way = if signer.way.named(RSA_PSS) && (name.named(RSA) || name.named(RSA_PSS)) {
         let ways: [Option<Way>; 4] = [
             None,

@@ -1,6 +1,63 @@
 //! Values as certificates and signatures write them (DER): a tag, a length, what is inside.
 //!
-//! Only definite lengths and tags of one byte; anything else is not read.
+//! Only definite lengths and tags of one byte are read. Lengths that are not said beforehand (BER), as some programs
+//! that sign write them, are put right first by [`definite`].
+
+/// How deep values without a length may lie in one another.
+const DEEPEST: u8 = 40;
+
+/// The first value with every length said, and what comes after it; `None` when it is not well formed.
+pub fn definite(bytes: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+    put_right(bytes, DEEPEST)
+}
+
+fn put_right(bytes: &[u8], deeper: u8) -> Option<(Vec<u8>, &[u8])> {
+    let &[tag, length, ref rest @ ..] = bytes else { return None };
+    if length != 0x80 {
+        let (value, after) = take(bytes)?;
+        return Some((value.whole.to_vec(), after));
+    }
+    let made_of_others = tag & 0x20 != 0;
+    let (mut rest, mut inside) = (rest, Vec::new());
+    let deeper = deeper.checked_sub(1).filter(|_| made_of_others)?;
+    loop {
+        if let Some(after) = rest.strip_prefix(&[0, 0]) {
+            // Bytes in pieces become one.
+            let value =
+                if tag == BYTES | 0x20 { written(BYTES, &joined(&inside)?) } else { written(tag, &inside) };
+            return Some((value, after));
+        }
+        let (value, after) = put_right(rest, deeper)?;
+        inside.extend(value);
+        rest = after;
+    }
+}
+
+fn joined(mut pieces: &[u8]) -> Option<Vec<u8>> {
+    let mut whole = Vec::new();
+    while !pieces.is_empty() {
+        let (piece, after) = take(pieces)?;
+        whole.extend(piece.is(BYTES)?.inside);
+        pieces = after;
+    }
+    Some(whole)
+}
+
+fn written(tag: u8, inside: &[u8]) -> Vec<u8> {
+    let length = inside.len().to_be_bytes();
+    let said: Vec<u8> = length.into_iter().skip_while(|byte| *byte == 0).collect();
+    let mut value = vec![tag];
+    match (inside.len(), u8::try_from(said.len())) {
+        (short @ 0..=0x7f, _) => value.extend(u8::try_from(short)),
+        (_, Ok(digits)) => {
+            value.push(0x80 | digits);
+            value.extend(said);
+        }
+        (_, Err(_)) => {}
+    }
+    value.extend(inside);
+    value
+}
 
 /// A value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,9 +133,10 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// A time: `261122030000Z` or `20261122030000Z`.
+    /// A time: `261122030000Z` or `20261122030000Z`; parts of a second are left out.
     pub fn time(self) -> Option<String> {
         let text = std::str::from_utf8(self.inside).ok()?.strip_suffix('Z')?;
+        let text = text.split_once('.').map_or(text, |(whole, _)| whole);
         let text = match (self.tag, text.len()) {
             (0x17, 12) => format!("{}{text}", if text < "50" { "20" } else { "19" }),
             (0x18, 14) => text.to_owned(),
@@ -117,10 +175,27 @@ mod tests {
     }
 
     #[test]
+    fn lengths_that_are_not_said_are_put_right() {
+        let endless = [0x30, 0x80, 0x02, 1, 5, 0x24, 0x80, 0x04, 2, 7, 8, 0x04, 1, 9, 0, 0, 0, 0, 0xff];
+        let (value, after) = definite(&endless).unwrap();
+        assert_eq!(value, [0x30, 8, 0x02, 1, 5, 0x04, 3, 7, 8, 9]);
+        assert_eq!(after, [0xff]);
+        assert_eq!(definite(&value).unwrap().0, value, "what says its length stays as it is");
+        let long = [vec![0x30, 0x80, 0x04, 0x82, 0x01, 0x00], vec![7; 256], vec![0, 0]].concat();
+        assert_eq!(definite(&long).unwrap().0[..4], [0x30, 0x82, 0x01, 0x04]);
+        for broken in
+            [&[0x30, 0x80][..], &[0x30, 0x80, 0x02, 1, 5], &[0x04, 0x80, 0, 0], &[0x30, 0x80].repeat(50)]
+        {
+            assert!(definite(broken).is_none(), "{broken:?}");
+        }
+    }
+
+    #[test]
     fn times_and_names_are_read() {
         let value = |tag, inside| Value { tag, whole: inside, inside };
         assert_eq!(value(0x17, b"261122030000Z").time().as_deref(), Some("2026-11-22T03:00:00Z"));
         assert_eq!(value(0x18, b"20261122030000Z").time().as_deref(), Some("2026-11-22T03:00:00Z"));
+        assert_eq!(value(0x18, b"20261122030000.25Z").time().as_deref(), Some("2026-11-22T03:00:00Z"));
         assert_eq!(value(0x17, b"2611220300Z").time(), None);
         assert_eq!(value(0x1e, &[0x1e, 0xf3, 0, b'a']).text().as_deref(), Some("ỳa"));
     }

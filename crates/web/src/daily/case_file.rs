@@ -30,6 +30,8 @@ fn words() -> Words {
         paper_only: t.get("case-file-paper-only"),
         beside: t.get("case-file-beside"),
         word: t.get("case-file-word"),
+        in_package: t.get("case-file-in-package"),
+        checksum: t.get("case-file-checksum"),
     }
 }
 

@@ -122,7 +122,7 @@ pub async fn sign(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>, fi
         (_, errors) => return wrong(&app, &visitor, id, &values, &errors).await,
     };
     let done = documents::sign(app.desk(), &visitor.actor, (id, seen(&values)), signing, &vietnamese).await;
-    after_step((&app, &visitor, id), &values, done, "documents-signed").await
+    after_step((&app, &visitor, id), &values, done, "documents-signature-kept").await
 }
 
 /// Takes the file with the digital signature.
@@ -160,7 +160,7 @@ pub async fn receive(State(app): State<App>, visitor: Visitor, At(id): At<Uuid>,
     let compared = !values.get("compared").is_empty();
     let signing = Signing::File { name, content, compared };
     let done = documents::sign(app.desk(), &visitor.actor, (id, seen(&values)), signing, &vietnamese).await;
-    after_step((&app, &visitor, id), &values, done, "documents-signed").await
+    after_step((&app, &visitor, id), &values, done, "documents-signature-kept").await
 }
 
 /// Issues a signed document.

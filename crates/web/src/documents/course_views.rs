@@ -1,10 +1,11 @@
 //! Markup of kept documents: the list, one of them with its next step, its way so far and how it looks.
 
+use chrono::DateTime;
 use law::confidentiality::{Leaving, grounds_for};
 use law::documents::{DocumentAct, DocumentState, SigningWay, spelled_number};
 use law::kernel::coded::Coded as _;
 use maud::{Markup, html};
-use office::documents::{About, DocumentList, DocumentView, Integrity, Signature};
+use office::documents::{About, DocumentList, DocumentView, Integrity, Signature, Trust};
 
 use super::form;
 use super::views::{Thing, heading, name, places, standing};
@@ -326,14 +327,40 @@ fn signatures(t: T, all: &[Signature]) -> Markup {
         ul {
             @for signature in all {
                 li {
-                    strong { (signature.signer.as_deref().unwrap_or_default()) } " · "
-                    (signature.issuer.as_deref().unwrap_or_default()) " · "
-                    (t.code(prefix!("documents-integrity"), word(signature.integrity)))
+                    strong { (signature.signer.as_deref().unwrap_or_default()) }
+                    @for said in said_of(t, signature) { " · " (said) }
                 }
             }
         }
         p class="soft" { (t.get("documents-trust")) }
     }
+}
+
+/// What is known of a signature, from what was signed to who vouches for the signer.
+fn said_of(t: T, signature: &Signature) -> Vec<String> {
+    let when = |text: &str| DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc());
+    let at = signature.at.as_deref().and_then(when).map(|at| dates::date_time(&at));
+    let days = signature.valid.as_ref().and_then(|(from, to)| when(from).zip(when(to)));
+    let days = days.map(|(from, to)| {
+        let day = |at| dates::date(dates::day_of(at));
+        t.with("documents-signature-valid", &[("from", day(&from).into()), ("to", day(&to).into())])
+    });
+    let issuer = signature.issuer.as_deref();
+    let trust = match signature.trust {
+        Trust::NotChecked => "not_checked",
+        Trust::Known => "known",
+        Trust::Unknown => "unknown",
+    };
+    let integrity = t.code(prefix!("documents-integrity"), word(signature.integrity));
+    let said = [
+        signature.stamp.then(|| t.get("documents-signature-stamp")),
+        at,
+        Some(integrity),
+        issuer.map(|name| t.with("documents-signature-issuer", &[("issuer", name.into())])),
+        days,
+        Some(t.code(prefix!("documents-trust"), trust)),
+    ];
+    said.into_iter().flatten().collect()
 }
 
 fn word(integrity: Integrity) -> &'static str {

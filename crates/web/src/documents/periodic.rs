@@ -1,4 +1,4 @@
-//! Forms of an organisation and a span of days: which, whose, and each filled in.
+//! Forms of an organisation, of its people and of a span of days: which, whose, and each filled in.
 
 use axum::extract::{RawQuery, State};
 use chrono::{Datelike as _, NaiveDate};
@@ -20,6 +20,7 @@ use crate::ui::{self, dates};
 /// Whose forms, and of which days.
 const WHICH: &[Field] = &[
     Field::select("org", "registers-organisation"),
+    Field::select("provider", "periodic-provider").optional().hint("periodic-provider-hint"),
     Field::date("from", "cases-from"),
     Field::date("to", "cases-to"),
 ];
@@ -30,18 +31,26 @@ fn period(app: &App, visitor: &Visitor, values: &Values) -> Period {
     let day = |name: &str, usual: NaiveDate| dates::parse_date(values.get(name)).unwrap_or(usual);
     let org = Some(values.get("org")).filter(|org| !org.is_empty()).unwrap_or(&visitor.actor.org);
     let (from, to) = (day("from", first), day("to", last));
-    Period { org: org.to_owned(), from, to: to.max(from) }
+    Period { org: org.to_owned(), provider: values.get("provider").parse().ok(), from, to: to.max(from) }
 }
 
 fn query(period: &Period) -> Values {
     let (from, to) = (dates::date(period.from), dates::date(period.to));
-    Values::from([("org", period.org.as_str()), ("from", from.as_str()), ("to", to.as_str())])
+    let provider = period.provider.map(|id| id.to_string()).unwrap_or_default();
+    Values::from([
+        ("org", period.org.as_str()),
+        ("provider", provider.as_str()),
+        ("from", from.as_str()),
+        ("to", to.as_str()),
+    ])
 }
 
 /// The forms there are.
 pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(asked): RawQuery) -> Page {
     app.desk().permit(&visitor.actor, law::access::Permission::ReadReports)?;
-    let period = period(&app, &visitor, &Values::parse(&asked.unwrap_or_default()));
+    let mut period = period(&app, &visitor, &Values::parse(&asked.unwrap_or_default()));
+    let people = documents::providers_for(app.desk(), &visitor.actor, &period.org).await?;
+    period.provider = period.provider.filter(|id| people.iter().any(|(known, _)| known == id));
     let reach = app.desk().reach_of(&visitor.actor);
     let mut organisations = office::staff::list_organisations(app.desk(), &visitor.actor).await?;
     organisations.retain(|unit| reach.covers(&unit.code));
@@ -50,8 +59,9 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(asked): Ra
     let query = query(&period);
     let units =
         organisations.iter().map(|unit| Choice::new(&unit.code, format!("{} – {}", unit.code, unit.name)));
+    let people = people.into_iter().map(|(id, name)| Choice::new(id.to_string(), name));
     let errors = FieldErrors::default();
-    let sheet = Sheet::new(t, &query, &errors).choices("org", units);
+    let sheet = Sheet::new(t, &query, &errors).choices("org", units).choices("provider", people);
     let rows = documents::periodic_forms(app.desk().today()).map(|form| {
         Row::new([
             html! { (form.code) },
@@ -76,7 +86,7 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(asked): Ra
         (heading(None, &title, html! {}))
         (lead(&t.get("periodic-lead")))
         form class="form" action="/periodic-forms" method="get" {
-            (sheet.some(WHICH, &["org"]))
+            (ui::form::columns(sheet.some(WHICH, &["org", "provider"])))
             (ui::form::columns(sheet.some(WHICH, &["from", "to"])))
             (ui::form::actions(html! { button class="button" type="submit" { (t.get("periodic-choose")) } }, html! {}))
         }

@@ -176,7 +176,7 @@ impl<'s, 'a> Layout<'s, 'a> {
 
     fn head(&mut self, head: &Head) {
         let line = self.sheet.line();
-        let (left, right) = (line * 0.46, line * 0.54);
+        let (left, right) = (line * 0.44, line * 0.56);
         let mut block = Block { rows: 3, keep_next: true, ..Block::default() };
         if let Some(form) = &head.form {
             let stuff = self.said(form, Style::of(11.0).slanted(), right, Align::Right);
