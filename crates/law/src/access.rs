@@ -32,6 +32,8 @@ coded! {
         Agency = "agency",
         /// Read-only auditor (*thanh tra, kiểm tra*).
         Auditor = "auditor",
+        /// Secretary of the coordination council (*thư ký Hội đồng phối hợp liên ngành*): figures, no case.
+        Council = "council",
     }
 }
 
@@ -92,7 +94,9 @@ coded! {
         Import = "import",
         /// Take lists out as files.
         Export = "export",
-        /// Read period reports.
+        /// Read figures; small ones are hidden from who may not open the cases.
+        ReadFigures = "read_figures",
+        /// Read reports as they are, with everything that stands in them.
         ReadReports = "read_reports",
         /// Prepare the reports that go up, explain and send them.
         PrepareReports = "prepare_reports",
@@ -135,6 +139,7 @@ pub fn permissions(role: Role) -> &'static [Permission] {
             P::ReadPersons,
             P::ReadActivity,
             P::Export,
+            P::ReadFigures,
             P::ReadReports,
             P::PrepareReports,
             P::SignReports,
@@ -148,6 +153,7 @@ pub fn permissions(role: Role) -> &'static [Permission] {
             P::ReadPersons,
             P::ReadActivity,
             P::Export,
+            P::ReadFigures,
             P::ReadReports,
             P::PrepareReports,
             P::SignReports,
@@ -184,6 +190,7 @@ pub fn permissions(role: Role) -> &'static [Permission] {
             P::SignDocuments,
             P::Import,
             P::Export,
+            P::ReadFigures,
             P::ReadReports,
             P::PrepareReports,
             P::SignReports,
@@ -213,6 +220,7 @@ pub fn permissions(role: Role) -> &'static [Permission] {
             P::KeepDocuments,
             P::Import,
             P::Export,
+            P::ReadFigures,
             P::ReadReports,
             P::PrepareReports,
             P::ReadDirectory,
@@ -231,14 +239,18 @@ pub fn permissions(role: Role) -> &'static [Permission] {
         Role::Lawyer => {
             &[P::ReadCases, P::EditCase, P::CloseCase, P::ConductCases, P::HandOverFiles, P::ReadDirectory]
         }
-        Role::Appraiser => &[P::ReadCases, P::EditCase, P::AppraiseQuality, P::ReadReports, P::ReadDirectory],
-        Role::Accountant => &[P::ReadCases, P::ReadReports, P::ReadDirectory, P::Export],
+        Role::Appraiser => {
+            &[P::ReadCases, P::EditCase, P::AppraiseQuality, P::ReadFigures, P::ReadReports, P::ReadDirectory]
+        }
+        Role::Accountant => &[P::ReadCases, P::ReadFigures, P::ReadReports, P::ReadDirectory, P::Export],
         Role::Agency => &[P::ReadDirectory],
+        Role::Council => &[P::ReadFigures, P::ReadDirectory],
         Role::Auditor => &[
             P::ReadRequests,
             P::ReadCases,
             P::ReadPersons,
             P::ReadActivity,
+            P::ReadFigures,
             P::ReadReports,
             P::ReadDirectory,
             P::ReadAudit,
@@ -290,6 +302,15 @@ impl Reach {
             }
         }
     }
+}
+
+/// Whether somebody sees small counts (*xem số nhỏ*) of organisations: whoever may open the cases behind them.
+///
+/// Basis: none; issue 5 part 2.
+#[must_use]
+pub fn sees_small_counts(role: Role, reach: &Reach, organisations: &[String]) -> bool {
+    let own_cases_only = matches!(reach, Reach::Provider { .. });
+    may(role, Permission::ReadCases) && !own_cases_only && organisations.iter().all(|code| reach.covers(code))
 }
 
 /// One organisation as the tree knows it, for reach and for reports.
@@ -357,6 +378,32 @@ mod tests {
         assert_eq!(subtree_with_predecessors(&nodes, "TT.19"), ["CN.06.1", "TT.06", "TT.19"]);
         assert_eq!(subtree(&nodes, "TT.06"), ["CN.06.1", "TT.06"]);
         assert_eq!(subtree_with_predecessors(&nodes, "STP.19").len(), 5);
+    }
+
+    #[test]
+    fn sees_small_counts_who_may_open_the_cases_and_reaches_them_all() {
+        let asked = ["TT.06".to_owned(), "CN.06.1".to_owned()];
+        let all = Reach::Organisations(asked.to_vec());
+        let part = Reach::Organisations(asked[..1].to_vec());
+        let own = Reach::Provider { organisations: asked.to_vec(), provider: None };
+        for (role, reach, sees) in [
+            (Role::Director, &all, true),
+            (Role::Auditor, &Reach::Nation, true),
+            (Role::Director, &part, false),
+            (Role::Officer, &own, false),
+            (Role::Council, &all, false),
+            (Role::Administrator, &Reach::Nation, false),
+        ] {
+            assert_eq!(sees_small_counts(role, reach, &asked), sees, "{role}");
+        }
+    }
+
+    #[test]
+    fn whoever_reads_figures_alone_reads_no_report_as_it_is() {
+        for role in Role::ALL {
+            assert!(!may(*role, Permission::ReadReports) || may(*role, Permission::ReadFigures), "{role}");
+            assert!(!may(*role, Permission::ReadReports) || may(*role, Permission::ReadCases), "{role}");
+        }
     }
 
     #[test]

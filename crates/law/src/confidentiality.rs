@@ -281,7 +281,12 @@ pub fn works_within(role: Role) -> bool {
         | Role::Lawyer
         | Role::Appraiser
         | Role::Accountant => true,
-        Role::Administrator | Role::Analyst | Role::JusticeOfficer | Role::Agency | Role::Auditor => false,
+        Role::Administrator
+        | Role::Analyst
+        | Role::JusticeOfficer
+        | Role::Agency
+        | Role::Auditor
+        | Role::Council => false,
     }
 }
 

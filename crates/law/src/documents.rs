@@ -4,7 +4,7 @@
 //! [`DOCUMENT_STEPS`] is the whole machine: drafted → numbered → signed → issued, each by its own right. What was
 //! numbered is frozen; it is never changed, only replaced or cancelled, and its number stays visible.
 
-use chrono::{Datelike as _, Days, NaiveDate};
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, Utc};
 
 use crate::access::Permission;
 use crate::coded;
@@ -129,6 +129,15 @@ pub fn file_check(found: FileFound, compared: bool) -> Result<FileCheck, &'stati
         FileFound::Nothing if compared => Ok(FileCheck::ByHand),
         FileFound::Nothing => Err("signed_unknown"),
     }
+}
+
+/// Whether a certificate held when something was signed with it (*chữ ký số được tạo ra trong thời gian chứng thư số có
+/// hiệu lực*).
+///
+/// Basis: Decree 130/2018/ND-CP art. 9(1), as known; Decree 23/2025/ND-CP has taken its place and was not seen.
+#[must_use]
+pub fn held_when_signed(at: DateTime<Utc>, from: DateTime<Utc>, to: DateTime<Utc>) -> bool {
+    (from..=to).contains(&at)
 }
 
 coded! {
@@ -317,6 +326,15 @@ mod tests {
         ] {
             assert_eq!(file_check(found, compared), expected, "{found:?} {compared}");
         }
+    }
+
+    #[test]
+    fn what_was_signed_with_an_expired_certificate_was_not_held_when_signed() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a test moment");
+        let held =
+            |when: &str| held_when_signed(at(when), at("2025-01-01T00:00:00Z"), at("2026-01-01T00:00:00Z"));
+        assert!(held("2025-01-01T00:00:00Z") && held("2026-01-01T00:00:00Z"));
+        assert!(!held("2024-12-31T23:59:59Z") && !held("2026-01-01T00:00:01Z"));
     }
 
     #[test]

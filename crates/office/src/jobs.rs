@@ -18,6 +18,7 @@ pub use store::jobs::Task;
 
 use crate::desk::{Actor, Desk};
 use crate::failure::{Failure, Outcome};
+use crate::settings::{QuietHours, quiet_hours};
 use crate::{
     accounts, assignment, case_papers, dashboard, exchange, messages, open_data, operations, reactions,
     registers, requests, staff, submissions,
@@ -41,6 +42,9 @@ pub enum Schedule {
     Hourly(u32),
     /// Every day at an hour and minute.
     Daily(u32, u32),
+    /// Every night in the quiet hours; by day only where there is no result of a day and night. For work that looks at
+    /// the whole register.
+    Quiet,
     /// On one day of the week at an hour and minute.
     Weekly(Weekday, u32, u32),
 }
@@ -109,12 +113,12 @@ pub const JOBS: &[Job] = &[
     },
     Job {
         kind: "reckon_months",
-        schedule: Some(Schedule::Hourly(20)),
+        schedule: Some(Schedule::Quiet),
         act: |desk, _| Box::pin(async move { dashboard::reckon(desk).await.map(drop) }),
     },
     Job {
         kind: "examine_register",
-        schedule: Some(Schedule::Daily(3, 30)),
+        schedule: Some(Schedule::Quiet),
         act: |desk, _| Box::pin(async move { exchange::quality::examine(desk).await.map(drop) }),
     },
     Job {
@@ -124,7 +128,7 @@ pub const JOBS: &[Job] = &[
     },
     Job {
         kind: "check_audit_chain",
-        schedule: Some(Schedule::Daily(2, 0)),
+        schedule: Some(Schedule::Quiet),
         act: |desk, _| Box::pin(operations::check_audit_chain(desk)),
     },
     Job {
@@ -167,9 +171,9 @@ async fn refresh_statistics(desk: &Desk) -> Outcome<()> {
 }
 
 impl Schedule {
-    /// The last moment at or before now when the job was to run.
+    /// The last moment at or before now when the job was to run; for the quiet hours, when they last began.
     #[must_use]
-    pub fn last_slot(self, now: DateTime<Utc>) -> DateTime<Utc> {
+    pub fn last_slot(self, now: DateTime<Utc>, quiet: QuietHours) -> DateTime<Utc> {
         let local = now + VIET_NAM;
         let (hour, minute) = match self {
             Self::Hourly(minute) => {
@@ -177,6 +181,7 @@ impl Schedule {
                 (hour.hour(), minute)
             }
             Self::Daily(hour, minute) | Self::Weekly(_, hour, minute) => (hour, minute),
+            Self::Quiet => (quiet.from, 0),
         };
         let time = NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
         let late_enough = |day: &NaiveDate| match self {
@@ -189,6 +194,9 @@ impl Schedule {
     }
 }
 
+/// A result that is younger than this needs no other before the quiet hours.
+const FRESH: Duration = Duration::hours(24);
+
 /// Viet Nam has had one time for the whole country, without summer time, since 1976.
 const VIET_NAM: Duration = Duration::hours(7);
 
@@ -199,13 +207,25 @@ fn slot_key(job: &Job, slot: DateTime<Utc>) -> String {
 /// Queues the jobs whose hour has come; each hour of the schedule is queued once, by whoever is first.
 pub async fn queue_due(desk: &Desk) -> Outcome<()> {
     let now = desk.now();
+    let seen = desk.store().snapshot().await?;
+    let quiet = quiet_hours(&seen).await?;
     let slots: Vec<(&Job, String)> = JOBS
         .iter()
-        .filter_map(|job| job.schedule.map(|schedule| (job, slot_key(job, schedule.last_slot(now)))))
+        .filter_map(|job| job.schedule.map(|schedule| (job, slot_key(job, schedule.last_slot(now, quiet)))))
         .collect();
     let keys: Vec<String> = slots.iter().map(|(_, key)| key.clone()).collect();
-    let known = store::jobs::known_slots(&desk.store().snapshot().await?, &keys).await?;
-    for (job, key) in slots.iter().filter(|(_, key)| !known.contains(key)) {
+    let known = store::jobs::known_slots(&seen, &keys).await?;
+    let mut due = Vec::new();
+    for (job, key) in slots.into_iter().filter(|(_, key)| !known.contains(key)) {
+        let waits = job.schedule == Some(Schedule::Quiet)
+            && !quiet.hold((now + VIET_NAM).hour())
+            && store::jobs::was_done_since(&seen, job.kind, now - FRESH).await?;
+        if !waits {
+            due.push((job, key));
+        }
+    }
+    drop(seen);
+    for (job, key) in &due {
         let tx = desk.store().begin().await?;
         store::jobs::enqueue_slot(&tx, desk.id(), job.kind, key, now).await?;
         tx.commit().await?;
@@ -410,13 +430,16 @@ mod tests {
 
     fn check(schedule: Schedule, now: &str, expected: &str) {
         let time = |text: &str| text.parse::<DateTime<Utc>>().expect("a time");
-        assert_eq!(schedule.last_slot(time(now)), time(expected), "{schedule:?} at {now}");
+        let quiet = QuietHours { from: 22, to: 3 };
+        assert_eq!(schedule.last_slot(time(now), quiet), time(expected), "{schedule:?} at {now}");
     }
 
     #[test]
     fn a_slot_is_the_last_hour_of_the_schedule_in_viet_nam() {
         check(Schedule::Daily(1, 0), "2026-11-22T18:00:00Z", "2026-11-22T18:00:00Z");
         check(Schedule::Daily(1, 0), "2026-11-22T17:59:59Z", "2026-11-21T18:00:00Z");
+        check(Schedule::Quiet, "2026-11-21T14:59:59Z", "2026-11-20T15:00:00Z");
+        check(Schedule::Quiet, "2026-11-21T17:00:00Z", "2026-11-21T15:00:00Z");
         check(Schedule::Daily(23, 30), "2026-11-22T01:00:00Z", "2026-11-21T16:30:00Z");
         check(Schedule::Hourly(5), "2026-11-22T18:05:00Z", "2026-11-22T18:05:00Z");
         check(Schedule::Hourly(5), "2026-11-22T17:04:59Z", "2026-11-22T16:05:00Z");

@@ -50,7 +50,8 @@ pub fn hands_of(role: Role) -> &'static [Hands] {
         | Role::JusticeOfficer
         | Role::Accountant
         | Role::Agency
-        | Role::Auditor => &[],
+        | Role::Auditor
+        | Role::Council => &[],
     }
 }
 

@@ -8,6 +8,7 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 use law::access::Permission;
+use papers::signature::Issuers;
 use serde_json::json;
 
 use crate::desk::{Actor, Desk};
@@ -24,6 +25,8 @@ pub enum Kind {
     Contact,
     /// A line of text.
     Line,
+    /// Certificates in PEM, one behind the other.
+    Certificates,
 }
 
 /// A setting there is.
@@ -40,6 +43,15 @@ pub const DEVIATION_PERCENT: &str = "deviation_percent";
 /// From which difference on it has.
 pub const DEVIATION_LEAST: &str = "deviation_least";
 
+/// The hour in which the quiet hours begin, and the first after them.
+const QUIET_FROM: &str = "quiet_from";
+const QUIET_TO: &str = "quiet_to";
+
+/// Whose certificates are trusted on signed files.
+const SIGNING_ISSUERS: &str = "signing_issuers";
+/// The longest list of certificates.
+pub const MOST_CERTIFICATES: usize = 60_000;
+
 /// Every setting, in the order of the page. Names and descriptions are texts `admin-setting-<key>`.
 pub const KNOWN: &[Known] = &[
     Known { key: "office_networks", kind: Kind::Networks, default: "" },
@@ -49,6 +61,9 @@ pub const KNOWN: &[Known] = &[
     Known { key: "banner", kind: Kind::Line, default: "" },
     Known { key: DEVIATION_PERCENT, kind: Kind::Number { least: 1, most: 1000 }, default: "30" },
     Known { key: DEVIATION_LEAST, kind: Kind::Number { least: 1, most: 100_000 }, default: "10" },
+    Known { key: QUIET_FROM, kind: Kind::Number { least: 0, most: 23 }, default: "1" },
+    Known { key: QUIET_TO, kind: Kind::Number { least: 0, most: 23 }, default: "5" },
+    Known { key: SIGNING_ISSUERS, kind: Kind::Certificates, default: "" },
 ];
 
 /// A setting and its state.
@@ -93,6 +108,10 @@ pub fn check(kind: Kind, typed: &str) -> Result<String, &'static str> {
                 Err("line")
             }
         }
+        Kind::Certificates => match Issuers::from_pem(typed) {
+            Some(_) if typed.len() <= MOST_CERTIFICATES => Ok(typed.to_owned()),
+            _ => Err("certificates"),
+        },
     }
 }
 
@@ -146,6 +165,54 @@ pub async fn change(desk: &Desk, actor: &Actor, key: &str, seen: i64, typed: &st
     desk.commit(work).await
 }
 
+/// The issuers that are trusted on signed files; none while nobody has set them.
+pub async fn trusted_issuers(desk: &Desk) -> Outcome<Issuers> {
+    let tx = desk.store().snapshot().await?;
+    let saved = store::settings::find(&tx, SIGNING_ISSUERS).await?;
+    let list = saved.map_or_else(String::new, |saved| saved.value);
+    Issuers::from_pem(&list).ok_or_else(|| Failure::Broken(format!("{SIGNING_ISSUERS} cannot be read")))
+}
+
+/// When nobody works (*giờ vắng*), by the hours of Viet Nam.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct QuietHours {
+    /// The hour in which they begin.
+    pub from: u32,
+    /// The first hour after them; before `from` it is one of the next day, and equal to it there is no other.
+    pub to: u32,
+}
+
+impl QuietHours {
+    /// Whether it is quiet in an hour.
+    #[must_use]
+    pub fn hold(self, hour: u32) -> bool {
+        match self.from.cmp(&self.to) {
+            std::cmp::Ordering::Less => (self.from..self.to).contains(&hour),
+            std::cmp::Ordering::Equal => true,
+            std::cmp::Ordering::Greater => hour >= self.from || hour < self.to,
+        }
+    }
+}
+
+/// When work that looks at the whole register runs.
+pub async fn quiet_hours(tx: &store::Tx) -> Outcome<QuietHours> {
+    let saved = store::settings::list(tx).await?;
+    let hour = |key: &str| {
+        let value = saved.iter().find(|saved| saved.key == key).map(|saved| saved.value.as_str());
+        value
+            .or_else(|| known(key).map(|known| known.default))
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(0)
+    };
+    Ok(QuietHours { from: hour(QUIET_FROM), to: hour(QUIET_TO) })
+}
+
+/// How many certificates a list holds.
+#[must_use]
+pub fn count_certificates(list: &str) -> usize {
+    Issuers::from_pem(list).map_or(0, |issuers| issuers.len())
+}
+
 /// The values that were set, by key: what the parts of the system that obey them read.
 pub async fn saved(desk: &Desk) -> Outcome<BTreeMap<String, String>> {
     let tx = desk.store().snapshot().await?;
@@ -171,8 +238,31 @@ mod tests {
             (Kind::Contact, "mailto:antoan@example.vn", Ok("mailto:antoan@example.vn")),
             (Kind::Contact, "antoan@example.vn", Err("contact")),
             (Kind::Line, "Bảo trì lúc 22:00", Ok("Bảo trì lúc 22:00")),
+            (Kind::Certificates, "", Ok("")),
+            (Kind::Certificates, "Ban Cơ yếu", Err("certificates")),
+            (
+                Kind::Certificates,
+                "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
+                Err("certificates"),
+            ),
         ] {
             assert_eq!(check(kind, typed), expected.map(str::to_owned), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn quiet_hours_may_lie_about_midnight() {
+        for (from, to, hour, quiet) in [
+            (1, 5, 0, false),
+            (1, 5, 1, true),
+            (1, 5, 4, true),
+            (1, 5, 5, false),
+            (22, 3, 22, true),
+            (22, 3, 2, true),
+            (22, 3, 3, false),
+            (4, 4, 12, true),
+        ] {
+            assert_eq!(QuietHours { from, to }.hold(hour), quiet, "{from}–{to} at {hour}");
         }
     }
 

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, NaiveDate, Utc};
 use law::access::{Node, Permission, Reach, subtree, subtree_with_predecessors};
 use law::staff::OrganisationKind;
-use law::statistics::{check, compute};
+use law::statistics::{check, compute, hide_small_figures};
 use serde::ser::{SerializeMap as _, SerializeStruct as _};
 use serde::{Serialize, Serializer};
 use serde_json::json;
@@ -52,6 +52,8 @@ pub struct Report {
     pub figures: Vec<Figure>,
     /// Figures that disagree with each other.
     pub broken: Vec<BrokenIdentity>,
+    /// Figures that are hidden because the reader may not open the cases.
+    pub masked: usize,
 }
 
 impl Report {
@@ -65,13 +67,17 @@ impl Report {
 /// The object of the contract, §4.
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_struct("Report", 6)?;
+        let mut object = serializer.serialize_struct("Report", 6 + usize::from(self.masked > 0))?;
         object.serialize_field("org", &self.org)?;
         object.serialize_field("from", &self.from)?;
         object.serialize_field("to", &self.to)?;
         object.serialize_field("as_of", &self.as_of)?;
         object.serialize_field("geography", &self.geography)?;
         object.serialize_field("indicators", &Indicators(&self.figures))?;
+        // The contract knows no hidden figures; the object says so where there are any.
+        if self.masked > 0 {
+            object.serialize_field("masked", &self.masked)?;
+        }
         object.end()
     }
 }
@@ -183,27 +189,45 @@ pub async fn form_report(
     request: &ReportRequest,
     key: &str,
 ) -> Outcome<FormReport> {
-    let permit = desk.permit(actor, Permission::ReadReports)?;
+    let permit = desk.permit(actor, Permission::ReadFigures)?;
     let form = form_on(key, request.to).ok_or(Failure::Missing)?;
-    let scope = Scope::Organisations(organisations(desk, &permit, request)?);
+    let codes = organisations(desk, &permit, request)?;
+    let shows_small = shows_small(&permit, &codes);
+    let scope = Scope::Organisations(codes);
     let (window, as_of) = window(desk, request)?;
     let tx = desk.store().snapshot().await?;
     let mut filled = form.fill(&store::statistics::tally(&tx, &scope, &window).await?);
     let (org, geography) = (request.org.clone(), request.geography);
-    let broken = filled.broken();
-    let opens_cases = actor.is_system() || law::access::may(actor.role, Permission::ReadCases);
-    let masked = if opens_cases { 0 } else { filled.hide_small() };
+    let mut broken = filled.broken();
+    let masked = if shows_small { 0 } else { filled.hide_small() };
+    if masked > 0 {
+        broken.clear();
+    }
     Ok(FormReport { org, from: request.from, to: request.to, as_of, geography, filled, broken, masked })
 }
 
 /// Reports the figures of an organisation.
 pub async fn report(desk: &Desk, actor: &Actor, request: &ReportRequest) -> Outcome<Report> {
-    let permit = desk.permit(actor, Permission::ReadReports)?;
-    let scope = Scope::Organisations(organisations(desk, &permit, request)?);
+    let permit = desk.permit(actor, Permission::ReadFigures)?;
+    let codes = organisations(desk, &permit, request)?;
+    let shows_small = shows_small(&permit, &codes);
+    let scope = Scope::Organisations(codes);
     let (window, as_of) = window(desk, request)?;
     let tx = desk.store().snapshot().await?;
     let tallies = store::statistics::tally(&tx, &scope, &window).await?;
-    Ok(assemble(request, &request.org, as_of, &tallies))
+    let mut report = assemble(request, &request.org, as_of, &tallies);
+    if !shows_small {
+        report.masked = hide_small_figures(&mut report.figures, &tallies);
+        // What does not agree names its counts; who may open no case has nothing to mend.
+        report.broken.clear();
+    }
+    Ok(report)
+}
+
+/// Whether small counts of these organisations are shown: the one question that every figure asks.
+pub(crate) fn shows_small(permit: &Permit, organisations: &[String]) -> bool {
+    let actor = permit.actor();
+    actor.is_system() || law::access::sees_small_counts(actor.role, permit.reach(), organisations)
 }
 
 /// Reports the figures of an organisation as one row a province, by the code of its department of
@@ -363,5 +387,6 @@ pub(crate) fn assemble(
         geography: request.geography,
         broken: check(&figures),
         figures,
+        masked: 0,
     }
 }

@@ -119,6 +119,7 @@ async fn every_role_has_a_first_page_with_something_to_do() {
         (Role::Accountant, "TT.19"),
         (Role::Agency, "STP.19"),
         (Role::Auditor, "CUC"),
+        (Role::Council, "STP.19"),
     ] {
         let mut browser = kit.sign_in(role, org).await;
         let page = browser.get("/").await;

@@ -153,6 +153,7 @@ async fn every_page_answers_in_every_language() {
         (Role::Director, "TT.19"),
         (Role::Analyst, "CUC"),
         (Role::Auditor, "CUC"),
+        (Role::Council, "STP.19"),
         (Role::Administrator, "CUC"),
     ] {
         let mut browser = kit.sign_in(role, org).await;

@@ -101,17 +101,99 @@ async fn every_cell_of_a_pivot_opens_to_as_many_cases_as_it_says() {
                 let number = rest.split('<').next().unwrap();
                 let list = director.get(&unescaped(&format!("/reports/pivot/cases?{href}"))).await;
                 list.expect(200).says(&format!("{number} kết quả"));
+                let of = unescaped(href);
+                let csv = director.get(&format!("/reports/pivot/cases.csv?{of}&ground=work")).await;
+                assert_eq!(
+                    csv.expect(200).html().lines().count(),
+                    number.parse::<usize>().unwrap() + 1,
+                    "{of}"
+                );
                 opened += 1;
             }
             assert!(opened > 0, "{asked}: {page}");
             let file = director.get(&format!("/reports/pivot.xlsx?{HALF_YEAR}&{asked}")).await;
             assert!(file.expect(200).bytes.starts_with(b"PK"), "{asked}");
         }
+        // The list says where its file is, the file holds what the list shows, and each taking is recorded.
+        let cell =
+            format!("{HALF_YEAR}&indicator=cases_new&rows=field&columns=form&row=criminal&column=litigation");
+        let list = director.get(&format!("/reports/pivot/cases?{cell}")).await.expect(200).main();
+        assert!(list.contains("formaction=\"/reports/pivot/cases.xlsx\""), "{list}");
+        let before = taken(&kit).await;
+        let csv = director.get(&format!("/reports/pivot/cases.csv?{cell}")).await.expect(200).html();
+        for line in csv.lines().skip(1).take(50) {
+            assert!(list.contains(line.split(',').next().unwrap()), "{line}");
+        }
+        let xlsx = director.get(&format!("/reports/pivot/cases.xlsx?{cell}")).await;
+        assert!(xlsx.expect(200).bytes.starts_with(b"PK"));
+        assert_eq!(taken(&kit).await, before + 2);
+        director.get(&format!("/reports/pivot/cases.csv?{HALF_YEAR}&rows=field&row=*")).await.expect(404);
+        let mut auditor = kit.sign_in(Role::Auditor, "CUC").await;
+        auditor.get(&format!("/reports/pivot/cases.csv?{cell}")).await.expect(403);
+        let list = auditor.get(&format!("/reports/pivot/cases?{cell}")).await.expect(200).main();
+        assert!(!list.contains("cases.csv"), "no way to what is not allowed");
         let wrong = "/reports/pivot?indicator=receptions&rows=sex";
         director.get(wrong).await.expect(422).says("chỉ phân tổ theo đơn vị, tỉnh và tháng");
         let mut english = kit.sign_in(Role::Analyst, "CUC").await;
         english.follow("/reports/pivot?lang=en&indicator=outreach_events&rows=province").await.expect(200);
     }
+}
+
+async fn taken(kit: &Kit) -> usize {
+    kit.record().await.iter().filter(|(act, _)| act == "statistics.export_cases").count()
+}
+
+/// The secretary of the council reads figures and no case: small counts are hidden from page, file and interface alike,
+/// and so is everything from which they could be reckoned.
+#[tokio::test]
+async fn who_opens_no_case_sees_no_small_count() {
+    let kit = Kit::new().await;
+    fill(&kit).await;
+    let mut director = kit.sign_in(Role::Director, "TT.19").await;
+    let mut secretary = kit.sign_in(Role::Council, "STP.19").await;
+    let json = |html: String| serde_json::from_str::<serde_json::Value>(&html).unwrap();
+    let address = format!("/reports/period.json?{HALF_YEAR}");
+    let whole = json(director.get(&address).await.expect(200).html());
+    let masked = json(secretary.get(&address).await.expect(200).html());
+    let people =
+        |id: &str| id.starts_with("cases_") || id.starts_with("persons_") || id.starts_with("litigation_");
+    let (mut small, mut shown) = (0, 0);
+    for (id, value) in whole["indicators"].as_object().unwrap().iter().filter(|(id, _)| people(id)) {
+        let seen = &masked["indicators"][id];
+        assert!(seen.is_null() || seen == value, "{id}");
+        shown += usize::from(!seen.is_null());
+        if (1..5).contains(&value.as_i64().unwrap_or(0)) {
+            small += 1;
+            assert!(seen.is_null(), "{id} is {value}");
+        }
+    }
+    assert!(small > 0 && shown > 10, "{small} {shown}");
+    assert!(whole["masked"].is_null() && masked["masked"].as_u64().unwrap() >= small, "{masked}");
+    assert_eq!(masked["indicators"]["cases_handled"], 296);
+
+    let page = secretary.get(&format!("/reports/period?{HALF_YEAR}")).await;
+    let html = page.expect(200).says("Số nhỏ hơn 5 được che").main();
+    assert!(!html.contains("/reports/period/cases") && !html.contains("/reports/narrative"));
+    let form = |html: String| json(html)["rows"].as_array().unwrap().clone();
+    let address = format!("/reports/forms/25/files/json?{HALF_YEAR}");
+    for row in form(secretary.get(&address).await.expect(200).html()) {
+        let cells = row["cells"].as_object().unwrap();
+        assert!(cells.values().all(|cell| !(1..5).contains(&cell.as_i64().unwrap_or(0))), "{row}");
+    }
+    let pivot = format!("/reports/pivot?{HALF_YEAR}&indicator=cases_handled&rows=field&columns=form");
+    let html = secretary.get(&pivot).await.expect(200).says("Số nhỏ hơn 5 được che").main();
+    assert!(!html.contains("/reports/pivot/cases"));
+    assert!(!director.get(&pivot).await.expect(200).main().contains("Số nhỏ hơn 5 được che"));
+    for closed in ["/cases", "/submissions", "/dashboard", "/targets", "/reports/period/provinces"] {
+        secretary.get(closed).await.expect(403);
+    }
+    for closed in ["/reports/narrative", "/reports/period/cases", "/reports/pivot/cases"] {
+        secretary
+            .get(&format!("{closed}?{HALF_YEAR}&indicator=cases_new&rows=field&row=criminal"))
+            .await
+            .expect(403);
+    }
+    secretary.get("/reports/period?org=TT.01&from=2022-01-01&to=2022-06-30").await.expect(404);
 }
 
 #[tokio::test]

@@ -30,11 +30,12 @@ pub use indicators::{
     Figure, Indicator, Measure, Member, OutreachCount, Unit, Value, compute, indicator, indicators,
     is_broadcast, percent_tenths,
 };
+pub use masking::{hide_small_figures, mask_small};
 pub use narrative::{
     Line as DraftLine, Numbers as NarrativeNumbers, Plan, Written as WrittenSection, draft_differences,
     is_comparable, months_before, official_number, official_share, plan_on, without_id_numbers,
 };
-pub use pivot::{AgeBand, Dimension, ShapePlace, mask_small};
+pub use pivot::{AgeBand, Dimension, ShapePlace};
 pub use selector::{CaseSet, Lacking, Selector, ShapeTest};
 pub use shapes::{Bits, CaseShape, Numbered, PersonShape};
 pub use tallies::{AppraisalTally, CaseTally, OutreachTally, PersonTally, Tallies};

@@ -1,10 +1,9 @@
-//! Figures turned about (*bảng chéo*): the dimensions by which an indicator is split, and small counts that are hidden.
+//! Figures turned about (*bảng chéo*): the dimensions by which an indicator is split.
 //!
 //! A dimension that stands in a packed shape is counted and looked up by its bits; the others are columns of the
 //! register. To add one: a value of [`Dimension`], its place here or its column in `store::statistics::pivot`, its name
 //! in the texts.
 
-use super::masking::{Place, hidden};
 use super::shapes::{Bits, CaseShape, Numbered, PersonShape};
 use crate::cases::{AidForm, LegalField, Outcome, ProviderRole, Source};
 use crate::coded;
@@ -212,38 +211,9 @@ fn number<T: Numbered>(code: &str) -> Option<i64> {
     T::from_code(code).map(T::number)
 }
 
-/// Hides small counts (*che số nhỏ*) in a table whose last row and last column are its totals. Where one hidden count
-/// could be reckoned from the others of its row or column, the next smallest is hidden too.
-///
-/// Basis: none; issue 5 part 2. Decree 13/2023/NĐ-CP asks that published figures name nobody.
-///
-/// ```
-/// use law::statistics::mask_small;
-/// let table = [vec![3, 20, 23], vec![30, 40, 70], vec![33, 60, 93]];
-/// assert_eq!(mask_small(&table), [
-///     vec![None, None, Some(23)], vec![None, None, Some(70)], vec![Some(33), Some(60), Some(93)],
-/// ]);
-/// ```
-#[must_use]
-pub fn mask_small(table: &[Vec<i64>]) -> Vec<Vec<Option<i64>>> {
-    let columns = table.first().map_or(0, Vec::len);
-    let row = |at: usize| (0..columns).map(move |column| (at, column)).collect::<Vec<_>>();
-    let column = |at: usize| (0..table.len()).map(move |row| (row, at)).collect::<Vec<_>>();
-    let sums: Vec<Vec<Place>> =
-        (0..table.len()).map(row).chain((0..columns).map(column)).filter(|line| line.len() > 1).collect();
-    let counts: Vec<Vec<Option<i64>>> =
-        table.iter().map(|row| row.iter().map(|count| Some(*count)).collect()).collect();
-    let is_total = |(row, column): Place| row + 1 == table.len() || column + 1 == columns;
-    let hidden = hidden(&counts, &sums, |_, place| is_total(place));
-    let shown = |row: usize, column: usize| (!hidden[row][column]).then(|| table[row][column]);
-    (0..table.len()).map(|row| (0..columns).map(|column| shown(row, column)).collect()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::masking::SMALL;
-    use proptest::prelude::*;
 
     #[test]
     fn every_code_of_a_shape_comes_back_as_it_went() {
@@ -273,25 +243,5 @@ mod tests {
         }
         assert_eq!((AgeBand::of(15), AgeBand::of(16)), (Some(AgeBand::Child), Some(AgeBand::Minor)));
         assert_eq!((AgeBand::of(-1), AgeBand::of(201)), (None, None));
-    }
-
-    proptest! {
-        #[test]
-        fn mask_small_leaves_nothing_to_reckon(cells in prop::collection::vec(prop::collection::vec(0_i64..40, 3), 1..5)) {
-            let mut table: Vec<Vec<i64>> =
-                cells.iter().map(|row| row.iter().copied().chain([row.iter().sum()]).collect()).collect();
-            table.push((0..4).map(|column| table.iter().map(|row| row[column]).sum()).collect());
-            let masked = mask_small(&table);
-            for (row, shown) in table.iter().zip(&masked) {
-                prop_assert_ne!(shown.iter().filter(|cell| cell.is_none()).count(), 1);
-                for (count, cell) in row.iter().zip(shown) {
-                    prop_assert!(cell.is_none() || cell == &Some(*count));
-                    prop_assert!(!((1..SMALL).contains(count) && cell.is_some()));
-                }
-            }
-            for column in 0..4 {
-                prop_assert_ne!(masked.iter().filter(|row| row[column].is_none()).count(), 1);
-            }
-        }
     }
 }

@@ -3,9 +3,11 @@
 //!
 //! Figures name no person and leave no audit row; lists and the register do, once for the file.
 
+use std::collections::HashMap;
 use std::io::{BufWriter, Seek as _, SeekFrom, Write as _};
 
 use law::access::{Permission, Reach};
+use law::confidentiality::DisclosureGround;
 use law::kernel::coded::Coded as _;
 use law::statistics::Geography;
 pub use papers::document::Document;
@@ -17,14 +19,16 @@ use serde_json::{Map, Value as Json, json};
 use store::Tx;
 use store::imports::{FileKind, list_case_files_after};
 use store::statistics::Scope;
+use uuid::Uuid;
 
 use super::cases;
 use super::columns::{Shape, columns_of};
 use super::export::{Export, ExportFile, Format, PAGE, Wording, broken, date_cell, list_cells, numbers_of};
 use super::words::protected_person;
 use crate::confidentiality::{Place, ground_of_list, mask_files, mask_lines};
-use crate::desk::{Actor, Desk};
+use crate::desk::{Actor, Desk, Permit};
 use crate::failure::Outcome;
+use crate::statistics::pivot::{Cell as PivotCell, PivotRequest};
 use crate::statistics::{
     Chosen, Figure, FormReport, Line, Report, ReportRequest, Value, indicators, organisations, window,
 };
@@ -330,47 +334,120 @@ pub async fn export_cases_behind(
     actor: &Actor,
     request: &ReportRequest,
     chosen: Chosen<'_>,
-    format: Format,
+    (format, stated): (Format, Option<DisclosureGround>),
     wording: &Wording<'_>,
 ) -> Outcome<ExportFile> {
-    desk.permit(actor, Permission::ReadReports)?;
-    desk.permit(actor, Permission::ReadCases)?;
-    let permit = desk.permit(actor, Permission::Export)?;
-    let ground = ground_of_list(desk, actor, None)?;
+    let (permit, ground) = permit_list(desk, actor, stated)?;
     let selector = chosen.selector().ok_or(crate::Failure::Missing)?;
     let scope = Scope::Organisations(organisations(desk, &permit, request)?);
     let (window, _) = window(desk, request)?;
-    let titles: Vec<&str> = wording.titles.iter().map(String::as_str).collect();
-    let mut out = Export::new(format, &titles)?;
+    let mut list = List::begin(desk, &permit, (format, ground), wording)?;
     let tx = desk.store().snapshot().await?;
-    let (mut after, most) = (None, usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let mut after = None;
     loop {
         let page =
-            store::statistics::cases_behind(&tx, &scope, &selector, &window, after.as_ref(), most).await?;
-        let mut lines = store::cases::list::lines_of(&tx, &page.cases).await?;
-        mask_lines(desk, &tx, (actor, Place::File(ground)), &mut lines).await?;
-        for line in lines {
-            // A case may have moved since the time that is asked about.
-            if permit.reach().covers(&line.org_code) {
-                out.row(&list_cells(&line, wording))?;
-            }
-        }
+            store::statistics::cases_behind(&tx, &scope, &selector, &window, after.as_ref(), AT_ONCE).await?;
+        list.take(&tx, &page.cases).await?;
         after = page.next;
         if after.is_none() {
             break;
         }
     }
     drop(tx);
-    let file = out.finish(&file_name("cases", &request.org, request.from, request.to))?;
-    let detail = json!({
+    let said = json!({
         "org": request.org, "from": request.from, "to": request.to, "as_of": request.as_of,
-        "geography": request.geography, "chosen": chosen.said(), "format": format, "rows": file.rows,
-        "ground": ground,
+        "geography": request.geography, "chosen": chosen.said(),
     });
-    let mut work = desk.begin(&permit).await?;
-    work.record("statistics.export_cases", "list", "cases", detail);
-    desk.commit(work).await?;
-    Ok(file)
+    list.end(&file_name("cases", &request.org, request.from, request.to), said).await
+}
+
+/// The cases of one cell of a table of figures, as the list on the screen words them.
+pub async fn export_cases_of_cell(
+    desk: &Desk,
+    actor: &Actor,
+    request: &PivotRequest,
+    place: (&str, Option<&str>),
+    (format, stated): (Format, Option<DisclosureGround>),
+    wording: &Wording<'_>,
+) -> Outcome<ExportFile> {
+    let (permit, ground) = permit_list(desk, actor, stated)?;
+    let cell = PivotCell::of(desk, &permit, request, place)?;
+    let mut list = List::begin(desk, &permit, (format, ground), wording)?;
+    let tx = desk.store().snapshot().await?;
+    let mut after = None;
+    loop {
+        let (page, _) = cell.page(&tx, (after.as_ref(), AT_ONCE, 0)).await?;
+        list.take(&tx, &page.cases).await?;
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    drop(tx);
+    let asked = &request.report;
+    list.end(&file_name("cases", &asked.org, asked.from, asked.to), cell.said(request)).await
+}
+
+/// Lines of a list that are read at once.
+const AT_ONCE: usize = 1000;
+
+/// Who may read figures, open cases and take lists out, and the ground on which this one leaves.
+fn permit_list(
+    desk: &Desk,
+    actor: &Actor,
+    stated: Option<DisclosureGround>,
+) -> Outcome<(Permit, DisclosureGround)> {
+    desk.permit(actor, Permission::ReadReports)?;
+    desk.permit(actor, Permission::ReadCases)?;
+    let permit = desk.permit(actor, Permission::Export)?;
+    Ok((permit, ground_of_list(desk, actor, stated)?))
+}
+
+/// A list of cases behind a figure on its way to a file.
+struct List<'a> {
+    desk: &'a Desk,
+    permit: &'a Permit,
+    format: Format,
+    ground: DisclosureGround,
+    wording: &'a Wording<'a>,
+    out: Export,
+}
+
+impl<'a> List<'a> {
+    fn begin(
+        desk: &'a Desk,
+        permit: &'a Permit,
+        (format, ground): (Format, DisclosureGround),
+        wording: &'a Wording<'a>,
+    ) -> Outcome<Self> {
+        let titles: Vec<&str> = wording.titles.iter().map(String::as_str).collect();
+        Ok(Self { desk, permit, format, ground, wording, out: Export::new(format, &titles)? })
+    }
+
+    async fn take(&mut self, tx: &Tx, cases: &[Uuid]) -> Outcome<()> {
+        let mut lines = store::cases::list::lines_of(tx, cases).await?;
+        let place: HashMap<Uuid, usize> = cases.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+        lines.sort_by_key(|line| place.get(&line.id).copied());
+        let who = (self.permit.actor(), Place::File(self.ground));
+        mask_lines(self.desk, tx, who, &mut lines).await?;
+        // A case may have moved since the time that is asked about.
+        for line in lines.iter().filter(|line| self.permit.reach().covers(&line.org_code)) {
+            self.out.row(&list_cells(line, self.wording))?;
+        }
+        Ok(())
+    }
+
+    /// Finishes the file and leaves its trace: what was asked, how much left, on what ground.
+    async fn end(self, name: &str, mut said: Json) -> Outcome<ExportFile> {
+        let file = self.out.finish(name)?;
+        said["format"] = json!(self.format);
+        said["rows"] = json!(file.rows);
+        said["ground"] = json!(self.ground);
+        let mut work = self.desk.begin(self.permit).await?;
+        work.record("statistics.export_cases", "list", "cases", said);
+        self.desk.commit(work).await?;
+        Ok(file)
+    }
 }
 
 /// What the register book comes as.

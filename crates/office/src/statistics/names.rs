@@ -15,14 +15,14 @@ pub async fn organisation_on(
     code: &str,
     day: NaiveDate,
 ) -> Outcome<Option<String>> {
-    desk.permit(actor, Permission::ReadReports)?;
+    desk.permit(actor, Permission::ReadFigures)?;
     let tx = desk.store().snapshot().await?;
     Ok(store::staff::organisation_name_on(&tx, code, day).await?)
 }
 
 /// The provinces with the days of each name.
 pub async fn provinces(desk: &Desk, actor: &Actor) -> Outcome<Vec<Province>> {
-    desk.permit(actor, Permission::ReadReports)?;
+    desk.permit(actor, Permission::ReadFigures)?;
     let tx = desk.store().snapshot().await?;
     Ok(store::reference::list_province_rows(&tx).await?)
 }

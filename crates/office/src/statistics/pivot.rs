@@ -14,7 +14,9 @@ use store::statistics::pivot::{self as counts, NAMED, Split};
 
 pub use law::statistics::{AgeBand, Dimension};
 
-use super::{Geography, Indicator, Permit, ReportRequest, Value, organisations, province_of, window};
+use super::{
+    Geography, Indicator, Permit, ReportRequest, Value, organisations, province_of, shows_small, window,
+};
 use crate::cases::{COUNTED, CaseLine, CaseList, Listing};
 use crate::desk::{Actor, Desk};
 use crate::failure::{Failure, Outcome, Refusal};
@@ -69,7 +71,7 @@ pub fn fits(indicator: &Indicator, dimension: Dimension) -> bool {
 
 /// Turns an indicator about.
 pub async fn pivot(desk: &Desk, actor: &Actor, request: &PivotRequest) -> Outcome<Pivot> {
-    let permit = desk.permit(actor, Permission::ReadReports)?;
+    let permit = desk.permit(actor, Permission::ReadFigures)?;
     let wanted = std::iter::once(request.rows).chain(request.columns);
     if !wanted.clone().all(|dimension| fits(request.indicator, dimension)) {
         return Err(Refusal::new("pivot.dimension").field("rows", "pivot_dimension").into());
@@ -82,9 +84,9 @@ pub async fn pivot(desk: &Desk, actor: &Actor, request: &PivotRequest) -> Outcom
     let dimensions: Vec<Dimension> = wanted.collect();
     let overlaps = dimensions.iter().any(|it| it.overlaps()) || ground.counts_communes();
     let table = Counts::of(ground.counted(&tx, &dimensions).await?, &dimensions);
-    let may_open = actor.is_system() || law::access::may(actor.role, Permission::ReadCases);
+    let shows_small = ground.shows_small(&permit);
     let names = names_of(&tx, &dimensions, &table).await?;
-    Ok(table.finish(&ground, overlaps, may_open, &names))
+    Ok(table.finish(&ground, overlaps, shows_small, &names))
 }
 
 /// A share counts its part and its whole.
@@ -132,6 +134,13 @@ impl<'a> Ground<'a> {
         let codes = organisations(desk, permit, &request.report)?;
         let (window, as_of) = window(desk, &request.report)?;
         Ok(Self { request, scope: Scope::Organisations(codes), window, as_of, tree: desk.tree(), desk })
+    }
+
+    fn shows_small(&self, permit: &Permit) -> bool {
+        match &self.scope {
+            Scope::Organisations(codes) => shows_small(permit, codes),
+            _ => false,
+        }
     }
 
     fn counts_communes(&self) -> bool {
@@ -307,7 +316,7 @@ impl Counts {
         self,
         ground: &Ground<'_>,
         overlaps: bool,
-        may_open: bool,
+        shows_small: bool,
         names: &HashMap<String, String>,
     ) -> Pivot {
         let two = ground.request.columns.is_some();
@@ -320,7 +329,7 @@ impl Counts {
         let mut last: Vec<Count> = self.columns.iter().map(|column| self.alone(1, column)).collect();
         last.push(self.found.whole);
         table.push(last);
-        let hidden = if may_open { None } else { Some(hidden(&table)) };
+        let hidden = if shows_small { None } else { Some(hidden(&table)) };
         let masked = hidden.as_ref().is_some_and(|hidden| hidden.iter().flatten().any(|cell| *cell));
         let mut values: Vec<Vec<Option<Value>>> = table
             .iter()
@@ -462,27 +471,65 @@ async fn names_of(tx: &Tx, dimensions: &[Dimension], table: &Counts) -> Outcome<
     Ok(names)
 }
 
+/// The cases of one cell, or of a row where no column is named: on the screen and in a file the same.
+pub(crate) struct Cell {
+    scope: Scope,
+    selector: Selector,
+    window: Window,
+    cuts: Vec<(Dimension, String)>,
+}
+
+impl Cell {
+    pub(crate) fn of(
+        desk: &Desk,
+        permit: &Permit,
+        request: &PivotRequest,
+        (row, column): (&str, Option<&str>),
+    ) -> Outcome<Self> {
+        let selector = request.indicator.behind().ok_or(Failure::Missing)?.clone();
+        let ground = Ground::of(desk, permit, request)?;
+        let mut cuts = vec![(request.rows, row.to_owned())];
+        cuts.extend(request.columns.zip(column).map(|(dimension, key)| (dimension, key.to_owned())));
+        Ok(Self { scope: ground.scope_of(&cuts), selector, window: ground.window, cuts })
+    }
+
+    fn cut(&self) -> Vec<(Dimension, &str)> {
+        self.cuts.iter().map(|(dimension, key)| (*dimension, key.as_str())).collect()
+    }
+
+    /// A page of them, and how many there are up to `most`.
+    pub(crate) async fn page(
+        &self,
+        tx: &Tx,
+        paging: (Option<&Cursor>, usize, usize),
+    ) -> Outcome<(store::statistics::Behind, usize)> {
+        Ok(counts::cases_of_cell(tx, &self.scope, &self.selector, &self.window, &self.cut(), paging).await?)
+    }
+
+    /// What the record says was asked for.
+    pub(crate) fn said(&self, request: &PivotRequest) -> serde_json::Value {
+        let asked = &request.report;
+        json!({
+            "org": asked.org, "from": asked.from, "to": asked.to, "as_of": asked.as_of,
+            "geography": asked.geography, "indicator": request.indicator.id, "cell": self.cut(),
+        })
+    }
+}
+
 /// Lists the cases of one cell, or of a row where no column is named. The reading is recorded.
 pub async fn cases(
     desk: &Desk,
     actor: &Actor,
     request: &PivotRequest,
-    (row, column): (&str, Option<&str>),
+    place: (&str, Option<&str>),
     after: Option<&Cursor>,
     limit: usize,
 ) -> Outcome<CaseList> {
     desk.permit(actor, Permission::ReadReports)?;
     let permit = desk.permit(actor, Permission::ReadCases)?;
-    let selector = request.indicator.behind().ok_or(Failure::Missing)?;
-    let ground = Ground::of(desk, &permit, request)?;
-    let mut cuts = vec![(request.rows, row.to_owned())];
-    cuts.extend(request.columns.zip(column).map(|(dimension, key)| (dimension, key.to_owned())));
-    let scope = ground.scope_of(&cuts);
-    let cut: Vec<(Dimension, &str)> =
-        cuts.iter().map(|(dimension, key)| (*dimension, key.as_str())).collect();
+    let cell = Cell::of(desk, &permit, request, place)?;
     let tx = desk.store().snapshot().await?;
-    let paging = (after, limit, COUNTED + 1);
-    let (page, total) = counts::cases_of_cell(&tx, &scope, selector, &ground.window, &cut, paging).await?;
+    let (page, total) = cell.page(&tx, (after, limit, COUNTED + 1)).await?;
     let mut lines = store::cases::list::lines_of(&tx, &page.cases).await?;
     let place = crate::confidentiality::Place::Screen;
     crate::confidentiality::mask_lines(desk, &tx, (actor, place), &mut lines).await?;
@@ -495,11 +542,8 @@ pub async fn cases(
         .filter_map(|id| known.remove(id))
         .filter(|line| permit.reach().covers(&line.org_code))
         .collect();
-    let asked = &request.report;
-    let detail = json!({
-        "org": asked.org, "from": asked.from, "to": asked.to, "as_of": asked.as_of, "geography": asked.geography,
-        "indicator": request.indicator.id, "cell": cut, "lines": lines.len(),
-    });
+    let mut detail = cell.said(request);
+    detail["lines"] = lines.len().into();
     desk.record_reading(&permit, "statistics.cases", "list", "cases", detail).await?;
     Ok(CaseList { listing: Listing { lines, next: page.next }, total: Some(total) })
 }

@@ -16,6 +16,8 @@ use crate::ui::{Field, FieldErrors, Sheet, Tone, Values, dates, form};
 
 const SHORT: &[Field] = &[Field::text("value", "admin-settings-value").width(Width::Short).optional()];
 const LINE: &[Field] = &[Field::text("value", "admin-settings-value").most(200).optional()];
+const LIST: &[Field] =
+    &[Field::textarea("value", "admin-settings-value").most(settings::MOST_CERTIFICATES).rows(12).optional()];
 const LONG: &[Field] = &[Field::textarea("value", "admin-settings-value").most(4000).optional()];
 
 /// Every setting.
@@ -109,6 +111,9 @@ fn shown(t: T, line: &Line, value: &str) -> String {
     match (value, line.known.kind) {
         ("", Kind::Networks) => t.get("admin-settings-everywhere"),
         ("", _) => t.get("admin-settings-empty"),
+        (list, Kind::Certificates) => {
+            t.with("admin-settings-certificates", &[("n", settings::count_certificates(list).into())])
+        }
         (value, _) => value.to_owned(),
     }
 }
@@ -120,6 +125,7 @@ fn form_page(visitor: &Visitor, line: &Line, values: &Values, errors: &FieldErro
         Kind::Number { .. } => SHORT,
         Kind::Networks => LONG,
         Kind::Contact | Kind::Line => LINE,
+        Kind::Certificates => LIST,
     };
     let sheet = Sheet::new(t, values, errors).label("value", name.as_str());
     let body = html! {

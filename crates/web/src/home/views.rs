@@ -288,7 +288,7 @@ fn places(visitor: &Visitor) -> Markup {
         ("/cases", "home-place-cases", Permission::ReadCases),
         ("/people", "home-place-people", Permission::ReadPersons),
         ("/imports", "home-place-imports", Permission::Import),
-        ("/reports/period", "home-place-reports", Permission::ReadReports),
+        ("/reports/period", "home-place-reports", Permission::ReadFigures),
         ("/organisations", "home-place-organisations", Permission::ReadDirectory),
         ("/rules", "home-place-rules", Permission::ReadDirectory),
         ("/calendar", "home-place-calendar", Permission::ReadDirectory),

@@ -7,15 +7,16 @@ use maud::{Markup, html};
 use office::cases::CaseList;
 use office::statistics::{Chosen, Figure, Report, ReportRequest, identities, indicator};
 
-use super::files::{self, Kind};
+use super::files::{self, Kind, Listed};
 use super::views::{Ground, lacking_words, may_export};
 use super::{form, forms, names, pages, reach};
 use crate::cases::{cursor_of, cursor_text, lines_table};
 use crate::codes;
+use crate::confidentiality::leaving;
 use crate::failure::{Page, PageFailure, show};
 use crate::gate::{App, Visitor};
 use crate::texts::T;
-use crate::ui::list::{Address, Empty, Pager, Total, downloads, empty, pager, toolbar};
+use crate::ui::list::{Address, Empty, Pager, Total, empty, pager, toolbar};
 use crate::ui::shell::{Crumb, heading, lead};
 use crate::ui::{Values, dates, money};
 
@@ -79,7 +80,8 @@ pub async fn xlsx(app: State<App>, visitor: Visitor, query: RawQuery) -> Page {
 async fn file(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery, kind: Kind) -> Page {
     let values = Values::parse(&query.unwrap_or_default());
     let (request, _) = pages::request(&app, &visitor, &values).await?;
-    files::cases(&app, &visitor, &request, chosen(&values, &request)?, kind).await
+    let listed = Listed::Behind(&request, chosen(&values, &request)?);
+    files::cases(&app, &visitor, listed, (kind, leaving::read(&values).ground)).await
 }
 
 /// What a list is asked for: an indicator that counts cases, the gap of an identity, or a cell of an official form.
@@ -228,11 +230,10 @@ impl View<'_> {
     }
 
     fn files(&self, address: &Address) -> Markup {
-        let files = [
-            ("CSV", address.at("/reports/period/cases.csv").url()),
-            ("XLSX", address.at("/reports/period/cases.xlsx").url()),
-        ];
-        html! { @if may_export(self.ground.visitor) { (downloads(self.ground.t(), &files)) } }
+        let file = |label, address| leaving::Download { label, address, also: None };
+        let files = [file("CSV", "/reports/period/cases.csv"), file("XLSX", "/reports/period/cases.xlsx")];
+        let visitor = self.ground.visitor;
+        html! { @if may_export(visitor) { (leaving::downloads(visitor, address.query(), &files)) } }
     }
 
     fn pages(&self, address: &Address, continued: bool) -> Pager {

@@ -4,8 +4,12 @@ use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::header::CONTENT_DISPOSITION;
 use axum::response::IntoResponse as _;
-use office::exchange::report::{FigureWording, export_cases_behind, figures_file, provinces_file};
+use law::confidentiality::DisclosureGround;
+use office::exchange::report::{
+    FigureWording, export_cases_behind, export_cases_of_cell, figures_file, provinces_file,
+};
 use office::exchange::{Format, Wording};
+use office::statistics::pivot::PivotRequest;
 use office::statistics::{Chosen, Report, ReportRequest};
 
 use super::{forms, names, pages};
@@ -110,13 +114,20 @@ pub fn provinces(
     crate::files::send(file)
 }
 
-/// The cases behind a number.
+/// Which cases a list holds.
+pub enum Listed<'a> {
+    /// Those behind a number of a report.
+    Behind(&'a ReportRequest, Chosen<'a>),
+    /// Those of one cell of a table of figures.
+    Cell(&'a PivotRequest, (&'a str, Option<&'a str>)),
+}
+
+/// The cases behind a figure, on a ground.
 pub async fn cases(
     app: &App,
     visitor: &Visitor,
-    request: &ReportRequest,
-    chosen: Chosen<'_>,
-    kind: Kind,
+    listed: Listed<'_>,
+    (kind, ground): (Kind, Option<DisclosureGround>),
 ) -> Page {
     let t = visitor.t;
     let wording = Wording {
@@ -134,7 +145,14 @@ pub async fn cases(
         ],
         code: &|list, code| codes::named(t, list, code),
     };
-    let file =
-        export_cases_behind(app.desk(), &visitor.actor, request, chosen, kind.format(), &wording).await?;
+    let (desk, actor, how) = (app.desk(), &visitor.actor, (kind.format(), ground));
+    let file = match listed {
+        Listed::Behind(request, chosen) => {
+            export_cases_behind(desk, actor, request, chosen, how, &wording).await?
+        }
+        Listed::Cell(request, place) => {
+            export_cases_of_cell(desk, actor, request, place, how, &wording).await?
+        }
+    };
     crate::files::send(file)
 }

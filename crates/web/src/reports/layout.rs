@@ -201,7 +201,9 @@ pub fn flow(numbers: &Numbers) -> Markup {
         section aria-labelledby="flow" class="report-flow" {
             h2 id="flow" { (t.get("reports-flow")) }
             (figures(t, &ids.map(tile)))
-            p class="soft" { (t.with("reports-flow-sum", &sum)) }
+            @if ids.iter().all(|id| numbers.figure(id).value.is_some()) {
+                p class="soft" { (t.with("reports-flow-sum", &sum)) }
+            }
         }
     }
 }

@@ -34,7 +34,7 @@ pub use reach::{Reached, organisations as organisations_in_reach};
 
 pub fn routes() -> Routes {
     Routes::new()
-        .place(21, "/reports/period", "reports-title", Some(Permission::ReadReports))
+        .place(21, "/reports/period", "reports-title", Some(Permission::ReadFigures))
         .get("/reports/period", pages::index)
         .get("/reports/period.csv", files::csv)
         .get("/reports/period.xlsx", files::xlsx)
@@ -56,6 +56,8 @@ pub fn routes() -> Routes {
         .get("/reports/pivot", pivot::index)
         .get("/reports/pivot.xlsx", pivot::xlsx)
         .get("/reports/pivot/cases", pivot::cases)
+        .get("/reports/pivot/cases.csv", pivot::cases_csv)
+        .get("/reports/pivot/cases.xlsx", pivot::cases_xlsx)
         .get("/reports/period/provinces", provinces::index)
         .get("/reports/period/provinces.csv", provinces::csv)
         .get("/reports/period/provinces.xlsx", provinces::xlsx)

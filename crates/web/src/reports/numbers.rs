@@ -19,6 +19,7 @@ pub struct Numbers<'a> {
     request: &'a ReportRequest,
     by_id: HashMap<&'a str, &'a Figure>,
     reads_activity: bool,
+    opens_cases: bool,
 }
 
 impl<'a> Numbers<'a> {
@@ -28,6 +29,7 @@ impl<'a> Numbers<'a> {
             request,
             by_id: report.figures.iter().map(|it| (it.indicator.id.as_str(), it)).collect(),
             reads_activity: visitor.may(Permission::ReadActivity),
+            opens_cases: visitor.may(Permission::ReadCases),
         }
     }
 
@@ -55,7 +57,7 @@ impl<'a> Numbers<'a> {
     pub fn href(&self, id: &str) -> Option<String> {
         let figure = self.figure(id);
         figure.value?;
-        list_behind(self.request, figure, self.reads_activity)
+        list_behind(self.request, figure, (self.opens_cases, self.reads_activity))
     }
 
     /// The number as a cell: a link to its list.
@@ -91,7 +93,11 @@ impl<'a> Numbers<'a> {
 }
 
 /// The address of the list that a figure counts.
-pub fn list_behind(request: &ReportRequest, figure: &Figure, reads_activity: bool) -> Option<String> {
+pub fn list_behind(
+    request: &ReportRequest,
+    figure: &Figure,
+    (opens_cases, reads_activity): (bool, bool),
+) -> Option<String> {
     let logs = |path: &str, narrower: &[(&str, &str)]| {
         let mut address = form::address(path, request).without("as_of");
         for (name, value) in narrower {
@@ -100,9 +106,9 @@ pub fn list_behind(request: &ReportRequest, figure: &Figure, reads_activity: boo
         reads_activity.then(|| address.url())
     };
     match &figure.indicator.measure {
-        Measure::Cases(_) | Measure::Persons(_) | Measure::Percent { .. } => Some(
-            form::address("/reports/period/cases", request).with("indicator", &figure.indicator.id).url(),
-        ),
+        Measure::Cases(_) | Measure::Persons(_) | Measure::Percent { .. } => opens_cases.then(|| {
+            form::address("/reports/period/cases", request).with("indicator", &figure.indicator.id).url()
+        }),
         Measure::Receptions => logs("/receptions", &[]),
         Measure::Guidance => logs("/guidance", &[]),
         Measure::Outreach(_, group) => {

@@ -50,7 +50,7 @@ pub async fn asked(
     values: &Values,
 ) -> Result<(Result<ReportRequest, FieldErrors>, Vec<Reached>), PageFailure> {
     // A form that is wrong never comes to the act that would ask.
-    if !visitor.may(Permission::ReadReports) {
+    if !visitor.may(Permission::ReadFigures) {
         return Err(PageFailure::Denied);
     }
     let organisations = reach::organisations(app.desk(), &visitor.actor).await?;

@@ -10,10 +10,12 @@ use office::exchange::report::{SheetCell, table_file};
 use office::statistics::pivot::{self as acts, Head, Pivot, PivotRequest, REST};
 use office::statistics::{Figure, Indicator, ReportRequest, Value, indicator, indicators};
 
-use super::views::Ground;
+use super::files::{self, Kind, Listed};
+use super::views::{Ground, may_export};
 use super::{form, names, pages, reach};
 use crate::cases::{cursor_of, cursor_text, lines_table};
 use crate::codes;
+use crate::confidentiality::leaving::{self, Download};
 use crate::failure::{Page, PageFailure, again, refused_fields, show};
 use crate::gate::{App, Visitor};
 use crate::texts::T;
@@ -29,6 +31,12 @@ const PATH: &str = "/reports/pivot";
 const LINES: usize = 50;
 /// Bars of the picture.
 const BARS: usize = 24;
+
+/// The cases of one cell as files.
+const FILES: [Download<'static>; 2] = [
+    Download { label: "CSV", address: "/reports/pivot/cases.csv", also: None },
+    Download { label: "XLSX", address: "/reports/pivot/cases.xlsx", also: None },
+];
 
 const FIELDS: &[Field] = &[
     Field::select("indicator", "pivot-indicator"),
@@ -299,16 +307,36 @@ fn chart(ground: &Ground, request: &PivotRequest, pivot: &Pivot) -> Markup {
     }
 }
 
+/// The cases of one cell as a file.
+pub async fn cases_csv(app: State<App>, visitor: Visitor, query: RawQuery) -> Page {
+    cases_as(app, &visitor, query, Kind::Csv).await
+}
+
+pub async fn cases_xlsx(app: State<App>, visitor: Visitor, query: RawQuery) -> Page {
+    cases_as(app, &visitor, query, Kind::Xlsx).await
+}
+
+async fn cases_as(State(app): State<App>, visitor: &Visitor, RawQuery(query): RawQuery, kind: Kind) -> Page {
+    let values = Values::parse(&query.unwrap_or_default());
+    let (report, _) = pages::request(&app, visitor, &values).await?;
+    let request = asked(&values, report);
+    let place = place_of(&values)?;
+    files::cases(&app, visitor, Listed::Cell(&request, place), (kind, leaving::read(&values).ground)).await
+}
+
+/// Row and column of a cell; the rest has no list of its own.
+fn place_of(values: &Values) -> Result<(&str, Option<&str>), PageFailure> {
+    let (row, column) = (values.get("row"), values.all("column").next());
+    let rest = row == REST || column == Some(REST);
+    if rest { Err(PageFailure::Missing) } else { Ok((row, column)) }
+}
+
 /// The cases of one cell.
 pub async fn cases(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Page {
     let values = Values::parse(&query.unwrap_or_default());
     let (report, _) = pages::request(&app, &visitor, &values).await?;
     let request = asked(&values, report);
-    let row = values.get("row");
-    let column = values.all("column").next();
-    if row == REST || column == Some(REST) {
-        return Err(PageFailure::Missing);
-    }
+    let (row, column) = place_of(&values)?;
     let after = cursor_of(values.get("after"));
     let list =
         acts::cases(app.desk(), &visitor.actor, &request, (row, column), after.as_ref(), LINES).await?;
@@ -346,6 +374,7 @@ pub async fn cases(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
     let body = html! {
         (heading(Some(&cell.join("; ")), &title, html! {}))
         (lead(&names::definition(t, request.indicator.family)))
+        @if may_export(&visitor) { (leaving::downloads(&visitor, here.first_page().query(), &FILES)) }
         (lines_table(&visitor, &list.listing.lines, app.desk().today(), None))
         (pager(t, &pages))
     };

@@ -56,6 +56,7 @@ pub fn period(ground: &Ground, request: &ReportRequest, report: &Report) -> Mark
     html! {
         (title(ground, request, report, &t.with("reports-period", &[("period", dates::period(request.from, request.to).into())])))
         (question(ground, "/reports/period", &values, &FieldErrors::default(), Some(request)))
+        @if report.masked > 0 { (notice(t, Tone::Info, &t.get("pivot-masked"), html! {})) }
         (broken(ground, request, report))
         (layout::flow(&numbers))
         div class="report-sides" {
@@ -236,11 +237,13 @@ fn usual_periods(ground: &Ground, path: &str, request: &ReportRequest) -> Markup
                     }
                 }
                 @if path == "/reports/period" {
-                    li { a href=(form::address("/reports/narrative", request).url()) { strong { (t.get("narrative-title")) } } }
                     li { a href=(form::address("/reports/pivot", request).url()) { strong { (t.get("pivot-title")) } } }
+                }
+                @if path == "/reports/period" && ground.visitor.may(Permission::ReadReports) {
+                    li { a href=(form::address("/reports/narrative", request).url()) { strong { (t.get("narrative-title")) } } }
                     li { a href="/reports/quoted" { strong { (t.get("quoted-title")) } } }
                 }
-                @if path == "/reports/period" && has_several_provinces(ground, &request.org) {
+                @if path == "/reports/period" && ground.visitor.may(Permission::ReadReports) && has_several_provinces(ground, &request.org) {
                     li { a href=(form::address("/reports/period/provinces", request).url()) { strong { (t.get("reports-provinces-link")) } } }
                 }
             }

@@ -413,7 +413,7 @@ fn places(visitor: &Visitor, organisation: &Organisation) -> Markup {
         ul {
             @if visitor.may(Permission::ReadCases) { li { a href={ "/cases?org=" (code) } { (t.get("staff-its-cases")) } } }
             @if visitor.may(Permission::ReadActivity) { li { a href={ "/outreach?org=" (code) } { (t.get("staff-its-outreach")) } } }
-            @if visitor.may(Permission::ReadReports) { li { a href={ "/reports/period?org=" (code) } { (t.get("staff-its-report")) } } }
+            @if visitor.may(Permission::ReadFigures) { li { a href={ "/reports/period?org=" (code) } { (t.get("staff-its-report")) } } }
             li { a href="/organisations/successors" { (t.get("staff-successors")) } }
         }
     }

@@ -168,6 +168,7 @@ accounts-may-record-activity = Record receptions, guidance, outreach, training
 accounts-may-read-activity = Read receptions, guidance, outreach, training
 accounts-may-import = Import files
 accounts-may-export = Take lists out as files
+accounts-may-read-figures = Read figures (small ones are hidden without the right to open cases)
 accounts-may-read-reports = Read reports
 accounts-may-prepare-reports = Prepare, explain and send statistical reports
 accounts-may-sign-reports = Sign statistical reports

@@ -225,8 +225,18 @@ admin-setting-idle-minutes = Minutes without use until a session locks
 admin-setting-absolute-hours = Longest life of a session in hours
 admin-setting-security-contact = Where to report a weakness
 admin-setting-banner = Notice on top of every page
+admin-setting-quiet-from = Quiet hours: from (hour)
+admin-setting-quiet-to = Quiet hours: until before (hour)
 admin-setting-deviation-percent = Deviations to explain: from how many per cent
 admin-setting-deviation-least = Deviations to explain: from which difference
+admin-setting-signing-issuers = Trusted issuers of certificates
+admin-setting-text-signing-issuers = Paste the certificates of the services that give out signing certificates (PEM, beginning with -----BEGIN CERTIFICATE-----), one behind the other. Signed files are held against this list when they come in; while it is empty only the name of the issuer is shown. Certificates that were taken back are not noticed here.
+admin-settings-certificates = { $n ->
+    [one] { $n } certificate
+   *[other] { $n } certificates
+}
+admin-setting-text-quiet-from = From 0 to 23, by the clock of Viet Nam. Heavy work (the dashboard, the data quality desk, the check of the audit chain) runs in the quiet hours, one after another; by day only when there is no result of the last 24 hours.
+admin-setting-text-quiet-to = From 0 to 23. Less than the first hour means the next day; the same hour means that it is always quiet.
 admin-setting-text-deviation-percent = Cells of a report that moved so far since the same days of the year before, and by at least the number below, are proposed to be explained. The threshold is your own and no rule.
 admin-setting-text-deviation-least = Small numbers move a lot: smaller differences are not named.
 admin-setting-text-office-networks = Who comes from outside these networks must use a second factor. Write networks with commas between them, for example 10.1.0.0/16, 203.0.113.7.
@@ -237,6 +247,7 @@ admin-setting-text-banner = One line to announce maintenance, for example “Mai
 wrong-number-out-of-range = Type a whole number within the limits
 wrong-network = A network looks like 10.1.0.0/16 or is one IP address
 wrong-contact = The address must begin with mailto: or https:// and have no spaces
+wrong-certificates = The list cannot be read: every certificate must be PEM, the whole at most 60,000 letters
 wrong-line = One line of at most 200 characters
 refusal-settings-invalid = This value cannot be used.
 refusal-settings-fixed = This setting is fixed in the configuration of the server and cannot be changed on a page. Ask whoever runs the server.

@@ -145,6 +145,7 @@ code-role-appraiser = Quality appraiser
 code-role-accountant = Accountant
 code-role-agency = Partner agency
 code-role-auditor = Auditor
+code-role-council = Council secretary
 
 code-doubt-category-not-in-force = Category not in force on the day of acceptance
 code-doubt-kinh-under-ethnic-category = Kinh person under an ethnic category

@@ -134,6 +134,8 @@ case-file-remark = Remark
 case-file-paper-only = On paper only
 case-file-beside = Kept beside this volume, cannot be put in
 case-file-word = Word file: not drawn in this volume, open it under Papers
+case-file-in-package = Its name in the package for the archive:
+case-file-checksum = Checksum (SHA-256):
 papers-removed = Paper taken out of the file. The reason is kept.
 
 dealings-title = Dealings

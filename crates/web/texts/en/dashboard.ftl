@@ -3,7 +3,7 @@
 dashboard-title = Dashboard
 dashboard-about = 12 months, { $period }. With the organisations below and those that were taken over, in today's area.
 dashboard-now = Reckoned { $moment }.
-dashboard-kept = Reckoned ahead at { $moment }; anew every hour.
+dashboard-kept = Reckoned ahead at { $moment }; anew every night.
 dashboard-month = Up to the end of
 dashboard-show = Show
 dashboard-new = Accepted

@@ -168,6 +168,7 @@ accounts-may-record-activity = Ghi tiếp dân, hướng dẫn, truyền thông,
 accounts-may-read-activity = Xem tiếp dân, hướng dẫn, truyền thông, tập huấn
 accounts-may-import = Nhập dữ liệu từ tệp
 accounts-may-export = Tải danh sách ra tệp
+accounts-may-read-figures = Xem số liệu (số nhỏ được che nếu không được mở vụ việc)
 accounts-may-read-reports = Xem báo cáo
 accounts-may-prepare-reports = Lập, giải trình và gửi báo cáo thống kê
 accounts-may-sign-reports = Ký báo cáo thống kê

@@ -145,6 +145,7 @@ code-role-appraiser = Người thẩm định chất lượng
 code-role-accountant = Kế toán
 code-role-agency = Cơ quan phối hợp
 code-role-auditor = Thanh tra, kiểm tra
+code-role-council = Thư ký Hội đồng phối hợp
 
 code-doubt-category-not-in-force = Diện không có hiệu lực vào ngày thụ lý
 code-doubt-kinh-under-ethnic-category = Người Kinh nhưng thuộc diện dân tộc thiểu số

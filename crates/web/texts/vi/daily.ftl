@@ -134,6 +134,8 @@ case-file-remark = Ghi chú
 case-file-paper-only = Bản giấy
 case-file-beside = Tệp để riêng, không ghép được vào tập này
 case-file-word = Tệp Word: không vẽ thành trang trong tập này, mở riêng ở mục Giấy tờ
+case-file-in-package = Tên tệp trong gói nộp lưu trữ của vụ việc:
+case-file-checksum = Mã kiểm tra (SHA-256):
 papers-removed = Đã bỏ giấy tờ khỏi hồ sơ. Lý do được giữ lại.
 
 dealings-title = Trao đổi

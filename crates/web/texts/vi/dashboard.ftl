@@ -3,7 +3,7 @@
 dashboard-title = Bảng theo dõi
 dashboard-about = 12 tháng, { $period }. Tính cả các đơn vị trực thuộc và đơn vị đã được tiếp nhận, theo địa bàn hiện nay.
 dashboard-now = Số liệu tính lúc { $moment }.
-dashboard-kept = Số liệu được tính sẵn lúc { $moment }; mỗi giờ tính lại một lần.
+dashboard-kept = Số liệu được tính sẵn lúc { $moment }; mỗi đêm tính lại một lần.
 dashboard-month = Đến hết tháng
 dashboard-show = Xem
 dashboard-new = Thụ lý
