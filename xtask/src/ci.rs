@@ -77,8 +77,8 @@ const STEPS: &[Step] = &[
             &[("RUSTDOCFLAGS", "-D warnings -A rustdoc::private-intra-doc-links")],
         ),
     },
-    // The command of the README. Databases and browsers come by the environment.
-    Step { name: "test", work: Work::Cargo(&["test", "--workspace"], &[]) },
+    // The command of the README, to the end whatever fails. Databases and browsers come by the environment.
+    Step { name: "test", work: Work::Cargo(&["test", "--workspace", "--no-fail-fast"], &[]) },
 ];
 
 /// Runs the list; answers whether every step passed.
