@@ -542,6 +542,26 @@ async fn a_run_whose_worker_was_killed_is_found_and_can_be_begun_again() {
     assert!(case(&kit, "TT.06", "TT.TGTT.83.2021").await.is_some());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn another_program_that_starts_while_an_import_begins_does_not_end_it() {
+    let kit = kit().await;
+    let beside = kit.beside().await;
+    let looking = tokio::spawn(async move {
+        loop {
+            runs::recover(&beside.desk).await.unwrap();
+            tokio::task::yield_now().await;
+        }
+    });
+    for number in 1..=28 {
+        let text = format!("org_code,date,purpose\nTT.06,{number:02}/02/2022,x\n");
+        let request = kit.request(FileKind::Receptions, &kit.write("r.csv", text));
+        let clerk = actor(Role::Clerk, "TT.06");
+        let done = office::exchange::import(&kit.desk, &clerk, &request, &|_, _| ControlFlow::Continue(()));
+        assert_eq!(done.await.unwrap().end, End::Imported);
+    }
+    looking.abort();
+}
+
 #[tokio::test]
 async fn problems_of_a_run_are_listed_page_by_page_and_as_a_file() {
     for kit in kits().await {

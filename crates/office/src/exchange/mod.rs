@@ -374,6 +374,12 @@ async fn write<K: Kind>(
     }
     let header = std::mem::take(&mut checked.header);
     let mut work = desk.begin(permit).await?;
+    // Whoever looked between the two transactions took the worker for gone; here it is, and the writer with it.
+    if let Some(found) = store::imports::find(&work.tx, run.id).await?
+        && found.status.0 == RunStatus::Interrupted
+    {
+        run.version = found.version;
+    }
     let before = desk.store().snapshot().await?;
     let plain = bench(desk, permit, &work.tx, &before, &books, &header);
     let bench = Bench { file_name: &run.file_name, writes: true, ..plain };

@@ -127,6 +127,12 @@ pub fn actor(role: Role, org: &str) -> Actor {
 pub type Wrong = (u64, String, String);
 
 impl Kit {
+    /// Another program on the same file of SQLite.
+    pub async fn beside(&self) -> Kit {
+        assert!(self.desk.store().is_sqlite(), "a schema of PostgreSQL goes with its kit");
+        open(self.address.clone(), self.name).await
+    }
+
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::write(&path, content).unwrap();
