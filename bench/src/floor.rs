@@ -385,7 +385,8 @@ async fn copy_of(floor: &Floor, table: &str, given: &[(&str, &str)], which: &str
     } else {
         format!(
             "select column_name as name from information_schema.columns
-             where table_schema = current_schema() and table_name = '{table}' order by ordinal_position"
+             where table_schema = current_schema() and table_name = '{table}' and is_generated = 'NEVER'
+             order by ordinal_position"
         )
     };
     let mut columns: Vec<String> = Vec::new();
