@@ -197,6 +197,18 @@ pub struct Signer {
     pub name: Option<String>,
 }
 
+impl Head {
+    /// Nobody's paper but the writer's own: no body, number or place beside the name of the State, which then stands
+    /// in the middle of the page.
+    #[must_use]
+    pub fn is_personal(&self) -> bool {
+        let empty = |text: &Option<String>| text.as_deref().is_none_or(str::is_empty);
+        self.body.is_empty()
+            && self.place_date.is_empty()
+            && [&self.above, &self.number, &self.subject].into_iter().all(empty)
+    }
+}
+
 impl Run {
     #[must_use]
     pub fn plain(text: impl Into<String>) -> Self {
@@ -295,6 +307,15 @@ mod tests {
         assert_eq!(table.widths(1000), [142, 429, 429]);
         assert_eq!(table.widths(1000).iter().sum::<u32>(), 1000);
         assert!(Table::default().widths(1000).is_empty());
+    }
+
+    #[test]
+    fn a_head_is_personal_until_a_body_a_number_or_a_place_stands_in_it() {
+        let own = Head { state: "S".into(), motto: "M".into(), form: Some("02".into()), ..Head::default() };
+        assert!(own.is_personal());
+        assert!(!Head { body: "TRUNG TÂM".into(), ..own.clone() }.is_personal());
+        assert!(!Head { number: Some("Số: 1".into()), ..own.clone() }.is_personal());
+        assert!(!Head { place_date: "Mẫu, ngày 1".into(), ..own }.is_personal());
     }
 
     #[test]

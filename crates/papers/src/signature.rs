@@ -3,11 +3,14 @@
 //! A signature says by its `ByteRange` which bytes it covers; the bytes it leaves out must be nothing but itself. So no
 //! part of the file is believed about itself, and the rest of the PDF need not be understood. `der` reads the
 //! certificate and what was signed; `ring` checks. Whether the certificate was given out by somebody who is trusted is
-//! asked of the list in `issuers`.
+//! asked of the list in `issuers`. Behind a signature may stand `proof` that it was good when it was made, read by
+//! `update`; anything else there is a change.
 
 mod cms;
 mod der;
 mod issuers;
+mod proof;
+mod update;
 
 pub use issuers::{Issuers, Trust};
 
@@ -22,7 +25,7 @@ pub struct Signature {
     pub issuer: Option<String>,
     /// When it was signed, as the signer's machine said: `2026-11-22T03:00:00Z`.
     pub at: Option<String>,
-    /// Nothing was added to the file after it.
+    /// Nothing was added to the file after it, but for the proof that it was good.
     pub covers_all: bool,
     pub integrity: Integrity,
     /// First and last moment of the certificate.
@@ -104,7 +107,7 @@ fn one(pdf: &[u8], place: usize, range: [usize; 4]) -> Signature {
     let [start, first, second, length] = range;
     let end = second.checked_add(length).filter(|end| *end <= pdf.len() && start == 0 && first < second);
     let Some(end) = end else { return unreadable };
-    let covers_all = pdf[end..].iter().all(u8::is_ascii_whitespace);
+    let covers_all = pdf[end..].iter().all(u8::is_ascii_whitespace) || proof::only_proof(pdf, end);
     let Some(bytes) = between(&pdf[first..second]) else { return unreadable };
     let signed = [&pdf[..first], &pdf[second..end]];
     match cms::read(&bytes, signed) {

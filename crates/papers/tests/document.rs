@@ -126,6 +126,34 @@ fn the_file_has_styles_fixed_widths_and_a_number_from_page_two() {
 }
 
 #[test]
+fn the_name_of_the_state_stands_in_the_middle_of_a_personal_paper() {
+    let official = decision("An");
+    let mut personal = official.clone();
+    let Some(Part::Head(head)) = personal.parts.first_mut() else { panic!("a head") };
+    *head = Head {
+        state: head.state.clone(),
+        motto: head.motto.clone(),
+        form: head.form.clone(),
+        ..Head::default()
+    };
+    let columns = |document: &Document| {
+        let body = member(&docx::write(document).unwrap(), "word/document.xml");
+        let head = body.split("</w:tbl>").next().unwrap().to_owned();
+        (head.matches("<w:tc>").count(), said(&head))
+    };
+    assert_eq!(columns(&official).0, 2);
+    let (number, words) = columns(&personal);
+    assert_eq!(number, 1);
+    let page = html::write(&personal);
+    let page = said(page.split("</header>").next().unwrap());
+    for expected in ["Mẫu TP-TGPL-14", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
+    {
+        assert!(words.contains(expected) && page.contains(expected), "{expected}");
+    }
+    assert!(html::write(&personal).contains("paper-own") && !html::write(&official).contains("paper-own"));
+}
+
+#[test]
 fn the_page_has_no_style_of_its_own() {
     let page = html::write(&decision("<script>alert(1)</script>"));
     assert!(!page.contains("style=") && !page.contains("<script"));

@@ -1,6 +1,7 @@
 //! Digital signatures of PDF files: read, and every change to the file is seen.
 //!
 //! The files were signed by tools that people use, with keys made for the purpose: `signed/README.md`.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use papers::signature::{Integrity, Issuers, Signature, Trust, read};
 
@@ -168,4 +169,185 @@ fn what_is_no_signature_is_not_taken_for_one() {
     for end in (0..RSA.len() - 1).step_by(97) {
         assert!(read(&RSA[..end]).iter().all(|it| it.integrity != Integrity::Whole), "{end}");
     }
+}
+
+const LASTING: &[u8] = include_bytes!("signed/lasting.pdf");
+const LASTING_PACKED: &[u8] = include_bytes!("signed/lasting_packed.pdf");
+const LASTING_TWICE: &[u8] = include_bytes!("signed/lasting_twice.pdf");
+const LASTING_CHANGED: &[u8] = include_bytes!("signed/lasting_changed.pdf");
+
+#[test]
+fn proof_behind_a_signature_is_no_change() {
+    for (pdf, expected) in [
+        (LASTING, vec![true]),
+        (LASTING_PACKED, vec![true]),
+        (LASTING_TWICE, vec![false, true]),
+        (LASTING_CHANGED, vec![false]),
+    ] {
+        let found = read(pdf);
+        assert!(found.iter().all(|it| it.integrity == Integrity::Whole && !it.stamp), "{found:?}");
+        assert_eq!(found.iter().map(|it| it.covers_all).collect::<Vec<_>>(), expected);
+    }
+    // Cut anywhere behind the signature, the proof is none.
+    let signed = signed_part(LASTING).len();
+    let end = LASTING.trim_ascii_end().len();
+    for cut in (signed + 1..end).step_by(7) {
+        assert!(
+            !read(&LASTING[..cut])[0].covers_all || LASTING[signed..cut].trim_ascii().is_empty(),
+            "{cut}"
+        );
+    }
+}
+
+/// What was signed of a file with one signature.
+fn signed_part(pdf: &[u8]) -> &[u8] {
+    let name = b"/ByteRange [";
+    let begin = pdf.windows(name.len()).position(|part| part == name).unwrap() + name.len();
+    let numbers = pdf[begin..].split(|byte| *byte == b']').next().unwrap();
+    let numbers: Vec<usize> =
+        std::str::from_utf8(numbers).unwrap().split_whitespace().map(|it| it.parse().unwrap()).collect();
+    &pdf[..numbers[2] + numbers[3]]
+}
+
+/// A file with an update of these objects behind, and what closes it.
+fn appended(signed: &[u8], objects: &[(u32, &str)], closing: &str) -> Vec<u8> {
+    let mut pdf = signed.to_vec();
+    let mut list = String::from("xref\n0 1\n0000000000 65535 f \n");
+    for (number, object) in objects {
+        list.push_str(&format!("{number} 1\n{:010} 00000 n \n", pdf.len()));
+        pdf.extend_from_slice(format!("{number} 0 obj\n{object}\nendobj\n").as_bytes());
+    }
+    let start = pdf.len();
+    pdf.extend_from_slice(format!("{list}trailer\n<<{closing}>>\nstartxref\n{start}\n%%EOF\n").as_bytes());
+    pdf
+}
+
+/// The catalogue of `lasting.pdf` as it was signed, with an entry for proof.
+const CATALOGUE: &str = "<</Type/Catalog/Pages 2 0 R/AcroForm 8 0 R/DSS 16 0 R/Extensions<</ESIC<</Type/DeveloperExtensions\
+    /BaseVersion/1.7/ExtensionLevel 1>>>>>>";
+/// A value in DER, as a certificate is one.
+const CERTIFICATE: &str = "<</Length 5>>\nstream\n0\u{3}\u{2}\u{1}\u{5}\nendstream";
+const STORE: &str = "<</Type/DSS/Certs[12 0 R]>>";
+const CLOSING: &str = "/Size 17/Root 1 0 R/Info 6 0 R/Prev 8737";
+
+fn covers(pdf: &[u8]) -> bool {
+    read(pdf)[0].covers_all
+}
+
+#[test]
+fn an_update_that_holds_anything_but_proof_is_a_change() {
+    let signed = signed_part(LASTING);
+    let proof = [(12, CERTIFICATE), (16, STORE), (1, CATALOGUE)];
+    assert!(covers(&appended(signed, &proof, CLOSING)), "the least there is of proof");
+    let notes = r"<</Producer(Another program)/ModDate(D:20261123)>>";
+    assert!(covers(&appended(signed, &[&proof[..], &[(6, notes)]].concat(), CLOSING)));
+    let twice = appended(signed, &proof, CLOSING);
+    let start = twice.windows(4).rposition(|part| part == b"xref").unwrap();
+    let start = twice[..start - 5].windows(5).rposition(|part| part == b"\nxref").unwrap() + 1;
+    let second = CLOSING.replace("8737", &start.to_string());
+    assert!(covers(&appended(&twice, &[(16, "<</Type/DSS/Certs[12 0 R]/CRLs[]>>")], &second)));
+
+    let page = "<</Type/Page/MediaBox[0 0 595 842]/Contents 12 0 R/Parent 2 0 R/Annots[9 0 R]>>";
+    // Each object stands beside the proof, or in the place of one of it.
+    for (number, object) in [
+        (5, page),
+        (2, "<</Type/Pages/Count 1/Kids[13 0 R]>>"),
+        (4, CERTIFICATE),
+        (3, "[12 0 R]"),
+        (8, "<</Fields[9 0 R 13 0 R]/SigFlags 3>>"),
+        (9, "<</FT/Sig/T(Ky)/Type/Annot/Subtype/Widget/F 132/Rect[0 0 9 9]/P 5 0 R/V 10 0 R>>"),
+        (10, "<</Type/DSS>>"),
+        (13, page),
+        (13, "(words)"),
+        (13, "<</Type/Annot/Subtype/FreeText>>"),
+        (13, "<</Length 5>>\nstream\nBT ET\nendstream"),
+        (13, "<</Length 6>>\nstream\n0\u{3}\u{2}\u{1}\u{5}x\nendstream"),
+        (13, "<</Length 5/Subtype/Form>>\nstream\n0\u{3}\u{2}\u{1}\u{5}\nendstream"),
+        (13, "<</Length 5/Filter/ASCII85Decode>>\nstream\n0\u{3}\u{2}\u{1}\u{5}\nendstream"),
+        (16, "<</Type/DSS/Certs[5 0 R]>>"),
+        (16, "<</Type/DSS/Names 12 0 R>>"),
+        (16, "<</Type/DSS/Certs[12 0 R]/Type/DSS>>"),
+        (16, "<</VRI<</Page 12 0 R>>>>"),
+        (6, "<</Title(Another paper)/ModDate(D:20261123)/Producer(A)>>"),
+        (6, "<</ModDate 5 0 R/Producer(A)>>"),
+    ] {
+        let mut objects = proof.to_vec();
+        objects.retain(|(own, _)| *own != number);
+        objects.push((number, object));
+        assert!(!covers(&appended(signed, &objects, CLOSING)), "{number}: {object}");
+    }
+    for (from, to) in [
+        ("/DSS 16 0 R", ""),
+        ("/DSS 16 0 R", "/DSS 5 0 R"),
+        ("/DSS 16 0 R", "/DSS 16 0 R/OpenAction 12 0 R"),
+        ("/DSS 16 0 R", "/DSS 16 0 R/OCProperties<<>>"),
+        ("/Pages 2 0 R", "/Pages 16 0 R"),
+        ("/Pages 2 0 R", "/Pages 2 0 R/P#61ges 16 0 R"),
+        ("/AcroForm 8 0 R", ""),
+        ("/AcroForm 8 0 R", "/AcroForm<</Fields[9 0 R]/SigFlags 3/NeedAppearances true>>"),
+        ("/ExtensionLevel 1", "/ExtensionLevel[5 0 R]"),
+    ] {
+        let catalogue = CATALOGUE.replace(from, to);
+        assert_ne!(catalogue, CATALOGUE, "{from}");
+        let objects = [proof[0], proof[1], (1, catalogue.as_str())];
+        assert!(!covers(&appended(signed, &objects, CLOSING)), "{catalogue}");
+    }
+}
+
+#[test]
+fn an_update_whose_list_says_something_else_is_a_change() {
+    let signed = signed_part(LASTING);
+    let proof = [(12, CERTIFICATE), (16, STORE), (1, CATALOGUE)];
+    for closing in [
+        CLOSING.replace("8737", "506"),
+        CLOSING.replace("Root 1", "Root 16"),
+        CLOSING.replace("/Info 6 0 R", ""),
+        format!("{CLOSING}/XRefStm 506"),
+        format!("{CLOSING}/Encrypt 12 0 R"),
+    ] {
+        assert!(!covers(&appended(signed, &proof, &closing)), "{closing}");
+    }
+    let whole = appended(signed, &proof, CLOSING);
+    let place = |word: &str| {
+        let found = whole[signed.len()..].windows(word.len()).position(|part| part == word.as_bytes());
+        signed.len() + found.unwrap_or_else(|| panic!("{word}"))
+    };
+    let at = |number: u32| format!("{:010} 00000 n", place(&format!("{number} 0 obj")));
+    // Of the same length, so that every place stays where it is.
+    for (from, to) in [
+        (at(16), at(12)),
+        (at(16), "0000000420 00000 n".to_owned()),
+        (at(16), at(16).replace(" 00000 n", " 00001 n")),
+        ("65535 f".to_owned(), "65535 n".to_owned()),
+        ("0 1\n0000000000".to_owned(), "4 1\n0000000000".to_owned()),
+        ("16 1\n".to_owned(), "14 1\n".to_owned()),
+        ("16 0 obj".to_owned(), "16 1 obj".to_owned()),
+        ("endobj\n1 0".to_owned(), "endobj%1 0".to_owned()),
+        ("%%EOF\n".to_owned(), "%%EOF5".to_owned()),
+    ] {
+        let mut pdf = whole.clone();
+        let begin = place(&from);
+        pdf.splice(begin..begin + from.len(), to.bytes());
+        assert!(!covers(&pdf), "{from} → {to}");
+    }
+    assert!(!covers(&[&whole[..], b"%"].concat()));
+    assert!(!covers(&[&whole[..], b"13 0 obj\n(words)\nendobj\n"].concat()));
+}
+
+#[test]
+fn proof_that_fills_a_gap_in_what_was_signed_is_a_change() {
+    let signed = signed_part(LASTING);
+    let proof = [(12, CERTIFICATE), (16, STORE), (1, CATALOGUE)];
+    // The page as it was signed points to an object that was not there, in the same room.
+    let (from, to) = (b"/Annots [ 9 0 R ]", b"/Annots [ 12 0 R]");
+    let mut gap = signed.to_vec();
+    let place = gap.windows(from.len()).position(|part| part == from).unwrap();
+    gap[place..place + to.len()].copy_from_slice(to);
+    assert!(!covers(&appended(&gap, &proof, CLOSING)));
+    // Nor may proof that was there change while something else points to it.
+    let (from, to) = (b"/Contents 4 0 R\n", b"/Contents 16 0 R");
+    let mut shared = LASTING_TWICE.to_vec();
+    let place = shared.windows(from.len()).rposition(|part| part == from).unwrap();
+    shared[place..place + to.len()].copy_from_slice(to);
+    assert!(!read(&shared)[1].covers_all && read(LASTING_TWICE)[1].covers_all);
 }

@@ -173,7 +173,10 @@ impl Sheet {
     }
 
     fn head(&self, head: &Head) -> Grid {
-        let centred = || spaced(Para::new().align(AlignmentType::Center), 0, 0);
+        let state = state_cell(head);
+        if head.is_personal() {
+            return self.columns(vec![(state, 100)]).margins(TableCellMargins::new().margin(0, 0, 0, 0));
+        }
         let mut left = bare();
         if let Some(above) = &head.above {
             left = left.add_paragraph(centred().add_run(words(above).size(24)));
@@ -190,16 +193,7 @@ impl Sheet {
         if let Some(subject) = &head.subject {
             left = left.add_paragraph(centred().add_run(words(subject).size(24)));
         }
-        let mut right = bare();
-        if let Some(form) = &head.form {
-            let corner = spaced(Para::new().align(AlignmentType::Right), 0, 40);
-            right = right.add_paragraph(corner.add_run(words(form).size(22).italic()));
-        }
-        right = right
-            .add_paragraph(centred().add_run(words(&head.state).size(24).bold()))
-            .add_paragraph(centred().add_run(words(&head.motto).size(26).bold()))
-            .add_paragraph(rule(58))
-            .add_paragraph(centred().add_run(words(&head.place_date).size(26).italic()));
+        let right = state.add_paragraph(centred().add_run(words(&head.place_date).size(26).italic()));
         // The name of the State stands on one line in 12 points, which takes the whole of its column.
         self.columns(vec![(left, 44), (right, 56)]).margins(TableCellMargins::new().margin(0, 0, 0, 0))
     }
@@ -345,6 +339,22 @@ fn table_cell(cell: Option<&Cell>, align: Align, head: bool, size: usize) -> Tab
         .add_paragraph(spaced(Para::new().align(align), 20, 20).add_run(run))
 }
 
+/// The code of the form in the corner, the name of the State and its motto.
+fn state_cell(head: &Head) -> TableCell {
+    let mut cell = bare();
+    if let Some(form) = &head.form {
+        let corner = spaced(Para::new().align(AlignmentType::Right), 0, 40);
+        cell = cell.add_paragraph(corner.add_run(words(form).size(22).italic()));
+    }
+    cell.add_paragraph(centred().add_run(words(&head.state).size(24).bold()))
+        .add_paragraph(centred().add_run(words(&head.motto).size(26).bold()))
+        .add_paragraph(rule(79))
+}
+
+fn centred() -> Para {
+    spaced(Para::new().align(AlignmentType::Center), 0, 0)
+}
+
 /// A cell without lines around it.
 fn bare() -> TableCell {
     let all = [
@@ -375,7 +385,7 @@ fn body(indent: bool, align: AlignmentType) -> Para {
 /// A short line in the middle.
 fn rule(length: usize) -> Para {
     let line = Words::new().add_text("\u{a0}".repeat(length * 2)).size(8).strike();
-    spaced(Para::new().align(AlignmentType::Center), 0, 40).add_run(line)
+    spaced(Para::new().align(AlignmentType::Center), 20, 40).add_run(line)
 }
 
 fn field(row: &Filled) -> Para {

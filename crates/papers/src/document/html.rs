@@ -78,6 +78,11 @@ fn write_part(out: &mut String, part: &Part) {
 }
 
 fn write_head(out: &mut String, head: &Head) {
+    if head.is_personal() {
+        out.push_str("<header class=\"paper-own\">");
+        write_state(out, head);
+        return out.push_str("</header>");
+    }
     out.push_str("<header class=\"paper-head\"><div>");
     if let Some(above) = &head.above {
         element(out, "p", "paper-above", above);
@@ -90,13 +95,18 @@ fn write_head(out: &mut String, head: &Head) {
         element(out, "p", "paper-subject", subject);
     }
     out.push_str("</div><div>");
+    write_state(out, head);
+    element(out, "p", "paper-place", &head.place_date);
+    out.push_str("</div></header>");
+}
+
+/// The code of the form in the corner, the name of the State and its motto.
+fn write_state(out: &mut String, head: &Head) {
     if let Some(form) = &head.form {
         element(out, "p", "paper-form", form);
     }
     element(out, "p", "paper-state", &head.state);
     element(out, "p", "paper-motto", &head.motto);
-    element(out, "p", "paper-place", &head.place_date);
-    out.push_str("</div></header>");
 }
 
 fn write_runs(out: &mut String, runs: &[Run]) {

@@ -176,11 +176,17 @@ impl<'s, 'a> Layout<'s, 'a> {
 
     fn head(&mut self, head: &Head) {
         let line = self.sheet.line();
-        let (left, right) = (line * 0.44, line * 0.56);
+        let (left, right) = if head.is_personal() { (0.0, line) } else { (line * 0.44, line * 0.56) };
         let mut block = Block { rows: 3, keep_next: true, ..Block::default() };
         if let Some(form) = &head.form {
             let stuff = self.said(form, Style::of(11.0).slanted(), right, Align::Right);
             block.cells.push(Cell { down: 1, x: left, width: right, stuff, ..Cell::default() });
+        }
+        if head.is_personal() {
+            let stuff = self.state(head, line);
+            block.cells.push(Cell { row: 1, down: 1, width: line, stuff, ..Cell::default() });
+            block.rows = 2;
+            return self.push(block);
         }
         let mut own = Vec::new();
         if let Some(above) = &head.above {
@@ -191,18 +197,7 @@ impl<'s, 'a> Layout<'s, 'a> {
             own.extend(stuff);
             own.push(rule(&lines, left - 6.0, 0.4));
         }
-        let mut state = Vec::new();
-        for (text, size, ruled) in [(&head.state, 12.0, false), (&head.motto, 13.0, true)] {
-            if text.is_empty() {
-                continue;
-            }
-            let style = self.fitting(text, Style::of(size).bold(), right);
-            let (stuff, lines) = self.said_lines(text, style, right);
-            state.extend(stuff);
-            if ruled {
-                state.push(rule(&lines, right, 1.0));
-            }
-        }
+        let state = self.state(head, right);
         block.cells.push(Cell { row: 1, down: 1, width: left - 6.0, stuff: own, ..Cell::default() });
         block.cells.push(Cell { row: 1, down: 1, x: left, width: right, stuff: state, ..Cell::default() });
         let mut number = Vec::new();
@@ -219,6 +214,23 @@ impl<'s, 'a> Layout<'s, 'a> {
         block.cells.push(Cell { row: 2, down: 1, width: left - 6.0, stuff: number, ..Cell::default() });
         block.cells.push(Cell { row: 2, down: 1, x: left, width: right, stuff: place, ..Cell::default() });
         self.push(block);
+    }
+
+    /// The name of the State and its motto, a rule beneath as long as the motto.
+    fn state(&mut self, head: &Head, width: f32) -> Vec<Stuff> {
+        let mut state = Vec::new();
+        for (text, size, ruled) in [(&head.state, 12.0, false), (&head.motto, 13.0, true)] {
+            if text.is_empty() {
+                continue;
+            }
+            let style = self.fitting(text, Style::of(size).bold(), width);
+            let (stuff, lines) = self.said_lines(text, style, width);
+            state.extend(stuff);
+            if ruled {
+                state.push(rule(&lines, width, 1.0));
+            }
+        }
+        state
     }
 
     /// A manner in which words stand on one line, a little smaller if they must be.
