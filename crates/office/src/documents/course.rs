@@ -1,87 +1,31 @@
 //! The way of a document: drafted, numbered, signed, issued; put in the place of another, taken back.
 //!
 //! With its number a document is frozen: the whole of it as JSON with a hash over the bytes. From then on it is printed
-//! from there, never laid out anew. What may be done where, and by whom, is `law::documents`.
+//! from there, never laid out anew. What may be done where, and by whom, is `law::documents`. How it is signed is in
+//! `signing`, how it is looked at in `showing`.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+mod showing;
+mod signing;
+
+use chrono::{Datelike as _, NaiveDate};
 use law::access::{Permission, Reach};
-use law::confidentiality::{DisclosureGround, Leaving, works_within};
-use law::documents::{
-    DocumentAct, DocumentState, FileCheck, SigningWay, lookup_code, may_bear, spelled_number, step_of,
-};
-use law::kernel::coded::Coded as _;
-use papers::document::{Document, Part, html};
-use papers::signature::{Integrity, Signature};
+use law::confidentiality::{DisclosureGround, Leaving};
+use law::documents::{DocumentAct, DocumentState, lookup_code, may_bear, spelled_number, step_of};
+use papers::document::{Document, Part};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use store::documents::{Document as Record, DocumentLine};
+use store::documents::Document as Record;
 use uuid::Uuid;
+
+pub use showing::{DocumentList, DocumentView, SignedFile, list, of_subject, signed_file, take_away, view};
+pub use signing::{Signing, sign};
 
 use super::facts::Names;
 use super::forms::{self, Form};
-use super::slots::{self, Slot};
-use super::{About, Material, Typed, gather, layout, same, verify, written};
-use crate::confidentiality::{Stated, Thing, disclose, may_leave, note_disclosure};
+use super::{About, Material, Typed, gather, layout, slots, verify};
+use crate::confidentiality::{Stated, Thing, disclose, may_leave};
 use crate::desk::{Actor, Desk, Permit, Work};
 use crate::failure::{Failure, Outcome, Refusal};
-
-/// The largest signed file.
-const MOST_BYTES: usize = crate::case_papers::MOST_BYTES;
-/// Lines of a page of the list.
-const PAGE: u64 = 50;
-
-/// A kept document, as its page shows it.
-#[derive(Clone, Debug)]
-pub struct DocumentView {
-    pub record: Record,
-    pub form: &'static Form,
-    pub document: Document,
-    /// What the thing is called that it is about; empty for a request.
-    pub code: String,
-    /// What may be typed, while it is a draft.
-    pub slots: Vec<Slot>,
-    /// What the actor may do with it now.
-    pub acts: Vec<DocumentAct>,
-    /// The last number of its kind this year; none where this would be the first.
-    pub last_number: Option<i64>,
-    /// What was read of its signatures.
-    pub signatures: Vec<Signature>,
-    /// The document whose place it takes, and the one that took its own, by number.
-    pub replaces: Option<(Uuid, String)>,
-    pub replaced_by: Option<(Uuid, String)>,
-}
-
-impl DocumentView {
-    /// The page that shows it.
-    #[must_use]
-    pub fn html(&self) -> String {
-        html::write(&self.document)
-    }
-
-    /// The file to edit and print.
-    pub fn docx(&self) -> Outcome<Vec<u8>> {
-        written(&self.document)
-    }
-
-    /// The file to print, to sign and to send.
-    pub async fn pdf(&self, desk: &Desk) -> Outcome<Vec<u8>> {
-        super::printed_marked(desk, &self.document, self.record.sha256.clone()).await
-    }
-
-    /// A name for files of it, without spaces and marks.
-    #[must_use]
-    pub fn file_name(&self) -> String {
-        file_name(&self.record)
-    }
-}
-
-/// A page of the list of documents.
-#[derive(Clone, Debug)]
-pub struct DocumentList {
-    pub lines: Vec<DocumentLine>,
-    /// Where the next page begins.
-    pub next: Option<(DateTime<Utc>, Uuid)>,
-}
 
 /// Number and day, as asked for.
 #[derive(Clone, Debug)]
@@ -100,29 +44,6 @@ pub struct Issuing {
     pub copies: Option<i32>,
     /// Without a ground that of the form; without a receiver the recipients that stand on the paper.
     pub stated: Stated,
-}
-
-/// How a document was signed.
-#[derive(Clone, Debug)]
-pub enum Signing {
-    Paper {
-        by: String,
-        on: NaiveDate,
-    },
-    /// `compared`: whoever puts it here says that it was held against the document.
-    File {
-        name: String,
-        content: Vec<u8>,
-        compared: bool,
-    },
-}
-
-/// The signed file of a document.
-#[derive(Clone, Debug)]
-pub struct SignedFile {
-    pub content: Vec<u8>,
-    /// A name without spaces and marks.
-    pub name: String,
 }
 
 /// A document with what it is about.
@@ -377,125 +298,6 @@ fn recipients_in(document: &Document) -> String {
     signs.flatten().cloned().collect::<Vec<_>>().join("\n")
 }
 
-/// Takes down that a document was signed (*ký*): on paper, or by a file whose signature is read and checked.
-pub async fn sign(
-    desk: &Desk,
-    actor: &Actor,
-    (id, seen): (Uuid, i64),
-    signing: Signing,
-    names: Names<'_>,
-) -> Outcome<()> {
-    let permit = desk.permit(actor, Permission::SignDocuments)?;
-    let way = match &signing {
-        Signing::Paper { .. } => SigningWay::Paper,
-        Signing::File { .. } => SigningWay::File,
-    };
-    let signed = match signing {
-        Signing::Paper { by, on } => {
-            let by = by.trim().to_owned();
-            if by.is_empty() {
-                return Err(Refusal::new("documents.invalid").field("by", "required").into());
-            }
-            Signed { by, at: crate::deadlines::day_begins(on), on, kept: None, check: None }
-        }
-        Signing::File { name, content, compared } => {
-            // Whoever may not sign this one is told so before the file is read.
-            let work = desk.begin(&permit).await?;
-            let open = ready(desk, &work, &permit, (id, seen), (DocumentAct::Sign, names)).await?;
-            drop(work);
-            let check = same::check(desk, &open.record, &content, compared).await?;
-            Signed { check: Some(check), ..from_file(desk, name, content).await? }
-        }
-    };
-    let mut work = desk.begin(&permit).await?;
-    let open = ready(desk, &work, &permit, (id, seen), (DocumentAct::Sign, names)).await?;
-    let about = open.about()?;
-    let mut record = open.record;
-    let too_early = way == SigningWay::Paper && record.dated_on.is_some_and(|dated| signed.on < dated);
-    if too_early || signed.on > desk.today() {
-        return Err(Refusal::new("documents.invalid").field("on", "signing_day").into());
-    }
-    record.state = DocumentState::Signed.into();
-    record.signed_at = Some(signed.at);
-    record.signed_by = Some(signed.by);
-    record.signed_how = Some(way.into());
-    record.signed_entered_by = Some(actor.name.clone());
-    record.file_check = signed.check.map(Into::into);
-    if let Some((file, signatures)) = signed.kept {
-        store::files::insert(&work.tx, &store::files::StoredFile { stored_by: actor.id(), ..file.clone() })
-            .await?;
-        record.file_sha256 = Some(file.sha256);
-        record.signature =
-            Some(serde_json::to_string(&signatures).map_err(|error| Failure::Broken(error.to_string()))?);
-    }
-    let detail = json!({ "document": id, "way": way, "signed_by": record.signed_by, "file": record.file_sha256,
-                "check": record.file_check });
-    work.record("documents.sign", about.kind(), about.id(), detail);
-    store::documents::update(&work.tx, record).await?;
-    desk.commit(work).await
-}
-
-/// Who signed, when, and the file where there is one.
-struct Signed {
-    by: String,
-    at: DateTime<Utc>,
-    on: NaiveDate,
-    kept: Option<(store::files::StoredFile, Vec<Signature>)>,
-    /// How it was made sure that the file is this document.
-    check: Option<FileCheck>,
-}
-
-/// Reads the signatures of a file and puts it among the files; one that is not signed, or was changed afterwards, is
-/// not taken.
-async fn from_file(desk: &Desk, name: String, content: Vec<u8>) -> Outcome<Signed> {
-    let wrong = |code: &str| Failure::from(Refusal::new("documents.invalid").field("file", code));
-    let kind = crate::case_papers::recognised(&content)?;
-    if kind != crate::case_papers::Kind::Pdf || content.len() > MOST_BYTES {
-        return Err(wrong("signed_no_pdf"));
-    }
-    crate::case_papers::harmless(desk, &content).await?;
-    let mut signatures = papers::signature::read(&content);
-    let Some(last) = signatures.last() else { return Err(wrong("signed_without")) };
-    let broken =
-        signatures.iter().any(|it| matches!(it.integrity, Integrity::Broken | Integrity::Unreadable));
-    if broken || !last.covers_all {
-        return Err(wrong("signed_changed"));
-    }
-    let issuers = crate::settings::trusted_issuers(desk).await?;
-    for signature in &mut signatures {
-        let at = moment(signature.at.as_deref()).unwrap_or_else(|| desk.now());
-        signature.trust = issuers.judge(signature, u64::try_from(at.timestamp()).unwrap_or_default());
-    }
-    // The stamp of a time service comes behind whoever signed.
-    let last = signatures.iter().rfind(|it| !it.stamp).ok_or_else(|| wrong("signed_without"))?;
-    let by = last.signer.clone().ok_or_else(|| wrong("signed_without"))?;
-    let at = moment(last.at.as_deref()).unwrap_or_else(|| desk.now());
-    if !held(last, at) {
-        return Err(wrong("signed_expired"));
-    }
-    let size = i64::try_from(content.len()).unwrap_or(i64::MAX);
-    let sha256 = desk.files().put(content).await?;
-    let file = store::files::StoredFile {
-        sha256,
-        size,
-        media_type: kind.media_type().to_owned(),
-        name,
-        stored_at: desk.now(),
-        stored_by: String::new(),
-    };
-    Ok(Signed { by, at, on: crate::deadlines::local(at).date(), kept: Some((file, signatures)), check: None })
-}
-
-fn moment(text: Option<&str>) -> Option<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(text?).ok().map(|at| at.to_utc())
-}
-
-/// Whether the certificate held at a moment; one that does not say when it holds is not held against anybody.
-fn held(signature: &Signature, at: DateTime<Utc>) -> bool {
-    let days = signature.valid.as_ref().and_then(|(from, to)| moment(Some(from)).zip(moment(Some(to))));
-    days.is_none_or(|(from, to)| law::documents::held_when_signed(at, from, to))
-}
-
 /// Issues a signed document (*phát hành*) on a ground and puts the seal of the installation on it; what it replaces gives
 /// way.
 pub async fn issue(
@@ -621,141 +423,4 @@ pub async fn cancel(
     work.record_because("documents.cancel", about.kind(), about.id(), reason, detail);
     store::documents::update(&work.tx, record).await?;
     desk.commit(work).await
-}
-
-/// Opens a document.
-pub async fn view(desk: &Desk, actor: &Actor, id: Uuid, names: Names<'_>) -> Outcome<DocumentView> {
-    shown(desk, actor, id, names, "documents.view").await
-}
-
-/// The act by which a document is taken away as a file.
-const TAKE_AWAY: &str = "documents.take_away";
-
-/// Opens a document to take it away as a file. Within the organisation that is work; who supervises from outside takes
-/// facts of the case along, which its list of disclosures says.
-pub async fn take_away(desk: &Desk, actor: &Actor, id: Uuid, names: Names<'_>) -> Outcome<DocumentView> {
-    shown(desk, actor, id, names, TAKE_AWAY).await
-}
-
-async fn shown(
-    desk: &Desk,
-    actor: &Actor,
-    id: Uuid,
-    names: Names<'_>,
-    recorded: &str,
-) -> Outcome<DocumentView> {
-    let permit = reader(desk, actor, id).await?;
-    let mut work = desk.begin(&permit).await?;
-    let open = open(desk, &work, &permit, id, names).await?;
-    let document = document_of(&open)?;
-    let about = open.about()?;
-    let drafted = open.record.state.0 == DocumentState::Drafted;
-    let may = |act: &DocumentAct| {
-        let step = step_of(open.record.state.0, *act);
-        open.material.own && step.is_some_and(|step| crate::daily::may(actor, step.permission))
-    };
-    let acts: Vec<DocumentAct> = DocumentAct::ALL.iter().copied().filter(may).collect();
-    let (org, kind) = (&open.record.org_code, open.record.kind.0);
-    let last_number = store::documents::last_number(&work.tx, org, kind, desk.today().year()).await?;
-    let signatures = open.record.signature.as_deref().map(serde_json::from_str).transpose();
-    let view = DocumentView {
-        slots: if drafted { slots::of(open.form, &open.material.facts) } else { Vec::new() },
-        signatures: signatures.map_err(|error| Failure::Broken(error.to_string()))?.unwrap_or_default(),
-        replaces: neighbour(&work, open.record.replaces).await?,
-        replaced_by: neighbour(&work, open.record.replaced_by).await?,
-        code: open.material.code,
-        form: open.form,
-        record: open.record,
-        document,
-        acts,
-        last_number,
-    };
-    let outside = !actor.is_system() && !works_within(actor.role) && recorded == TAKE_AWAY;
-    if let (true, Some(case)) = (outside, view.record.case_id) {
-        let (what, to) = ((recorded, view.record.title.as_str()), desk.name_of_organisation(&actor.org));
-        let how = (DisclosureGround::Supervision, to.as_str());
-        note_disclosure(desk, &work, actor, case, what, how).await?;
-    }
-    work.record(recorded, about.kind(), about.id(), json!({ "document": id }));
-    desk.commit(work).await?;
-    Ok(view)
-}
-
-/// The permit to read what a document is about; who may read neither cases nor requests is told so.
-async fn reader(desk: &Desk, actor: &Actor, id: Uuid) -> Outcome<Permit> {
-    let cases = desk.permit(actor, Permission::ReadCases);
-    let requests = desk.permit(actor, Permission::ReadRequests);
-    if cases.is_err() && requests.is_err() {
-        return Err(Failure::Denied);
-    }
-    let tx = desk.store().snapshot().await?;
-    let record = store::documents::find(&tx, id).await?.ok_or(Failure::Missing)?;
-    let permit = match about_of(&record)? {
-        About::Case(_) => cases,
-        About::Request(_) => requests,
-    };
-    permit.map_err(|_| Failure::Missing)
-}
-
-async fn neighbour(work: &Work, id: Option<Uuid>) -> Outcome<Option<(Uuid, String)>> {
-    let Some(id) = id else { return Ok(None) };
-    let record = store::documents::find(&work.tx, id).await?;
-    Ok(record.map(|record| (id, spelled(&record).unwrap_or_default())))
-}
-
-/// The kept documents of a case or a request, the latest first.
-pub async fn of_subject(desk: &Desk, actor: &Actor, about: About) -> Outcome<Vec<Record>> {
-    let permit = desk.permit(actor, about.permission())?;
-    let mut work = desk.begin(&permit).await?;
-    match about {
-        About::Case(id) => {
-            crate::confidentiality::open_case(desk, &work.tx, &permit, id).await?;
-        }
-        About::Request(id) => {
-            super::open_request(desk, &work, &permit, id).await?;
-        }
-    }
-    let found = store::documents::list_of_subject(&work.tx, about.kind(), about.id()).await?;
-    work.record("documents.list", about.kind(), about.id(), json!({ "lines": found.len() }));
-    desk.commit(work).await?;
-    Ok(found)
-}
-
-/// The documents within reach that stand somewhere: what waits for a number, a signature, its issue.
-pub async fn list(
-    desk: &Desk,
-    actor: &Actor,
-    state: DocumentState,
-    after: Option<(DateTime<Utc>, Uuid)>,
-) -> Outcome<DocumentList> {
-    let permit = desk.permit(actor, Permission::ReadCases)?;
-    let mut work = desk.begin(&permit).await?;
-    let mut lines = store::documents::list(&work.tx, permit.reach(), state, after, PAGE + 1).await?;
-    let more = lines.len() as u64 > PAGE;
-    lines.truncate(PAGE as usize);
-    let next = lines.last().filter(|_| more).map(|line| (line.drafted_at, line.id));
-    work.record("documents.list", "list", "documents", json!({ "state": state, "lines": lines.len() }));
-    desk.commit(work).await?;
-    Ok(DocumentList { lines, next })
-}
-
-/// Takes the signed file of a document out; the reading is recorded.
-pub async fn signed_file(desk: &Desk, actor: &Actor, id: Uuid, names: Names<'_>) -> Outcome<SignedFile> {
-    let permit = reader(desk, actor, id).await?;
-    let mut work = desk.begin(&permit).await?;
-    let open = open(desk, &work, &permit, id, names).await?;
-    let about = open.about()?;
-    let sha256 = open.record.file_sha256.clone().ok_or(Failure::Missing)?;
-    work.record("documents.open_file", about.kind(), about.id(), json!({ "document": id, "sha256": sha256 }));
-    desk.commit(work).await?;
-    let content = desk.files().get(&sha256).await?;
-    let content =
-        content.ok_or_else(|| Failure::Broken(format!("the file of document {id} is not there")))?;
-    Ok(SignedFile { content, name: file_name(&open.record) })
-}
-
-/// A name for files of a document: form and number.
-fn file_name(record: &Record) -> String {
-    let number = record.number.zip(record.year).map(|(number, year)| format!("-{number:02}-{year}"));
-    format!("{}{}", record.form, number.unwrap_or_default())
 }

@@ -1,17 +1,8 @@
-//! Acts on requests: the whole life from the desk of the clerk to the register, on both databases.
-#![expect(clippy::unwrap_used, reason = "tests")]
+//! The way of a request: taken, completed, proposed, refused, sent on, accepted.
 
-#[path = "../../store/tests/fresh/mod.rs"]
-mod fresh;
-mod ground;
-
-use std::collections::BTreeSet;
-
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::Duration;
 use law::access::Role;
 use law::cases::{AidForm, CaseState, ClientRole, LegalField, ProviderRole, Source, UrgentGround};
-use law::confidentiality::{AccessGround, Restriction};
-use law::conflicts::{HitDecision, HitKind};
 use law::deadlines::DeadlineCode;
 use law::eligibility::{Category, PersonFacts};
 use law::intake::{Channel, Lack, RequestPaper, Side, Signature};
@@ -19,151 +10,13 @@ use law::kernel::coded::Coded as _;
 use law::kernel::identity::IdNumber;
 use law::lifecycle::{RequestAct, RequestState};
 use law::rules::RefusalGround;
+use office::Failure;
 use office::cases::Birth;
-use office::confidentiality::{RESTRICTED_REQUEST, Reason, grant_request};
 use office::requests::{
     self, Acceptance, PersonDraft, Proposed, RequestDraft, RequestFilter, Sent, Supplied,
 };
-use office::{Actor, Desk, Failure};
-use uuid::Uuid;
 
-use fresh::Fresh;
-use ground::Hands;
-
-struct Kit {
-    desk: Desk,
-    clock: Hands,
-    _folder: tempfile::TempDir,
-    _fresh: Fresh,
-}
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-fn at(text: &str) -> DateTime<Utc> {
-    text.parse().unwrap()
-}
-
-/// A desk on each database.
-async fn kits() -> Vec<Kit> {
-    let mut kits = Vec::new();
-    for fresh in fresh::stores().await {
-        kits.push(kit(fresh).await);
-    }
-    kits
-}
-
-async fn kit(fresh: Fresh) -> Kit {
-    // Monday, 09:00 in Viet Nam.
-    let (folder, clock) = (tempfile::tempdir().unwrap(), ground::hands("2026-11-23T02:00:00Z"));
-    let units = [("CUC", None), ("TT.19", Some("CUC")), ("TT.01", Some("CUC"))];
-    let desk = ground::desk(&fresh, folder.path(), &units, Vec::new(), (&clock, 1)).await;
-    Kit { desk, clock, _folder: folder, _fresh: fresh }
-}
-
-impl Kit {
-    fn set(&self, moment: &str) {
-        *self.clock.lock().unwrap() = at(moment);
-    }
-
-    fn pass(&self, time: Duration) {
-        *self.clock.lock().unwrap() += time;
-    }
-
-    async fn version(&self, actor: &Actor, id: Uuid) -> i64 {
-        requests::view(&self.desk, actor, id).await.unwrap().file.request.version
-    }
-
-    async fn state(&self, actor: &Actor, id: Uuid) -> RequestState {
-        requests::view(&self.desk, actor, id).await.unwrap().file.request.state.0
-    }
-
-    /// Codes and moments (of Viet Nam) of the running clocks of a case.
-    async fn clocks(&self, case: Uuid) -> Vec<(DeadlineCode, String)> {
-        let tx = self.desk.store().snapshot().await.unwrap();
-        let lines = office::deadlines::of_case(&tx, case).await.unwrap();
-        let running = lines.into_iter().filter(|line| line.ended_at.is_none());
-        let said = |at| office::deadlines::local(at).format("%Y-%m-%d %H:%M").to_string();
-        running.map(|line| (line.code.0, said(line.due_at))).collect()
-    }
-}
-
-fn actor(role: Role, org: &str) -> Actor {
-    Actor {
-        account: Some(Uuid::from_u128(role as u128 + 100)),
-        login: format!("{role}.{org}"),
-        name: format!("{role} {org}"),
-        role,
-        org: org.into(),
-        provider: None,
-        ip: "127.0.0.1".into(),
-    }
-}
-
-fn person(name: &str, side: Side) -> PersonDraft {
-    PersonDraft {
-        side,
-        person: None,
-        name: name.into(),
-        birth: Some(Birth::Year(1980)),
-        sex: None,
-        ethnicity: None,
-        id_number: None,
-        commune_code: None,
-        address: None,
-        phone: None,
-        category: Some(Category::Poor),
-        other_categories: vec![],
-        client_role: None,
-        facts: PersonFacts::default(),
-    }
-}
-
-fn draft(desk: &Desk, name: &str) -> RequestDraft {
-    RequestDraft {
-        id: desk.id(),
-        org_code: "TT.19".into(),
-        channel: Channel::InPerson,
-        source: Source::SelfRequest,
-        source_agency: None,
-        received_at: desk.now(),
-        form: AidForm::Advice,
-        field: LegalField::Civil,
-        provider_role: None,
-        stage: None,
-        summary: "Tranh chấp ranh giới thửa đất với hàng xóm.".into(),
-        limitation_on: None,
-        trial_on: None,
-        requester_name: None,
-        requester_relation: None,
-        requester_phone: None,
-        language_spoken: Some("Tiếng Tày".into()),
-        language_read: None,
-        interpreter: None,
-        safe_contact: vec![],
-        contact_note: None,
-        signed_by: Signature::Signed,
-        notice_read_by: None,
-        papers: vec![RequestPaper::Application, RequestPaper::CasePapers, RequestPaper::ProofOriginal],
-        matter_province: None,
-        chosen_provider: None,
-        reception: None,
-        sexual_violence: false,
-        persons: vec![person(name, Side::Beneficiary)],
-    }
-}
-
-fn acceptance(desk: &Desk) -> Acceptance {
-    Acceptance { case: desk.id(), file_code: String::new(), urgent: None, force_majeure: false }
-}
-
-fn refused<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> String {
-    match outcome {
-        Err(Failure::Refused(refusal)) => refusal.code.clone(),
-        other => panic!("{other:?}"),
-    }
-}
+use super::kit::{acceptance, actor, day, draft, kits, person, refused};
 
 #[tokio::test]
 async fn a_request_is_taken_asked_for_more_supplied_and_entered_in_the_register() {
@@ -411,80 +264,6 @@ async fn a_request_is_sent_returned_sent_again_and_taken_over() {
 }
 
 #[tokio::test]
-async fn fifty_acceptances_at_once_get_fifty_numbers_without_a_gap() {
-    for kit in kits().await {
-        let (desk, clerk) = (&kit.desk, actor(Role::Clerk, "TT.19"));
-        let mut ids = Vec::new();
-        for number in 0..50 {
-            // Names that are not alike, so that nothing has to be decided.
-            let name = format!("{} {}", NAMES[number % 10], LAST[number / 10]);
-            ids.push(requests::take(desk, &clerk, draft(desk, &name)).await.unwrap());
-        }
-        let acts = ids.into_iter().map(|id| {
-            let (desk, clerk, how) = (desk.clone(), clerk.clone(), acceptance(desk));
-            tokio::spawn(async move { requests::accept(&desk, &clerk, id, 1, how).await })
-        });
-        for act in acts.collect::<Vec<_>>() {
-            act.await.unwrap().unwrap();
-        }
-        let codes = desk.store().ask("select file_code as line from cases").await.unwrap();
-        let codes: BTreeSet<String> = codes.into_iter().collect();
-        let expected: BTreeSet<String> = (1..=50).map(|number| format!("TT.TV.{number:02}.2026")).collect();
-        assert_eq!(codes, expected);
-    }
-}
-
-const NAMES: [&str; 10] = [
-    "Nguyễn Văn An",
-    "Trần Thị Bích",
-    "Lê Quang Cường",
-    "Phạm Hữu Đạt",
-    "Hoàng Kim Giang",
-    "Vũ Minh Hải",
-    "Đặng Thu Khuê",
-    "Bùi Xuân Lộc",
-    "Đỗ Mạnh Phong",
-    "Hồ Ngọc Sơn",
-];
-const LAST: [&str; 5] = ["Tùng", "Uyên", "Việt", "Xuyến", "Yến"];
-
-#[tokio::test]
-async fn a_number_typed_by_hand_or_imported_moves_the_series() {
-    for kit in kits().await {
-        let (desk, clerk) = (&kit.desk, actor(Role::Clerk, "TT.19"));
-        let mut codes = Vec::new();
-        for (name, typed) in [
-            ("Lý A Sinh", ""),
-            ("Mùa Thị Dợ", "TT.TV.07.2026"),
-            ("Thào Mí Già", ""),
-            ("Cứ A Tủa", "TT.TV.03.2026"),
-            ("Sùng Pó", ""),
-        ] {
-            let id = requests::take(desk, &clerk, draft(desk, name)).await.unwrap();
-            let how = Acceptance { file_code: typed.into(), ..acceptance(desk) };
-            requests::accept(desk, &clerk, id, 1, how).await.unwrap();
-            codes.push(requests::view(desk, &clerk, id).await.unwrap().case_code.unwrap());
-        }
-        assert_eq!(
-            codes,
-            ["TT.TV.01.2026", "TT.TV.07.2026", "TT.TV.08.2026", "TT.TV.03.2026", "TT.TV.09.2026"]
-        );
-        // A register that came in by file beside the series.
-        let tx = desk.store().begin().await.unwrap();
-        tx.run("update cases set file_code = 'TT.TV.10.2026' where file_code = 'TT.TV.01.2026'")
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        let next = office::cases::next_file_code(desk, &clerk, "TT.19", AidForm::Advice, 2026).await.unwrap();
-        assert_eq!(next, "TT.TV.11.2026");
-        let id = requests::take(desk, &clerk, draft(desk, "Hạng Thị Chía")).await.unwrap();
-        requests::accept(desk, &clerk, id, 1, acceptance(desk)).await.unwrap();
-        let view = requests::view(desk, &clerk, id).await.unwrap();
-        assert_eq!(view.case_code.as_deref(), Some("TT.TV.11.2026"));
-    }
-}
-
-#[tokio::test]
 async fn the_second_saver_is_told_and_strangers_find_nothing() {
     for kit in kits().await {
         let (desk, clerk) = (&kit.desk, actor(Role::Clerk, "TT.19"));
@@ -518,111 +297,6 @@ async fn the_second_saver_is_told_and_strangers_find_nothing() {
         let denied = requests::accept(desk, &officer, own, 1, acceptance(desk)).await;
         assert!(matches!(denied, Err(Failure::Denied)), "{denied:?}");
     }
-}
-
-#[tokio::test]
-async fn the_inbox_finds_by_name_telephone_number_and_receipt_and_pages_without_loss() {
-    for kit in kits().await {
-        let (desk, clerk) = (&kit.desk, actor(Role::Clerk, "TT.19"));
-        let mut ids = Vec::new();
-        for (name, phone) in
-            [("Đặng Hữu Phước", "0912 345 678"), ("Rơ Châm H'Blan", "0987.000.111"), ("Y Dhăm", "")]
-        {
-            let mut one = draft(desk, name);
-            one.persons[0].phone = (!phone.is_empty()).then(|| phone.to_owned());
-            one.persons[0].id_number = IdNumber::read("066090005678").filter(|_| name == "Y Dhăm");
-            ids.push(requests::take(desk, &clerk, one).await.unwrap());
-            kit.pass(Duration::minutes(5));
-        }
-        let number = ids[0].simple().to_string().to_uppercase();
-        for (query, expected) in [
-            ("dang huu", vec![ids[0]]),
-            ("h blan", vec![ids[1]]),
-            ("0912345678", vec![ids[0]]),
-            ("000 111", vec![ids[1]]),
-            ("066 090 005 678", vec![ids[2]]),
-            (&format!("yc {}-{}", &number[24..28], &number[28..]), vec![ids[0]]),
-            ("không có ai", vec![]),
-        ] {
-            let filter = RequestFilter { query: Some(query.to_owned()), ..RequestFilter::default() };
-            let found = requests::list(desk, &clerk, &filter, None, 10).await.unwrap();
-            let found: Vec<Uuid> = found.page.lines.iter().map(|line| line.id).collect();
-            assert_eq!(found, expected, "{query}");
-        }
-        for oldest_first in [true, false] {
-            let filter = RequestFilter { oldest_first, ..RequestFilter::default() };
-            let (mut after, mut seen) = (None, Vec::new());
-            loop {
-                let page = requests::list(desk, &clerk, &filter, after.as_ref(), 2).await.unwrap().page;
-                seen.extend(page.lines.iter().map(|line| line.id));
-                after = page.next;
-                if after.is_none() {
-                    break;
-                }
-            }
-            let mut expected = ids.clone();
-            if !oldest_first {
-                expected.reverse();
-            }
-            assert_eq!(seen, expected);
-        }
-    }
-}
-
-#[tokio::test]
-async fn protected_persons_are_not_named_to_readers() {
-    for kit in kits().await {
-        let (desk, clerk) = (&kit.desk, actor(Role::Clerk, "TT.19"));
-        let mut protected = draft(desk, "Triệu Thị Nga");
-        protected.sexual_violence = true;
-        protected.contact_note = Some("chỉ gọi buổi sáng".into());
-        let id = requests::take(desk, &clerk, protected).await.unwrap();
-        let analyst = actor(Role::Analyst, "CUC");
-        let list = requests::list(desk, &analyst, &RequestFilter::default(), None, 10).await.unwrap();
-        assert_eq!(list.page.lines[0].name, None);
-        // Whoever is outside the circle says why first, whatever the role; the one who took it down need not.
-        for reader in [analyst.clone(), other_clerk(), actor(Role::Auditor, "CUC")] {
-            let refused = requests::view(desk, &reader, id).await;
-            let Err(Failure::Refused(no)) = refused else { panic!("{refused:?}") };
-            assert_eq!((no.code.as_str(), &no.data["request"]), (RESTRICTED_REQUEST, &id.to_string()));
-        }
-        let acts = requests::ask_more(desk, &other_clerk(), id, 1, &[Lack::Signature], "").await;
-        assert_eq!(refused(acts), RESTRICTED_REQUEST, "no act goes round the door");
-        let conflicts = office::conflicts::view(desk, &other_clerk(), id).await;
-        assert!(matches!(conflicts, Err(Failure::Refused(no)) if no.code == RESTRICTED_REQUEST));
-        let shown = async |who: &Actor, query: Option<&str>| {
-            let filter = RequestFilter { query: query.map(str::to_owned), ..RequestFilter::default() };
-            let found = requests::list(desk, who, &filter, None, 10).await.unwrap().page.lines;
-            found.into_iter().map(|line| line.name).collect::<Vec<_>>()
-        };
-        assert_eq!(shown(&other_clerk(), None).await, [None]);
-        assert_eq!(shown(&other_clerk(), Some("trieu thi nga")).await, Vec::<Option<String>>::new());
-        assert_eq!(shown(&clerk, Some("trieu thi nga")).await, [Some("Triệu Thị Nga".to_owned())]);
-        let reason = |text: &str| Reason { id: desk.id(), ground: AccessGround::Work, text: text.into() };
-        let short = grant_request(desk, &other_clerk(), id, reason("việc")).await;
-        assert_eq!(refused(short), "confidentiality.reason");
-        let said = reason("Thay đồng nghiệp nghỉ ốm");
-        let given = grant_request(desk, &other_clerk(), id, said.clone()).await.unwrap();
-        assert_eq!(grant_request(desk, &other_clerk(), id, said).await.unwrap(), given, "twice is once");
-        let view = requests::view(desk, &other_clerk(), id).await.unwrap();
-        assert_eq!(view.file.request.restricted, "sexual_violence");
-        assert_eq!(shown(&other_clerk(), Some("trieu thi nga")).await.len(), 1);
-        let head = actor(Role::Director, "TT.19");
-        requests::view(desk, &head, id).await.unwrap();
-        let access = office::confidentiality::request_access(desk, &head, id).await.unwrap();
-        assert_eq!((access.marks, access.grants.len()), (vec![Restriction::SexualViolence], 1));
-        let far = grant_request(desk, &actor(Role::Clerk, "TT.01"), id, reason("Muốn xem yêu cầu")).await;
-        assert!(matches!(far, Err(Failure::Missing)), "out of reach a reason opens nothing");
-        kit.pass(Duration::hours(9));
-        assert!(matches!(requests::view(desk, &other_clerk(), id).await, Err(Failure::Refused(_))));
-        let view = requests::view(desk, &clerk, id).await.unwrap();
-        assert_eq!(view.file.request.contact_note.as_deref(), Some("chỉ gọi buổi sáng"));
-    }
-}
-
-/// A colleague of the one who took a request down.
-fn other_clerk() -> Actor {
-    Actor { account: Some(Uuid::from_u128(999)), ..actor(Role::Clerk, "TT.19") }
 }
 
 #[tokio::test]
@@ -712,57 +386,5 @@ async fn every_move_leaves_its_trace_and_its_event() {
         assert!(traced.contains(&"requests.take") && traced.contains(&"requests.accept"), "{traced:?}");
         let tx = desk.store().snapshot().await.unwrap();
         assert_eq!(store::audit::verify(&tx).await.unwrap().broken_at, None);
-    }
-}
-
-#[tokio::test]
-async fn the_opponent_of_an_accepted_request_is_found_when_asking_for_aid() {
-    for kit in kits().await {
-        let (desk, clerk) = (&kit.desk, actor(Role::Clerk, "TT.19"));
-        let mut first = draft(desk, "Lý Thị Mẩy");
-        let opponent = PersonDraft {
-            birth: Some(Birth::Year(1971)),
-            client_role: Some(ClientRole::Defendant),
-            ..person("Triệu Văn Phúc", Side::Opposed)
-        };
-        first.persons.push(opponent);
-        let id = requests::take(desk, &clerk, first).await.unwrap();
-        let before = draft(desk, "Triệu Văn Phúc");
-        let before = requests::take(
-            desk,
-            &clerk,
-            RequestDraft {
-                persons: vec![PersonDraft {
-                    birth: Some(Birth::Year(1971)),
-                    ..person("Triệu Văn Phúc", Side::Beneficiary)
-                }],
-                ..before
-            },
-        )
-        .await
-        .unwrap();
-        let of = async |request: Uuid| {
-            let hits = office::conflicts::view(desk, &clerk, request).await.unwrap().found.hits;
-            hits.into_iter().map(|hit| (hit.kind, hit.id, hit.side, hit.client_role)).collect::<Vec<_>>()
-        };
-        let role = Some(ClientRole::Defendant);
-        assert_eq!(of(before).await, [(HitKind::OpposesBeneficiary, id, Side::Opposed, role)]);
-        let decided = office::conflicts::view(desk, &clerk, id).await.unwrap().found.hits;
-        let answers: Vec<_> = decided
-            .iter()
-            .map(|hit| office::conflicts::Answer {
-                key: hit.key(),
-                decision: HitDecision::DifferentPerson,
-                reason: Some("đã đối chiếu giấy tờ".into()),
-                seen: None,
-            })
-            .collect();
-        office::conflicts::decide(desk, &clerk, id, &answers).await.unwrap();
-        let case = requests::accept(desk, &clerk, id, 1, acceptance(desk)).await.unwrap();
-        // From now on it is the case, with its code and the role of the opponent in it.
-        assert_eq!(of(before).await, [(HitKind::OpposesBeneficiary, case, Side::Opposed, role)]);
-        let hits = office::conflicts::view(desk, &clerk, before).await.unwrap().found.hits;
-        assert_eq!(hits[0].file_code.as_deref(), Some("TT.TV.01.2026"));
-        assert!(hits[0].weighs && hits[0].running);
     }
 }
