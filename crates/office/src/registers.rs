@@ -26,7 +26,7 @@ pub use incoming::{
     IncomingDraft, cancel as cancel_incoming, correct as correct_incoming, enter as enter_incoming,
     view as view_incoming,
 };
-pub use paper::{BookWords, print};
+pub use paper::{BookWords, period_document, print};
 pub use store::made_files::MadeFile;
 pub use store::registers::{Closing, IncomingDocument};
 pub use year::{

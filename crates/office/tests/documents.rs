@@ -25,6 +25,8 @@ use ground::Hands;
 const STAMPED: &[u8] = include_bytes!("../../papers/tests/signed/stamped.pdf");
 const EXPIRED: &[u8] = include_bytes!("../../papers/tests/signed/expired.pdf");
 const CHANGED: &[u8] = include_bytes!("../../papers/tests/signed/changed.pdf");
+const LASTING: &[u8] = include_bytes!("../../papers/tests/signed/lasting.pdf");
+const LASTING_CHANGED: &[u8] = include_bytes!("../../papers/tests/signed/lasting_changed.pdf");
 const ROOT: &str = include_str!("../../papers/tests/signed/root.pem");
 const SIGNED: &[u8] = include_bytes!("../../papers/tests/signed/rsa.pdf");
 const URL: &str = "https://tgpl.example.vn/";
@@ -360,6 +362,9 @@ async fn a_signed_file_says_who_vouches_for_the_signer() {
         };
         assert_eq!(code_of(&send(EXPIRED).await.unwrap_err()), "signed_expired");
         assert_eq!(code_of(&send(CHANGED).await.unwrap_err()), "signed_changed");
+        assert_eq!(code_of(&send(LASTING_CHANGED).await.unwrap_err()), "signed_changed");
+        let lasting = kit.view(send(LASTING).await.unwrap()).await;
+        assert_eq!(lasting.record.signed_by.as_deref(), Some("Nông Văn Giám"), "with its proof behind");
         let trust = async |id: Uuid| -> Vec<Trust> {
             kit.view(id).await.signatures.iter().map(|signature| signature.trust).collect()
         };

@@ -255,7 +255,9 @@ async fn a_pivot_is_what_the_register_says_and_every_cell_opens() {
                 None,
                 500,
             );
-            let list = behind.await.unwrap();
+            let opened = behind.await.unwrap();
+            assert_eq!(opened.shown, cell.map(|value| (value, table.as_of)), "what was clicked on");
+            let list = opened.list;
             assert_eq!(
                 (list.total, list.listing.lines.len()),
                 (Some(plain), plain),
@@ -267,6 +269,9 @@ async fn a_pivot_is_what_the_register_says_and_every_cell_opens() {
         }
     }
     assert_eq!(seen, 296);
+    let other = PivotRequest { columns: Some(Dimension::Sex), ..request.clone() };
+    let unasked = office::statistics::pivot::cases(&kit.desk, &director, &other, ("civil", None), None, 1);
+    assert_eq!(unasked.await.unwrap().shown, None, "nobody was shown that table");
     let by_month = PivotRequest {
         indicator: indicator("receptions").unwrap(),
         rows: Dimension::Month,

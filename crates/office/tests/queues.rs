@@ -353,6 +353,13 @@ async fn clocks_press_the_queue_and_lead_to_the_next_thing() {
         let clocks = board.clocks.unwrap();
         assert_eq!((clocks.overdue, clocks.today, clocks.three, clocks.others), (1, 1, 1, 1), "{clocks:?}");
 
+        let all = queues::list(&kit.desk, &director, Queue::Assign, &Question::default(), 10).await.unwrap();
+        let ids: Vec<_> = all.lines.iter().map(|line| line.id).collect();
+        assert_eq!(ids[..3], [late, today, soon], "what is due first stands first");
+        let halved =
+            queues::list(&kit.desk, &director, Queue::Assign, &Question::default(), 2).await.unwrap();
+        assert!(halved.next.is_some() && halved.lines[0].since <= halved.lines[1].since, "pages go by age");
+
         for (when, expected) in [
             (When::Overdue, vec![late]),
             (When::Today, vec![today]),

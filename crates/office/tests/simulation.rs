@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use law::access::Reach;
-use law::cases::{AidForm, BeneficiaryFacts, CaseFacts, Source};
+use law::cases::{AidForm, CaseFacts, Source};
 use law::quality::Criterion;
 use office::exchange::{self, ExportRequest, Format};
 use office::simulation::{Invented, Plan, simulate};
@@ -151,6 +151,7 @@ async fn every_case_is_lawful_on_its_day() {
             criteria: &criteria,
         };
         assert_eq!(law::cases::impossibilities(&facts, today), [], "{case:?}");
+        assert_eq!(law::cases::unsaid(&facts), [], "{case:?}");
         let organisation = &organisations[&case.org_code];
         assert!(organisation.valid_from <= case.accepted_on, "{} had not begun", case.org_code);
         assert!(
@@ -164,13 +165,7 @@ async fn every_case_is_lawful_on_its_day() {
         for person in beneficiaries {
             let commune = person.commune_code.as_deref().unwrap();
             assert!(book.on(commune, case.accepted_on).is_some(), "{commune} on {}", case.accepted_on);
-            let facts = BeneficiaryFacts {
-                category: person.category.0,
-                other_categories: &[],
-                ethnicity: person.ethnicity.as_deref(),
-                birth_year: person.birth_year,
-            };
-            assert_eq!(law::cases::beneficiary_impossibilities(&facts, case.accepted_on), []);
+            assert_eq!(law::cases::beneficiary_impossibilities(person.birth_year, case.accepted_on), []);
             assert!(
                 person.category.0.is_valid_on(case.accepted_on),
                 "{} on {}",

@@ -329,11 +329,21 @@ async fn a_row_a_province_adds_up_to_the_whole() {
             }
         }
     }
-    // In a period without a single case the provinces of today stand there with zero; what ended does not.
+    // In a period without a single case the provinces of that time stand there with zero; those of today by today's area.
     let mut empty = request("CUC", Geography::Then);
     (empty.from, empty.to) = (day("2019-01-01"), day("2019-12-31"));
     let rows = report_by_province(&kit.desk, &system, &empty).await.unwrap();
-    assert_eq!(rows.iter().map(|row| row.org.as_str()).collect::<Vec<_>>(), ["STP.01", "STP.19"]);
+    assert_eq!(rows.iter().map(|row| row.org.as_str()).collect::<Vec<_>>(), ["STP.01", "STP.06", "STP.19"]);
+    let bare = self::kit().await;
+    for (geography, day_of) in [(Geography::Now, "2019-06-30"), (Geography::Then, "2025-07-01")] {
+        let request = ReportRequest { geography, from: day(day_of), to: day(day_of), ..empty.clone() };
+        let rows = report_by_province(&bare.desk, &system, &request).await.unwrap();
+        assert_eq!(
+            rows.iter().map(|row| row.org.as_str()).collect::<Vec<_>>(),
+            ["STP.01", "STP.19"],
+            "{day_of}"
+        );
+    }
     assert_eq!(rows[0].figures, law::statistics::compute(&Tallies::default()));
 }
 

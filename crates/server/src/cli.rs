@@ -97,7 +97,7 @@ pub struct Import {
     pub kind: FileKind,
     /// A CSV or XLSX file.
     pub file: PathBuf,
-    /// Rows may only be about this organisation and those below it.
+    /// Rows may only be about this organisation, those below it and those it took over.
     #[arg(long, value_name = "CODE")]
     pub org: Option<String>,
     /// Find out what would change, and change nothing.

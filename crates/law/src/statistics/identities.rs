@@ -120,6 +120,7 @@ fn declare() -> Vec<Identity> {
         rule("handled-by-start", "cases_handled", Equal, &["cases_carried_over", "cases_new"]),
         rule("handled-by-end", "cases_handled", Equal, &["cases_closed", "cases_carried_forward"]),
         Identity {
+            holds: Holds::WhenComplete,
             gap: Some(lacking(CaseSet::Closed, Lacking::Outcome)),
             ..rule(
                 "closed-by-outcome",
@@ -132,6 +133,7 @@ fn declare() -> Vec<Identity> {
         sum("new-by-form", "cases_new", each::<AidForm>("cases_new")),
         sum("closed-by-form", "cases_closed", each::<AidForm>("cases_closed")),
         Identity {
+            holds: Holds::WhenComplete,
             gap: Some(litigation(CaseSet::New, Lacking::ProviderRole)),
             ..rule(
                 "new-litigation-by-role",
@@ -141,6 +143,7 @@ fn declare() -> Vec<Identity> {
             )
         },
         Identity {
+            holds: Holds::WhenComplete,
             gap: Some(litigation(CaseSet::Closed, Lacking::ProviderRole)),
             ..rule(
                 "closed-litigation-by-role",

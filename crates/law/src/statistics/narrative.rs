@@ -1,4 +1,4 @@
-//! Narrative reports (*báo cáo bằng lời*): a plan of sections whose sentences are bound to figures.
+//! Narrative reports (*báo cáo công tác*): a plan of sections whose sentences are bound to figures.
 //!
 //! Basis: none read; the plans are rebuilt from published reports and say so in `source`. A plan is a data file of
 //! `crates/law/narratives` with the days it holds. A sentence whose figure is not there is not written; a part in

@@ -183,7 +183,8 @@ impl Books {
     }
 
     /// The provider that is meant, where that is certain: the one with this card (and name) among the
-    /// organisations that belong together, else the only one of this name and kind in the organisation.
+    /// organisations that belong together, else the only one of this name in the organisation, of this kind where one
+    /// is said.
     pub(super) fn provider(
         &self,
         org: &str,
@@ -200,19 +201,20 @@ impl Books {
                 (Some(only), None) => Some(only),
                 // A card that is not in the register may still be that of a provider whose card is not.
                 (None, _) if !self.by_card.contains_key(&card) => {
-                    self.by_name(org, name?, kind?).filter(|it| it.card_number.is_none())
+                    self.by_name(org, name?, kind).filter(|it| it.card_number.is_none())
                 }
                 _ => None,
             };
         }
-        self.by_name(org, name?, kind?)
+        self.by_name(org, name?, kind)
     }
 
-    fn by_name(&self, org: &str, name: &str, kind: ProviderKind) -> Option<&Provider> {
+    fn by_name(&self, org: &str, name: &str, kind: Option<ProviderKind>) -> Option<&Provider> {
         let spelled = names::written(name).to_lowercase();
         let found = self.providers_at(self.by_name.get(&names::fold(name)));
+        let of_kind = |it: &Provider| kind.is_none_or(|kind| it.kind.0 == kind);
         let mut same =
-            found.filter(|it| it.org_code == org && it.kind.0 == kind && it.name.to_lowercase() == spelled);
+            found.filter(|it| it.org_code == org && of_kind(it) && it.name.to_lowercase() == spelled);
         match (same.next(), same.next()) {
             (Some(only), None) => Some(only),
             _ => None,

@@ -10,7 +10,7 @@ mod write;
 
 use chrono::NaiveDate;
 use law::cases::{
-    AidForm, BeneficiaryFacts, CaseFacts, ClientRole, LegalField, Outcome, ProviderRole, Source, Stage,
+    AidForm, CaseFacts, ClientRole, Impossible, LegalField, Outcome, ProviderRole, Source, Stage,
     UrgentGround,
 };
 use law::eligibility::Category;
@@ -130,12 +130,7 @@ impl Kind for Cases {
         let accepted_on = cells.required("accepted_on", accepted_on);
         let case = read_case(cells, accepted_on);
         let person = read_person(cells, accepted_on);
-        let row = CaseRow { line: cells.line, case: case?, person: person? };
-        for problem in impossible(&row.case, Some(&row.person), cells.books.today) {
-            let (column, code) = problem;
-            cells.wrong(column, &code);
-        }
-        Some(row)
+        Some(CaseRow { line: cells.line, case: case?, person: person? })
     }
 
     fn key(row: &CaseRow) -> Option<Key> {
@@ -182,8 +177,25 @@ fn read_case(cells: &mut Cells<'_>, accepted_on: Option<NaiveDate>) -> Option<Ca
     let outcome = cells.code("outcome");
     let quality_score = cells.number("quality_score").map(|score| i32::try_from(score).unwrap_or(i32::MAX));
     let quality_rating = cells.code("quality_rating");
-    let success_criteria = read_criteria(cells);
+    let criteria = read_criteria(cells);
     let note = cells.long_text("note");
+    // What cannot be read stands for a value that contradicts nothing, so that the rest of the row is looked at too.
+    let facts = CaseFacts {
+        form: form.unwrap_or(AidForm::Litigation),
+        provider_role,
+        received_on,
+        accepted_on: accepted_on.or(received_on).or(closed_on).unwrap_or(cells.books.today),
+        provider_kind,
+        assigned_on,
+        closed_on,
+        outcome,
+        handed_over_on,
+        appraised_on,
+        quality_score,
+        quality_rating,
+        criteria: &criteria,
+    };
+    look_at_facts(cells, &facts);
     Some(CaseCells {
         org_code: org_code?,
         file_code: file_code?,
@@ -206,21 +218,35 @@ fn read_case(cells: &mut Cells<'_>, accepted_on: Option<NaiveDate>) -> Option<Ca
         appraised_on,
         quality_score,
         quality_rating,
-        success_criteria,
+        success_criteria: Some(Criterion::write_list(&criteria)).filter(|list| !list.is_empty()),
         note,
     })
 }
 
-fn read_criteria(cells: &mut Cells<'_>) -> Option<String> {
+fn read_criteria(cells: &mut Cells<'_>) -> Vec<Criterion> {
     match Criterion::read_list(cells.cell("success_criteria")) {
-        Ok(criteria) => Some(Criterion::write_list(&criteria)).filter(|list| !list.is_empty()),
+        Ok(criteria) => criteria,
         Err(part) => {
             let mut problem = cells.problem("success_criteria", "unknown_criterion");
             problem.value = part;
             cells.add(problem);
-            None
+            Vec::new()
         }
     }
+}
+
+/// Complains about what cannot be true in a row; not about what only follows from a cell that cannot be read.
+fn look_at_facts(cells: &mut Cells<'_>, facts: &CaseFacts<'_>) {
+    let closing_unread = facts.closed_on.is_none() && !cells.cell("closed_on").is_empty();
+    for (column, what) in law::cases::impossibilities(facts, cells.books.today) {
+        if !(closing_unread && what.follows_from_no_closing()) {
+            cells.wrong(column, &spelled_impossible(what));
+        }
+    }
+}
+
+fn spelled_impossible(what: Impossible) -> String {
+    format!("impossible.{}", what.code())
 }
 
 fn read_person(cells: &mut Cells<'_>, accepted_on: Option<NaiveDate>) -> Option<PersonCells> {
@@ -239,6 +265,11 @@ fn read_person(cells: &mut Cells<'_>, accepted_on: Option<NaiveDate>) -> Option<
     let category = cells.code("category");
     // A masked row has none; that it is masked says enough.
     let category = if masked { category } else { cells.required("category", category) };
+    if let Some(accepted_on) = accepted_on {
+        for (column, what) in law::cases::beneficiary_impossibilities(birth.map(Birth::year), accepted_on) {
+            cells.wrong(column, &spelled_impossible(what));
+        }
+    }
     let mut other_categories = cells.codes("other_categories");
     other_categories.retain(|other| Some(*other) != category);
     let client_role = cells.code("client_role");
@@ -259,12 +290,8 @@ fn read_person(cells: &mut Cells<'_>, accepted_on: Option<NaiveDate>) -> Option<
     })
 }
 
-/// Columns of a row that cannot be true, with the code of the problem.
-fn impossible(
-    case: &CaseCells,
-    person: Option<&PersonCells>,
-    today: NaiveDate,
-) -> Vec<(&'static str, String)> {
+/// Columns of a case that cannot be true, with the code of the problem.
+fn impossible(case: &CaseCells, today: NaiveDate) -> Vec<(&'static str, String)> {
     let criteria = case.success_criteria.as_deref().map(Criterion::read_list);
     let criteria = criteria.and_then(Result::ok).unwrap_or_default();
     let facts = CaseFacts {
@@ -282,17 +309,8 @@ fn impossible(
         quality_rating: case.quality_rating,
         criteria: &criteria,
     };
-    let mut found = law::cases::impossibilities(&facts, today);
-    if let Some(person) = person {
-        let facts = BeneficiaryFacts {
-            category: person.category,
-            other_categories: &person.other_categories,
-            ethnicity: person.ethnicity.as_deref(),
-            birth_year: person.birth_year,
-        };
-        found.extend(law::cases::beneficiary_impossibilities(&facts, case.accepted_on));
-    }
-    found.into_iter().map(|(column, what)| (column, format!("impossible.{}", what.code()))).collect()
+    let found = law::cases::impossibilities(&facts, today).into_iter();
+    found.map(|(column, what)| (column, spelled_impossible(what))).collect()
 }
 
 /// Rows of one case say the same about it, and each is another person.
@@ -319,7 +337,7 @@ fn look_at(rows: &[CaseRow], today: NaiveDate) -> Vec<Problem> {
         }
     }
     if problems.is_empty() {
-        let wrong = impossible(&merged, None, today).into_iter();
+        let wrong = impossible(&merged, today).into_iter();
         problems.extend(wrong.map(|(column, code)| Problem::new(last.line, column, "", &code)));
     }
     problems

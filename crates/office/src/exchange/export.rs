@@ -235,6 +235,9 @@ pub async fn export(desk: &Desk, actor: &Actor, request: &ExportRequest) -> Outc
     if !dated && (request.from.is_some() || request.to.is_some()) {
         return Err(Refusal::new("exchange.without_days").with("kind", request.kind).into());
     }
+    if request.from.zip(request.to).is_some_and(|(from, to)| to < from) {
+        return Err(Refusal::new("statistics.period").field("to", "before_from").into());
+    }
     let clear = actor.is_system() || law::access::may(actor.role, Permission::ReadIdNumbers);
     let columns = columns_of(request.kind);
     let mut out = Export::of_columns(request.format, columns)?;

@@ -269,9 +269,6 @@ pub(super) async fn check<K: Kind>(
     let mut pass =
         FirstPass::<K> { books, header: &header, rows: 0, good: Spool::new()?, keys: Vec::new(), problems };
     pass.read_all(sheet, watch).await?;
-    if pass.rows == 0 && pass.problems.len() == 0 {
-        pass.problems.push(&Problem::of_file("file.no_rows"))?;
-    }
     let FirstPass { rows, good, keys, mut problems, .. } = pass;
     let mut good = good.close()?;
     let groups = Groups::of(keys);

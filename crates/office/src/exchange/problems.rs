@@ -94,10 +94,6 @@ impl Problems {
         self.spool.push(problem).map(|_| ())
     }
 
-    pub(super) fn len(&self) -> u64 {
-        self.spool.len()
-    }
-
     pub(super) fn close(self) -> Outcome<ProblemList> {
         let mut spooled = self.spool.close()?;
         if spooled.len() > SORTED {

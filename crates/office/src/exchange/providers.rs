@@ -126,6 +126,36 @@ impl Kind for Providers {
         }
         Ok(())
     }
+
+    async fn end(self, bench: &Bench<'_>, ledger: &mut Ledger) -> Result<(), Stop> {
+        if bench.writes && ledger.tally.new + ledger.tally.changed > 0 {
+            link_names(bench, ledger).await
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Links the cases that came in before their providers, where it is certain who is meant: the order of the files is
+/// nobody's business.
+async fn link_names(bench: &Bench<'_>, ledger: &mut Ledger) -> Result<(), Stop> {
+    let reach = bench.books.reach();
+    let books = Books::load(bench.tx, FileKind::Providers, reach, None, bench.today).await?;
+    for group in store::imports::list_unmatched_providers(bench.tx, reach, u64::from(u32::MAX)).await? {
+        let (name, card) = (group.provider_name.as_deref(), group.provider_card.as_deref());
+        let kind = group.provider_kind.map(|kind| kind.0);
+        let Some(meant) = books.provider(&group.org_code, name, kind, card) else { continue };
+        let linked = store::imports::link_provider(bench.tx, reach, &group, meant.id, bench.now).await?;
+        if !linked.is_empty() {
+            ledger.notes.push(&Note {
+                act: "exchange.link_provider_name".to_owned(),
+                kind: "provider".to_owned(),
+                id: meant.id.to_string(),
+                detail: json!({ "org": group.org_code, "name": name, "kind": kind, "card": card, "cases": linked }),
+            })?;
+        }
+    }
+    Ok(())
 }
 
 fn read_birth_year(cells: &mut Cells<'_>) -> Option<i32> {

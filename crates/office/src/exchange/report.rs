@@ -376,7 +376,7 @@ pub async fn export_cases_of_cell(
     let tx = desk.store().snapshot().await?;
     let mut after = None;
     loop {
-        let (page, _) = cell.page(&tx, (after.as_ref(), AT_ONCE, 0)).await?;
+        let page = cell.page(&tx, (after.as_ref(), AT_ONCE)).await?;
         list.take(&tx, &page.cases).await?;
         after = page.next;
         if after.is_none() {

@@ -40,10 +40,6 @@ impl<T: Serialize> Spool<T> {
         Ok(place)
     }
 
-    pub(super) fn len(&self) -> u64 {
-        self.count
-    }
-
     /// No more rows; they can be read now.
     pub(super) fn close(self) -> Outcome<Spooled<T>> {
         let mut file = self.file.into_inner().map_err(broken)?;

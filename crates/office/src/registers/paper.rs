@@ -1,8 +1,10 @@
-//! A month of a book on paper: across, with the columns of the book, its totals, and who signs.
+//! A month of a book on paper, or the register of cases of any days: across, with the columns of the book, its
+//! totals, and who signs.
 
 use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDate};
+use law::access::Permission;
 use law::confidentiality::DisclosureGround;
 use law::documents::Register;
 use papers::document::{
@@ -10,12 +12,15 @@ use papers::document::{
 };
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use super::{Book, Total, opened};
+use super::entries::{Asked, read_from};
+use super::{Book, Entry, Total, opened};
 use crate::confidentiality::{Place, ground_of_list};
 use crate::desk::{Actor, Desk};
 use crate::documents::Names;
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
+use crate::statistics::ReportRequest;
 
 /// The words of a book on paper; an official paper has one language.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -76,13 +81,59 @@ pub async fn print(
     Ok((pdf, format!("{register}-{org}-{}.pdf", book.from.format("%Y-%m"))))
 }
 
-/// The widths of the columns, about so many millimetres: a day fits into 21.
+/// The register of cases between two days, of an organisation and those below it, as a document: one organisation
+/// after the other, as the file of the same report has them.
+pub async fn period_document(
+    desk: &Desk,
+    actor: &Actor,
+    request: &ReportRequest,
+    (words, names): (&BookWords, Names<'_>),
+) -> Outcome<Document> {
+    desk.permit(actor, Permission::ReadReports)?;
+    desk.permit(actor, Permission::ReadCases)?;
+    let permit = desk.permit(actor, Permission::Export)?;
+    let codes = crate::statistics::organisations(desk, &permit, request)?;
+    crate::statistics::window(desk, request)?;
+    let (register, from, to) = (Register::Acceptance, request.from, request.to);
+    let ground = ground_of_list(desk, actor, None)?;
+    let mut work = desk.begin(&permit).await?;
+    let all = store::staff::list_organisations(&work.tx).await?;
+    let organisation = all.into_iter().find(|unit| unit.code == request.org).ok_or(Failure::Missing)?;
+    let (mut entries, mut totals): (Vec<Entry>, Vec<Total>) = (Vec::new(), Vec::new());
+    for org in &codes {
+        let asked = Asked { desk, tx: &work.tx, actor, org, place: Place::File(ground), names };
+        let (found, counted) = read_from(&asked, register, (from, to), entries.len()).await?;
+        entries.extend(found.into_iter().map(|dated| dated.entry));
+        super::year::add(&mut totals, counted);
+    }
+    let detail = json!({
+        "org": request.org, "from": from, "to": to, "geography": request.geography, "rows": entries.len(),
+        "ground": ground,
+    });
+    work.record("statistics.export_register", "list", "cases", detail);
+    desk.commit(work).await?;
+    let book = Book {
+        register,
+        organisation,
+        from,
+        to,
+        entries,
+        totals,
+        since_new_year: 0,
+        closings: Vec::new(),
+        closable: Vec::new(),
+        organisations: Vec::new(),
+    };
+    Ok(document(&book, words, desk.today()))
+}
+
+/// The widths of the columns, about so many millimetres: a day fits into 23.
 fn shares(register: Register) -> &'static [u32] {
     match register {
-        Register::Acceptance => &[9, 21, 29, 20, 20, 15, 20, 18, 15, 28, 18, 23, 33],
-        Register::Guidance => &[9, 21, 45, 16, 20, 40, 30, 81],
-        Register::Outgoing => &[30, 21, 68, 30, 48, 14, 21, 30],
-        Register::Incoming => &[21, 14, 40, 30, 21, 60, 30, 21, 25],
+        Register::Acceptance => &[9, 23, 28, 20, 20, 15, 20, 17, 15, 27, 18, 23, 34],
+        Register::Guidance => &[9, 23, 45, 16, 20, 40, 30, 79],
+        Register::Outgoing => &[30, 23, 66, 30, 46, 14, 23, 30],
+        Register::Incoming => &[23, 14, 40, 30, 23, 54, 30, 23, 25],
     }
 }
 
@@ -133,7 +184,23 @@ pub(super) fn document(book: &Book, words: &BookWords, today: NaiveDate) -> Docu
 
 #[cfg(test)]
 mod tests {
+    use law::kernel::coded::Coded as _;
+
     use super::*;
+
+    #[test]
+    fn a_day_fits_into_its_column() {
+        for register in Register::ALL {
+            let (shares, names) = (shares(*register), crate::registers::columns(*register));
+            assert_eq!(shares.len(), names.len(), "{register}");
+            for (share, name) in shares.iter().zip(names) {
+                if ["accepted", "day", "dated", "issued", "arrived", "passed"].contains(name) {
+                    // A page across is 262 mm between its margins; ten letters and the space around them take 22.
+                    assert!(share * 262 / shares.iter().sum::<u32>() >= 22, "{register} {name}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn totals_stand_with_their_names_and_points() {

@@ -233,7 +233,7 @@ async fn make(desk: &Desk, file: &mut MadeFile) -> Outcome<Option<(String, Strin
 }
 
 /// Adds the totals of a month, in the order in which they first came.
-fn add(totals: &mut Vec<Total>, of_month: Vec<Total>) {
+pub(super) fn add(totals: &mut Vec<Total>, of_month: Vec<Total>) {
     let mut places: BTreeMap<String, usize> =
         totals.iter().enumerate().map(|(at, (name, _))| (name.clone(), at)).collect();
     for (name, number) in of_month {

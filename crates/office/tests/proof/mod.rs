@@ -1,8 +1,8 @@
 //! Proof of the forms on paper: each is written as PDF, DOCX and HTML, read back by other programs, and says the same;
 //! twelve are held against pictures of their first page that were looked at by eye.
 //!
-//! `TGPL_PICTURES=write` draws the pictures anew and leaves the files in the folder of temporary ones: look at them
-//! before the pictures are kept.
+//! `TGPL_PICTURES=write` draws the pictures anew and leaves PDF, DOCX and HTML in the folder of temporary ones: look at
+//! them before the pictures are kept.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -182,7 +182,12 @@ fn pages_look_as_they_were_looked_at() {
         let path = place.join(format!("{key}.png"));
         if anew {
             keep(&path, &picture);
-            std::fs::write(std::env::temp_dir().join(format!("{key}.pdf")), &file).expect("written");
+            let leave = |ending: &str, bytes: &[u8]| {
+                std::fs::write(std::env::temp_dir().join(format!("{key}.{ending}")), bytes).expect("written");
+            };
+            leave("pdf", &file);
+            leave("docx", &docx::write(&document).expect(key));
+            leave("html", html::write(&document).as_bytes());
             continue;
         }
         let old = kept(&path);

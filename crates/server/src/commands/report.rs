@@ -2,7 +2,6 @@
 
 use std::io::Write as _;
 
-use clap::ValueEnum;
 use office::exchange::Format;
 use office::exchange::report::{
     RegisterFormat, figures_file, form_document, form_docx, form_file, form_pdf, register_file,
@@ -13,6 +12,7 @@ use office::statistics::{self, ReportRequest};
 use office::targets::TargetsRequest;
 use office::{Actor, Desk};
 use serde::Serialize;
+use web::registers::register_paper;
 use web::reports::{figure_wording, figures_paper};
 use web::targets::{targets_paper, with_wording};
 use web::texts::T;
@@ -25,9 +25,6 @@ use crate::problem::Problem;
 
 pub async fn report(config: &Config, asked: &Report, t: T) -> Result<(), Problem> {
     let name = made(asked.name);
-    if matches!(asked.format, ReportFormat::Docx | ReportFormat::Pdf) && name == Made::Register {
-        return Err(not_yet("format", &asked.format, "json, csv and xlsx for the register"));
-    }
     let desk = installation::open(config, Schema::Expect).await?;
     let request = ReportRequest {
         org: asked.org.clone(),
@@ -50,13 +47,7 @@ pub async fn report(config: &Config, asked: &Report, t: T) -> Result<(), Problem
         return targets(&desk, asked, t).await;
     }
     if name == Made::Register {
-        let sheet = sheet(asked.format)?;
-        if asked.as_of.is_some() {
-            return Err(Problem::new("the register says what is known now: leave --as-of out"));
-        }
-        let format = sheet.map_or(RegisterFormat::Json, RegisterFormat::Sheet);
-        let file = register_file(&desk, &actor, &request, format).await.map_err(missing)?;
-        return put(file, &asked.out);
+        return register(&desk, asked, &request).await;
     }
     let report = statistics::report(&desk, &actor, &request).await.map_err(missing)?;
     let bytes = match asked.format {
@@ -69,6 +60,29 @@ pub async fn report(config: &Config, asked: &Report, t: T) -> Result<(), Problem
         ReportFormat::Pdf => form_pdf(&desk, figures_paper(t, &desk, &actor, &report).await?).await?,
     };
     put_bytes(&bytes, asked)
+}
+
+/// The register book of a period: the columns of imports, or on paper those of the book.
+async fn register(desk: &Desk, asked: &Report, request: &ReportRequest) -> Result<(), Problem> {
+    if asked.as_of.is_some() {
+        return Err(Problem::new("the register says what is known now: leave --as-of out"));
+    }
+    let actor = Actor::system();
+    let missing = |failure| missing_org(failure, Some(&asked.org));
+    let format = match asked.format {
+        ReportFormat::Json => RegisterFormat::Json,
+        ReportFormat::Csv => RegisterFormat::Sheet(Format::Csv),
+        ReportFormat::Xlsx => RegisterFormat::Sheet(Format::Xlsx),
+        paper => {
+            let document = register_paper(desk, &actor, request).await.map_err(missing)?;
+            let bytes = match paper {
+                ReportFormat::Docx => form_docx(&document)?,
+                _ => form_pdf(desk, document).await?,
+            };
+            return put_bytes(&bytes, asked);
+        }
+    };
+    put(register_file(desk, &actor, request, format).await.map_err(missing)?, &asked.out)
 }
 
 /// An official form, in all formats.
@@ -164,21 +178,6 @@ fn made(name: ReportName) -> Made {
         ReportName::MonthlyNotice => Made::Words(MONTHLY_NOTICE),
         ReportName::Targets => Made::Targets,
     }
-}
-
-/// The format of a sheet; `None` is JSON.
-fn sheet(format: ReportFormat) -> Result<Option<Format>, Problem> {
-    match format {
-        ReportFormat::Json => Ok(None),
-        ReportFormat::Csv => Ok(Some(Format::Csv)),
-        ReportFormat::Xlsx => Ok(Some(Format::Xlsx)),
-        later => Err(not_yet("format", &later, "json, csv and xlsx")),
-    }
-}
-
-fn not_yet(what: &str, value: &impl ValueEnum, there: &str) -> Problem {
-    let name = value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
-    Problem::new(format!("the {what} {name} is not in this version: there are {there}"))
 }
 
 fn put_json(report: &impl Serialize, asked: &Report) -> Result<(), Problem> {

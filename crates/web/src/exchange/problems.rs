@@ -155,7 +155,6 @@ mod tests {
         ("file.missing_column", &[]),
         ("file.doubled_column", &[("name", "form"), ("first", "Hình thức")]),
         ("file.wrong_kind", &[("kind", "guidance")]),
-        ("file.no_rows", &[]),
         ("required", &[]),
         ("too_long", &[("most", "300")]),
         ("bad_date", &[]),

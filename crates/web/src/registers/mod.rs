@@ -11,6 +11,8 @@ mod years;
 
 use law::access::Permission;
 
+pub use pages::register_paper;
+
 use crate::router::Routes;
 
 /// The routes of this feature.

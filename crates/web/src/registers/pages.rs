@@ -6,7 +6,9 @@ use axum::response::IntoResponse as _;
 use chrono::{Datelike as _, Months, NaiveDate};
 use law::documents::{ClosingPeriod, Register, period_of};
 use law::kernel::coded::Coded as _;
-use office::registers;
+use office::exchange::report::Document;
+use office::statistics::ReportRequest;
+use office::{Actor, Desk, Outcome, registers};
 
 use super::views;
 use crate::codes;
@@ -101,6 +103,16 @@ pub fn words(register: Register, period: String) -> registers::BookWords {
         keeper: t.get("registers-keeper"),
         head: t.get("registers-head"),
     }
+}
+
+/// The register of cases of any days on paper, for `tgpl report register`.
+pub async fn register_paper(desk: &Desk, actor: &Actor, request: &ReportRequest) -> Outcome<Document> {
+    let t = T::new(Lang::Vi);
+    let days = [("from", dates::date(request.from).into()), ("to", dates::date(request.to).into())];
+    let totals = t.get("registers-totals-period");
+    let words = words(Register::Acceptance, t.with("reports-forms-period", &days));
+    let words = registers::BookWords { totals, ..words };
+    registers::period_document(desk, actor, request, (&words, &vietnamese)).await
 }
 
 /// A month of a book on paper.

@@ -6,7 +6,7 @@ use axum::response::IntoResponse as _;
 use law::documents::{MadeState, Register};
 use law::kernel::coded::Coded as _;
 use maud::{Markup, html};
-use office::registers::{self, MadeFile, YearAsked};
+use office::registers::{self, BookWords, MadeFile, YearAsked};
 use uuid::Uuid;
 
 use super::pages::words;
@@ -39,7 +39,10 @@ pub async fn create(
         org: values.get("org").to_owned(),
         year,
         ground: leaving::read(&values).ground,
-        words: words(register, period),
+        words: BookWords {
+            totals: T::new(Lang::Vi).get("registers-totals-period"),
+            ..words(register, period)
+        },
     };
     let id = Uuid::parse_str(values.get("id")).unwrap_or_else(|_| app.desk().id());
     registers::ask_year(app.desk(), &visitor.actor, id, asked).await?;

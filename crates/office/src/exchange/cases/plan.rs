@@ -218,6 +218,9 @@ fn link(bench: &Bench<'_>, case: &mut Case, before: Option<&Case>) {
     if case.provider_name.is_none() {
         case.provider_name = found.map(|provider| provider.name.clone());
     }
+    if case.provider_kind.is_none() {
+        case.provider_kind = found.map(|provider| provider.kind);
+    }
     let same = before.filter(|before| {
         before.provider_name == case.provider_name
             && before.provider_kind == case.provider_kind

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::plan::Plan;
 use super::{COLUMNS, values_of};
-use crate::cases::{changes as record_of_changes, doubts_of, milestones};
+use crate::cases::{changes as record_of_changes, doubts_of, impossibilities, milestones};
 use crate::exchange::machine::{Bench, Change, ChangedThing, Ledger, NewThing, Note, Tally, changes, shown};
 use crate::exchange::problems::Problem;
 use crate::exchange::watch::Stop;
@@ -26,6 +26,7 @@ pub(super) async fn settle(bench: &Bench<'_>, plans: Vec<Plan>, ledger: &mut Led
     let (mut plans, same): (Vec<Plan>, Vec<Plan>) = plans.into_iter().partition(Plan::changes);
     ledger.tally.unchanged += same.len() as u64;
     keep_locked(&mut plans, ledger)?;
+    refuse_impossible(bench, &mut plans, ledger)?;
     let mut doubts = Vec::with_capacity(plans.len());
     for plan in &plans {
         let found = doubts_of(&plan.after, bench.today)?;
@@ -65,6 +66,30 @@ fn keep_locked(plans: &mut Vec<Plan>, ledger: &mut Ledger) -> Result<(), Stop> {
     for problem in &wrong {
         ledger.problems.push(problem)?;
     }
+    Ok(())
+}
+
+/// Rows say what is possible by themselves; beside what the register knows in columns that the file does not have, they
+/// may not.
+fn refuse_impossible(bench: &Bench<'_>, plans: &mut Vec<Plan>, ledger: &mut Ledger) -> Result<(), Stop> {
+    let mut sound = Vec::with_capacity(plans.len());
+    for plan in plans.drain(..) {
+        let Some(before) = &plan.before else {
+            sound.push(plan);
+            continue;
+        };
+        let known = impossibilities(before, bench.today)?;
+        let mut found = impossibilities(&plan.after, bench.today)?;
+        found.retain(|it| !known.contains(it));
+        for (column, what) in &found {
+            let problem = Problem::new(plan.line, column, "", &super::spelled_impossible(*what));
+            ledger.problems.push(&problem.with("case", &before.case.file_code))?;
+        }
+        if found.is_empty() {
+            sound.push(plan);
+        }
+    }
+    *plans = sound;
     Ok(())
 }
 
