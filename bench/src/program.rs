@@ -39,6 +39,8 @@ impl Installation {
             .env("TGPL_DATABASE", &self.address)
             .env("TGPL_KEYS", crate::KEY)
             .env("TGPL_OFFICE_NETWORKS", "127.0.0.0/8")
+            // Eight connections that ask without pause are no person.
+            .env("TGPL_REQUESTS_PER_SECOND", "0")
             .env("TGPL_LOG_LEVEL", "warn")
             .stdin(Stdio::null());
         command

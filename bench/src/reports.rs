@@ -64,7 +64,11 @@ pub async fn measure(bench: &Bench, floor: &Floor, table: &mut Table) -> anyhow:
     anyhow::ensure!(indicator("cases_new").is_some(), "no indicator is called cases_new");
     let behind = |org: &str| format!("/reports/period/cases?org={org}&{year}&form=25&row=total&column=1");
     let few = format!("/reports/period/cases?org=CUC&{year}&form=24&row=3.1&column=12");
-    let rows: [(&str, bool, String, Option<String>, u32); 14] = [
+    let of_persons = |age: &str, group: &str| {
+        let asked = "indicator=cases_new&rows=age&columns=ethnicity";
+        format!("/reports/pivot/cases?{year}&{asked}&row={age}&column={group}")
+    };
+    let rows: [(&str, bool, String, Option<String>, u32); 17] = [
         (
             "page: form 24, Centre, a year",
             true,
@@ -101,6 +105,9 @@ pub async fn measure(bench: &Bench, floor: &Floor, table: &mut Table) -> anyhow:
         ("page: cases behind a cell, Centre", true, behind(CENTRE), Some(latest(&centre)), 50),
         ("page: cases behind a cell, nation", false, behind("CUC"), Some(latest("")), 50),
         ("page: few cases behind a cell, nation", false, few, None, 50),
+        ("page: cases behind age and ethnicity, nation", false, of_persons("31_59", "01"), None, 50),
+        ("page: the same, a smaller group", false, of_persons("31_59", "02"), None, 50),
+        ("page: the same, a rare group", false, of_persons("18_30", "41"), None, 50),
         (
             "file: narrative of a year, Centre, DOCX",
             true,

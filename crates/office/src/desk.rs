@@ -3,7 +3,7 @@
 //!
 //! An act reads: permit → begin → load → law decides → save → record → commit.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
@@ -12,6 +12,7 @@ use law::access::{Node, Permission, Reach, Role};
 use law::days::{Calendar, CalendarDay, DayKind};
 use law::kernel::coded::Coded as _;
 use law::rules::{AddedRow, Rules};
+use law::statistics::Value;
 use papers::document::pdf::Fonts;
 use serde::Serialize;
 use store::Tx;
@@ -89,6 +90,7 @@ struct Inner {
     readings: Readings,
     provider_names: Mutex<ProviderNames>,
     wide_lists: WideGrounds,
+    shown_tables: Mutex<VecDeque<(String, Arc<ShownTable>)>>,
     fonts_folder: OnceLock<PathBuf>,
     fonts: OnceLock<Fonts>,
     scanner: OnceLock<Scanner>,
@@ -114,6 +116,17 @@ type Organisations = (Arc<Vec<Node>>, Arc<Vec<OrganisationName>>);
 
 /// How long names are kept; another server may have changed them.
 const NAMES_KEPT: Duration = Duration::seconds(30);
+
+/// A table of figures that somebody was shown: the list behind a cell says what stood there, and as of when.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct ShownTable {
+    pub(crate) as_of: DateTime<Utc>,
+    /// By row, and by row and column.
+    pub(crate) cells: HashMap<Vec<String>, Value>,
+}
+
+/// So many tables are remembered, the latest.
+const TABLES_KEPT: usize = 16;
 
 /// Readings whose trace waits to be written. Whoever writes takes along what came meanwhile, so that many who
 /// read at once cost one transaction.
@@ -298,6 +311,7 @@ impl Desk {
             readings,
             provider_names,
             wide_lists: WideGrounds::default(),
+            shown_tables: Mutex::default(),
             fonts_folder,
             fonts,
             scanner,
@@ -454,6 +468,22 @@ impl Desk {
         most: usize,
     ) -> Outcome<Option<usize>> {
         Ok(list::count(tx, reach, filter, most, (&self.inner.wide_lists, self.now())).await?)
+    }
+
+    /// Remembers the table that answers a question.
+    pub(crate) fn keep_table(&self, question: String, table: ShownTable) {
+        let mut tables = self.inner.shown_tables.lock().expect("no panic while the tables are held");
+        tables.retain(|(known, _)| *known != question);
+        tables.push_back((question, Arc::new(table)));
+        if tables.len() > TABLES_KEPT {
+            tables.pop_front();
+        }
+    }
+
+    /// The table that last answered a question, if it is remembered.
+    pub(crate) fn kept_table(&self, question: &str) -> Option<Arc<ShownTable>> {
+        let tables = self.inner.shown_tables.lock().expect("no panic while the tables are held");
+        tables.iter().find(|(known, _)| known == question).map(|(_, table)| Arc::clone(table))
     }
 
     /// The names of the providers of some organisations, in their order.

@@ -1,4 +1,4 @@
-//! Narrative reports (*báo cáo bằng lời*) and the monthly notice: sentences bound to figures, what people write beside
+//! Narrative reports (*báo cáo công tác*) and the monthly notice: sentences bound to figures, what people write beside
 //! them, and the drafts that were saved.
 //!
 //! The plan is data of `law`; a new report begins with the words of the one before. What is saved is never changed:
@@ -178,11 +178,12 @@ impl Serialize for Narrative {
 /// The report of an organisation in words, with the latest words of people.
 pub async fn view(desk: &Desk, actor: &Actor, request: &ReportRequest, plan: &str) -> Outcome<Narrative> {
     let plan = plan_on(plan, request.to).ok_or(Failure::Missing)?;
-    let report = report(desk, actor, request).await?;
     let (from, to) = months_before((request.from, request.to), plan.compared_months);
     let earlier = ReportRequest { from, to, ..request.clone() };
-    let before = crate::statistics::report(desk, actor, &earlier).await?;
-    let mut rows = rows_of(desk, actor, request).await?;
+    let figures = async { Ok((report(desk, actor, request).await?, report(desk, actor, &earlier).await?)) };
+    // Each of them reads for itself: side by side they take as long as the longest.
+    let ((report, before), mut rows, around) =
+        tokio::try_join!(figures, rows_of(desk, actor, request), Around::read(desk, actor, request))?;
     if plan.key == MONTHLY_NOTICE {
         forget_ended(desk, request, &mut rows).await?;
     }
@@ -195,7 +196,7 @@ pub async fn view(desk: &Desk, actor: &Actor, request: &ReportRequest, plan: &st
         let without = rows.iter().filter(|(_, row)| count(row, id) == 0).map(|(name, _)| name.clone());
         numbers.list(list, without.collect());
     }
-    around(desk, actor, request, &mut numbers).await?;
+    around.tell(&mut numbers);
     let which = which(request, &plan.key);
     let tx = desk.store().snapshot().await?;
     let drafts = store::narratives::list(&tx, &which).await?;
@@ -307,58 +308,70 @@ async fn forget_ended(desk: &Desk, request: &ReportRequest, rows: &mut Vec<(Stri
     Ok(())
 }
 
-/// What is no indicator: people, branches, complaints.
-async fn around(
-    desk: &Desk,
-    actor: &Actor,
-    request: &ReportRequest,
-    numbers: &mut NarrativeNumbers,
-) -> Outcome<()> {
-    let permit = desk.permit(actor, Permission::ReadReports)?;
-    let codes = organisations(desk, &permit, request)?;
-    let tx = desk.store().snapshot().await?;
-    let around = store::narratives::around(&tx, &codes, (request.from, request.to)).await?;
-    for (name, count) in [
-        ("branches", around.branches),
-        ("officers", around.officers),
-        ("lawyers", around.lawyers),
-        ("collaborators", around.collaborators),
-        ("complaints", around.complaints),
-        ("complaints_decided", around.complaints_decided),
-    ] {
-        numbers.add(name, count);
-    }
-    drop(tx);
-    against_targets(desk, actor, request, numbers).await
+/// What is no indicator: people, branches, complaints, and who met a target.
+struct Around {
+    counted: store::narratives::Around,
+    targets: Option<Met>,
 }
 
 /// How many of whom cases are asked have brought as many as their target year asks, which is not the year of the
-/// calendar; nothing where nothing is asked. The nation is asked Centre by Centre, not here.
-async fn against_targets(
-    desk: &Desk,
-    actor: &Actor,
-    request: &ReportRequest,
-    numbers: &mut NarrativeNumbers,
-) -> Outcome<()> {
-    if OrganisationKind::of_code(&request.org) == Some(OrganisationKind::Department) {
-        return Ok(());
+/// calendar.
+struct Met {
+    days: (NaiveDate, NaiveDate),
+    set: usize,
+    met: usize,
+}
+
+impl Around {
+    async fn read(desk: &Desk, actor: &Actor, request: &ReportRequest) -> Outcome<Self> {
+        let permit = desk.permit(actor, Permission::ReadReports)?;
+        let codes = organisations(desk, &permit, request)?;
+        let tx = desk.store().snapshot().await?;
+        let counted = store::narratives::around(&tx, &codes, (request.from, request.to)).await?;
+        drop(tx);
+        Ok(Self { counted, targets: Met::read(desk, actor, request).await? })
     }
-    let (from, to) = TargetYear::days_of_report(request.from, request.to);
-    let asked = TargetsRequest { org: request.org.clone(), from, to };
-    let table = crate::targets::table(desk, actor, &asked).await?.table;
-    // A band that rests on no letter of the year is shown on its own page with that said, and not here.
-    let is_asked = |it: &&ProviderYear| {
-        it.target.as_ref().is_some_and(|target| target.sure && target.freed.is_none() && target.pass > 0)
-    };
-    let of_whom: Vec<&ProviderYear> = table.providers.iter().filter(is_asked).collect();
-    let met = of_whom.iter().filter(|it| it.level.is_some_and(|level| level != TargetLevel::NotMet)).count();
-    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let day = |day: NaiveDate| day.format("%d/%m/%Y").to_string();
-    numbers.list("targets_from", vec![day(from)]);
-    numbers.list("targets_to", vec![day(to)]);
-    numbers.add("targets_set", number(of_whom.len()));
-    numbers.add("targets_met", number(met));
-    Ok(())
+
+    fn tell(&self, numbers: &mut NarrativeNumbers) {
+        let Self { counted, targets } = self;
+        for (name, count) in [
+            ("branches", counted.branches),
+            ("officers", counted.officers),
+            ("lawyers", counted.lawyers),
+            ("collaborators", counted.collaborators),
+            ("complaints", counted.complaints),
+            ("complaints_decided", counted.complaints_decided),
+        ] {
+            numbers.add(name, count);
+        }
+        let Some(Met { days: (from, to), set, met }) = targets else { return };
+        let number = |count: &usize| i64::try_from(*count).unwrap_or(i64::MAX);
+        let day = |day: &NaiveDate| day.format("%d/%m/%Y").to_string();
+        numbers.list("targets_from", vec![day(from)]);
+        numbers.list("targets_to", vec![day(to)]);
+        numbers.add("targets_set", number(set));
+        numbers.add("targets_met", number(met));
+    }
+}
+
+impl Met {
+    /// Nothing of the nation: it is asked Centre by Centre, not here.
+    async fn read(desk: &Desk, actor: &Actor, request: &ReportRequest) -> Outcome<Option<Self>> {
+        if OrganisationKind::of_code(&request.org) == Some(OrganisationKind::Department) {
+            return Ok(None);
+        }
+        let days = TargetYear::days_of_report(request.from, request.to);
+        let asked = TargetsRequest { org: request.org.clone(), from: days.0, to: days.1 };
+        let table = crate::targets::table(desk, actor, &asked).await?.table;
+        // A band that rests on no letter of the year is shown on its own page with that said, and not here.
+        let is_asked = |it: &&ProviderYear| {
+            it.target.as_ref().is_some_and(|target| target.sure && target.freed.is_none() && target.pass > 0)
+        };
+        let of_whom: Vec<&ProviderYear> = table.providers.iter().filter(is_asked).collect();
+        let met =
+            of_whom.iter().filter(|it| it.level.is_some_and(|level| level != TargetLevel::NotMet)).count();
+        Ok(Some(Self { days, set: of_whom.len(), met }))
+    }
 }
 
 fn annex(plan: &str, rows: &[(String, Report)]) -> Annex {
@@ -567,7 +580,7 @@ fn table(annex: &Annex, words: &Words) -> Table {
     let mut columns =
         vec![Column { share: 8, align: Align::Centre }, Column { share: 34, align: Align::Left }];
     columns.extend(annex.columns.iter().map(|_| Column { share: 12, align: Align::Right }));
-    let mut head = vec![Cell::head("#"), Cell::head(words.unit.as_str())];
+    let mut head = vec![Cell::head("TT"), Cell::head(words.unit.as_str())];
     head.extend(words.columns.iter().map(Cell::head));
     let row = |(place, (name, figures)): (usize, &(String, Vec<i64>))| {
         let mut cells = vec![Cell::new((place + 1).to_string()), Cell::new(name.as_str())];

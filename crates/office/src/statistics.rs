@@ -7,7 +7,7 @@
 pub mod names;
 pub mod pivot;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use law::access::{Node, Permission, Reach, subtree, subtree_with_predecessors};
@@ -16,6 +16,7 @@ use law::statistics::{check, compute, hide_small_figures};
 use serde::ser::{SerializeMap as _, SerializeStruct as _};
 use serde::{Serialize, Serializer};
 use serde_json::json;
+use store::staff::Organisation;
 use store::statistics::Scope;
 
 pub use law::statistics::{
@@ -193,7 +194,7 @@ pub async fn form_report(
     let form = form_on(key, request.to).ok_or(Failure::Missing)?;
     let codes = organisations(desk, &permit, request)?;
     let shows_small = shows_small(&permit, &codes);
-    let scope = Scope::Organisations(codes);
+    let scope = scope_of(desk, codes);
     let (window, as_of) = window(desk, request)?;
     let tx = desk.store().snapshot().await?;
     let mut filled = form.fill(&store::statistics::tally(&tx, &scope, &window).await?);
@@ -211,7 +212,7 @@ pub async fn report(desk: &Desk, actor: &Actor, request: &ReportRequest) -> Outc
     let permit = desk.permit(actor, Permission::ReadFigures)?;
     let codes = organisations(desk, &permit, request)?;
     let shows_small = shows_small(&permit, &codes);
-    let scope = Scope::Organisations(codes);
+    let scope = scope_of(desk, codes);
     let (window, as_of) = window(desk, request)?;
     let tx = desk.store().snapshot().await?;
     let tallies = store::statistics::tally(&tx, &scope, &window).await?;
@@ -232,7 +233,8 @@ pub(crate) fn shows_small(permit: &Permit, organisations: &[String]) -> bool {
 
 /// Reports the figures of an organisation as one row a province, by the code of its department of
 /// justice. Every case stands in one row; a last row with the code of the organisation itself holds
-/// what belongs to no province. A department that has ended has a row only where it has figures.
+/// what belongs to no province. Without figures, a department has a row where it stood in the period; by today's area,
+/// where it stands today.
 pub async fn report_by_province(desk: &Desk, actor: &Actor, request: &ReportRequest) -> Outcome<Vec<Report>> {
     let permit = desk.permit(actor, Permission::ReadReports)?;
     let codes = organisations(desk, &permit, request)?;
@@ -252,11 +254,19 @@ pub async fn report_by_province(desk: &Desk, actor: &Actor, request: &ReportRequ
     rows.push((request.org.clone(), rest));
     let tx = desk.store().snapshot().await?;
     let tallied = store::statistics::tally_by_row(&tx, &rows, &window).await?;
+    let in_period = |unit: &Organisation| {
+        unit.valid_from <= request.to && unit.valid_to.is_none_or(|last| request.from <= last)
+    };
+    let all = store::staff::list_organisations(&tx).await?.into_iter();
+    let stood: HashSet<String> = all.filter(in_period).map(|unit| unit.code).collect();
     let nothing = law::statistics::Tallies::default();
     let shown = |org: &str, tallies: &law::statistics::Tallies| {
-        let runs = org != request.org && nodes.get(org).is_some_and(|node| node.successor.is_none());
+        let runs = match request.geography {
+            Geography::Then => stood.contains(org),
+            Geography::Now => nodes.get(org).is_some_and(|node| node.successor.is_none()),
+        };
         let is_province = OrganisationKind::of_code(org) == Some(OrganisationKind::JusticeOffice);
-        (runs && is_province) || *tallies != nothing
+        (runs && is_province && org != request.org) || *tallies != nothing
     };
     Ok(tallied
         .iter()
@@ -299,14 +309,11 @@ pub async fn cases_behind(
     desk.permit(actor, Permission::ReadReports)?;
     let permit = desk.permit(actor, Permission::ReadCases)?;
     let selector = chosen.selector().ok_or(Failure::Missing)?;
-    let scope = Scope::Organisations(organisations(desk, &permit, request)?);
+    let scope = scope_of(desk, organisations(desk, &permit, request)?);
     let (window, _) = window(desk, request)?;
     let tx = desk.store().snapshot().await?;
-    let page = store::statistics::cases_behind(&tx, &scope, &selector, &window, after, limit).await?;
-    let total = match page.whole(after) {
-        Some(total) => total,
-        None => store::statistics::count_behind(&tx, &scope, &selector, &window, COUNTED + 1).await?,
-    };
+    let paging = (after, limit, COUNTED + 1);
+    let (page, total) = store::statistics::list_behind(&tx, &scope, &selector, &window, paging).await?;
     let mut lines = store::cases::list::lines_of(&tx, &page.cases).await?;
     let place = crate::confidentiality::Place::Screen;
     crate::confidentiality::mask_lines(desk, &tx, (actor, place), &mut lines).await?;
@@ -324,7 +331,7 @@ pub async fn cases_behind(
         "geography": request.geography, "chosen": chosen.said(), "lines": lines.len(),
     });
     desk.record_reading(&permit, "statistics.cases", "list", "cases", detail).await?;
-    Ok(CaseList { listing: Listing { lines, next: page.next }, total: Some(total) })
+    Ok(CaseList { listing: Listing { lines, next: page.next }, total })
 }
 
 /// The persons of a cell whose cases [`cases_behind`] lists: such a case may count several times.
@@ -337,7 +344,7 @@ pub async fn persons_behind(
     desk.permit(actor, Permission::ReadReports)?;
     let permit = desk.permit(actor, Permission::ReadCases)?;
     let selector = chosen.selector().ok_or(Failure::Missing)?;
-    let scope = Scope::Organisations(organisations(desk, &permit, request)?);
+    let scope = scope_of(desk, organisations(desk, &permit, request)?);
     let (window, _) = window(desk, request)?;
     let tx = desk.store().snapshot().await?;
     Ok(store::statistics::count_persons(&tx, &scope, &selector, &window).await?)
@@ -359,6 +366,11 @@ pub(crate) fn organisations(desk: &Desk, permit: &Permit, request: &ReportReques
         return Err(Failure::Missing);
     }
     Ok(codes)
+}
+
+/// The scope of organisations: the nation, where no other is left.
+pub(crate) fn scope_of(desk: &Desk, codes: Vec<String>) -> Scope {
+    if codes.len() == desk.tree().len() { Scope::Nation } else { Scope::Organisations(codes) }
 }
 
 /// The window to count, and the time as of which its figures stand.

@@ -36,6 +36,11 @@ pub const STEPS: &[Step] = &[
         name: "0014_beneficiaries_of_figures",
         text: include_str!("migrations/0014_beneficiaries_of_figures.sql"),
     },
+    Step {
+        name: "0015_figures_from_indexes",
+        text: include_str!("migrations/0015_figures_from_indexes.sql"),
+    },
+    Step { name: "0016_slices_of_names", text: include_str!("migrations/0016_slices_of_names.sql") },
 ];
 
 /// The statements of a step for one database, with the braces still in them.

@@ -4,6 +4,7 @@
 //! costs more than everything else together, so that the database only walks the index of each
 //! organisation and hands its shapes over as one text; they are counted here. PostgreSQL does the same.
 
+mod behind;
 pub mod facts;
 pub mod months;
 pub mod pivot;
@@ -11,19 +12,19 @@ pub mod pivot;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use law::outreach::{OutreachKind, TargetGroup};
 use law::statistics::{
     AppraisalTally, CaseSet, CaseTally, OutreachTally, PersonTally, Selector, ShapeTest, Tallies, Window,
     is_broadcast,
 };
 use sea_orm::{QueryResult, Value};
-use uuid::Uuid;
 
-use crate::cases::Cursor;
 use crate::code::Code;
 use crate::db::Tx;
 use crate::{Result, StoreError};
+
+pub use behind::{Behind, Listed, Paging, cases_behind, count_behind, list_behind};
 
 /// The day on which a running case "ended": after every day that can be asked for.
 pub const OPEN_END: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a constant date exists");
@@ -33,7 +34,7 @@ pub const FOREVER: DateTime<Utc> = NaiveDateTime::new(OPEN_END, NaiveTime::MIN).
 
 /// The condition of the partial indexes over what holds now. It must stand in a statement to the letter,
 /// never as a parameter, or neither database uses them.
-const CURRENT: &str = "f.recorded_to = '9999-12-31T00:00:00+00:00'";
+pub(crate) const CURRENT: &str = "f.recorded_to = '9999-12-31T00:00:00+00:00'";
 
 /// The condition of the partial index over what held once.
 const PAST: &str = "f.recorded_to < '9999-12-31T00:00:00+00:00'";
@@ -94,52 +95,6 @@ pub async fn tally_by_row(
     Ok(rows.iter().map(|(key, _)| key.clone()).zip(tallies).collect())
 }
 
-/// One page of the cases behind a number, latest accepted first.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Behind {
-    /// The cases, by id; each once, however many of its beneficiaries were counted.
-    pub cases: Vec<Uuid>,
-    /// Where the next page continues.
-    pub next: Option<Cursor>,
-}
-
-impl Behind {
-    /// How many there are, where this first page shows them all.
-    #[must_use]
-    pub fn whole(&self, after: Option<&Cursor>) -> Option<usize> {
-        (after.is_none() && self.next.is_none()).then_some(self.cases.len())
-    }
-}
-
-/// Lists the cases that a selector counts.
-pub async fn cases_behind(
-    tx: &Tx,
-    scope: &Scope,
-    selector: &Selector,
-    window: &Window,
-    after: Option<&Cursor>,
-    limit: usize,
-) -> Result<Behind> {
-    match chosen(scope, selector, window, tx.is_sqlite()) {
-        Some(choice) => choice.page(tx, after, limit).await,
-        None => Ok(Behind { cases: Vec::new(), next: None }),
-    }
-}
-
-/// Counts the cases that [`cases_behind`] lists, up to `most`; more are not counted.
-pub async fn count_behind(
-    tx: &Tx,
-    scope: &Scope,
-    selector: &Selector,
-    window: &Window,
-    most: usize,
-) -> Result<usize> {
-    match chosen(scope, selector, window, tx.is_sqlite()) {
-        Some(choice) => choice.count(tx, most).await,
-        None => Ok(0),
-    }
-}
-
 /// Counts the persons of a selector in the cases that [`cases_behind`] lists: what one cell of a form of persons shows.
 pub async fn count_persons(tx: &Tx, scope: &Scope, selector: &Selector, window: &Window) -> Result<i64> {
     let mut sql = Sql::default();
@@ -164,98 +119,6 @@ pub async fn count_persons(tx: &Tx, scope: &Scope, selector: &Selector, window: 
     );
     let row = tx.row(&text, sql.values).await?;
     Ok(row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default())
-}
-
-/// A statement that chooses cases: `with … chosen as (…)`.
-struct Choice {
-    sql: Sql,
-    text: String,
-    /// A case may be chosen several times, once a person or version.
-    several: bool,
-    /// The last day of the window, where the condition is dear: each row asks a second table.
-    latest: Option<NaiveDate>,
-}
-
-/// So many days before the end of what is listed mostly fill a page; only where they do not is everything asked.
-const NEAR: Days = Days::new(30);
-
-impl Choice {
-    /// One page, each case once. What is chosen several times stands side by side in the order of the page, so that
-    /// the database need not look for it among everything that is chosen.
-    async fn page(&self, tx: &Tx, after: Option<&Cursor>, limit: usize) -> Result<Behind> {
-        let end = match after {
-            Some(Cursor::After(day, _)) => self.latest.map(|latest| latest.min(*day)),
-            _ => self.latest,
-        };
-        if let Some(since) = end.and_then(|end| end.checked_sub_days(NEAR)) {
-            let near = self.page_since(tx, after, limit, Some(since)).await?;
-            if near.next.is_some() {
-                return Ok(near);
-            }
-        }
-        self.page_since(tx, after, limit, None).await
-    }
-
-    /// One page of what was accepted since a day.
-    async fn page_since(
-        &self,
-        tx: &Tx,
-        after: Option<&Cursor>,
-        limit: usize,
-        since: Option<NaiveDate>,
-    ) -> Result<Behind> {
-        let mut most = if self.several { 2 * (limit + 1) } else { limit + 1 };
-        loop {
-            let rows = self.rows(tx, after, most, since).await?;
-            let all = rows.len() < most;
-            let mut cases = rows;
-            cases.dedup();
-            if cases.len() <= limit && !all {
-                most *= 4;
-                continue;
-            }
-            let more = cases.len() > limit;
-            cases.truncate(limit);
-            let next = cases.last().filter(|_| more).map(|&(day, case)| Cursor::After(day, case));
-            return Ok(Behind { cases: cases.into_iter().map(|(_, case)| case).collect(), next });
-        }
-    }
-
-    async fn rows(
-        &self,
-        tx: &Tx,
-        after: Option<&Cursor>,
-        most: usize,
-        since: Option<NaiveDate>,
-    ) -> Result<Vec<(NaiveDate, Uuid)>> {
-        let mut sql = self.sql.clone();
-        let mut bounds = Vec::new();
-        if let Some(Cursor::After(day, case)) = after {
-            let (day, case) = (sql.bind(*day), sql.bind(*case));
-            bounds.push(format!("(k.accepted_on, k.case_id) < ({day}, {case})"));
-        }
-        bounds.extend(since.map(|since| format!("k.accepted_on >= {}", sql.bind(since))));
-        let start = if bounds.is_empty() { String::new() } else { format!("where {}", bounds.join(" and ")) };
-        let text = format!(
-            "{} select k.case_id, k.accepted_on from chosen k {start}
-             order by k.accepted_on desc, k.case_id desc limit {most}",
-            self.text
-        );
-        let rows = tx.rows(&text, sql.values).await?;
-        rows.iter().map(|row| Ok((row.try_get("", "accepted_on")?, row.try_get("", "case_id")?))).collect()
-    }
-
-    /// How many cases there are, up to `most`.
-    async fn count(self, tx: &Tx, most: usize) -> Result<usize> {
-        let one = if self.several { "distinct k.case_id" } else { "1 as one" };
-        let text = format!(
-            "{} select count(*) as number from (select {one} from chosen k limit {most}) as counted",
-            self.text
-        );
-        let row = tx.row(&text, self.sql.values).await?;
-        let number: i64 = row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default();
-        Ok(usize::try_from(number).unwrap_or_default())
-    }
 }
 
 /// Values of a statement under way.
@@ -361,35 +224,6 @@ fn days_of(sql: &mut Sql, set: CaseSet, window: &Window) -> String {
             format!("f.appraised_on is not null and f.appraised_on >= {from} and f.appraised_on <= {to}")
         }
     }
-}
-
-/// The cases of a selector. A choice of persons finds the case of each; any other choice looks at the first row of a
-/// case.
-fn chosen(scope: &Scope, selector: &Selector, window: &Window, sqlite: bool) -> Option<Choice> {
-    let mut sql = Sql::default();
-    let scope = sql.scope(scope)?;
-    let dates = days_of(&mut sql, selector.set, window);
-    let person = selector.person_tests();
-    let first = if person.is_empty() { "f.position = 0 and " } else { "" };
-    let case_tests = sql.tests("f.case_shape", &selector.case_tests());
-    let person_tests = sql.tests("f.person_shape", &person);
-    let mut versions = sql.versions(window.as_of);
-    if selector.set == CaseSet::Appraised && person.is_empty() {
-        versions[0].index = "fact_appraised";
-    }
-    let parts: Vec<String> = versions
-        .iter()
-        .map(|version| {
-            let (table, held) = (version.table(sqlite), &version.held);
-            format!(
-                "select f.case_id, f.accepted_on from scope s cross join {table}
-                 where f.org_code = s.org_code and {held} and {first}{dates}{case_tests}{person_tests}"
-            )
-        })
-        .collect();
-    let several = !person.is_empty() || parts.len() > 1;
-    let text = format!("{scope}, chosen as ({})", parts.join(" union all "));
-    Some(Choice { sql, text, several, latest: None })
 }
 
 /// Counts rows of a report at once; `rows_of` says in which of them an organisation counts.
@@ -680,7 +514,7 @@ mod tests {
 
             for id in ["cases_closed_litigation", "persons_handled_female", "cases_appraised"] {
                 let selector = law::statistics::indicator(id).and_then(|it| it.behind()).expect("a selector");
-                let choice = chosen(&scope, selector, &window(None), true).expect("a scope");
+                let choice = behind::chosen(&scope, selector, &window(None), true).expect("a scope").chosen;
                 let steps = plan(&tx, &format!("{} select * from chosen", choice.text), choice.sql).await;
                 assert!(steps.iter().any(|step| step.contains("COVERING INDEX fact_")), "{id}: {steps:#?}");
             }

@@ -766,6 +766,12 @@ async fn the_nation_is_all_organisations_together() {
         assert!(
             walk(&tx, &nobody, &Selector::of(statistics::CaseSet::Handled), &window, 10).await.is_empty()
         );
+        drop(tx);
+        let current = "select cast(count(*) as text) as line from fact
+             where ended_on >= '2024-02-26' and recorded_to >= '9999-12-31T00:00:00+00:00'";
+        let ahead = store::operations::figures::read_ahead(&fresh.store, day("2024-02-26")).await.unwrap();
+        assert_eq!(fresh.store.ask(current).await.unwrap(), [ahead.to_string()], "{}", fresh.name);
+        assert!(ahead > 0, "{}", fresh.name);
     }
 }
 

@@ -15,10 +15,11 @@ use store::statistics::pivot::{self as counts, NAMED, Split};
 pub use law::statistics::{AgeBand, Dimension};
 
 use super::{
-    Geography, Indicator, Permit, ReportRequest, Value, organisations, province_of, shows_small, window,
+    Geography, Indicator, Permit, ReportRequest, Value, organisations, province_of, scope_of, shows_small,
+    window,
 };
 use crate::cases::{COUNTED, CaseLine, CaseList, Listing};
-use crate::desk::{Actor, Desk};
+use crate::desk::{Actor, Desk, ShownTable};
 use crate::failure::{Failure, Outcome, Refusal};
 use store::cases::Cursor;
 
@@ -86,7 +87,33 @@ pub async fn pivot(desk: &Desk, actor: &Actor, request: &PivotRequest) -> Outcom
     let table = Counts::of(ground.counted(&tx, &dimensions).await?, &dimensions);
     let shows_small = ground.shows_small(&permit);
     let names = names_of(&tx, &dimensions, &table).await?;
-    Ok(table.finish(&ground, overlaps, shows_small, &names))
+    let pivot = table.finish(&ground, overlaps, shows_small, &names);
+    // Whoever opens a cell sees small counts; what is hidden from others is not to be told to them.
+    if shows_small {
+        desk.keep_table(question(request), pivot.shown());
+    }
+    Ok(pivot)
+}
+
+/// A question in words, by which its table is remembered.
+fn question(request: &PivotRequest) -> String {
+    let PivotRequest { report, indicator, rows, columns } = request;
+    format!("{report:?} {} {rows:?} {columns:?}", indicator.id)
+}
+
+impl Pivot {
+    /// What stands in its rows and cells.
+    fn shown(&self) -> ShownTable {
+        let mut cells = HashMap::new();
+        for (place, row) in self.rows.iter().enumerate() {
+            cells.extend(self.row_totals[place].map(|value| (vec![row.key.clone()], value)));
+            let line = self.cells.get(place).map_or(&[][..], Vec::as_slice);
+            for (column, value) in self.columns.iter().zip(line) {
+                cells.extend(value.map(|value| (vec![row.key.clone(), column.key.clone()], value)));
+            }
+        }
+        ShownTable { as_of: self.as_of, cells }
+    }
 }
 
 /// A share counts its part and its whole.
@@ -490,20 +517,33 @@ impl Cell {
         let ground = Ground::of(desk, permit, request)?;
         let mut cuts = vec![(request.rows, row.to_owned())];
         cuts.extend(request.columns.zip(column).map(|(dimension, key)| (dimension, key.to_owned())));
-        Ok(Self { scope: ground.scope_of(&cuts), selector, window: ground.window, cuts })
+        let scope = match ground.scope_of(&cuts) {
+            Scope::Organisations(codes) => scope_of(desk, codes),
+            Scope::Nation => Scope::Nation,
+        };
+        Ok(Self { scope, selector, window: ground.window, cuts })
     }
 
     fn cut(&self) -> Vec<(Dimension, &str)> {
         self.cuts.iter().map(|(dimension, key)| (*dimension, key.as_str())).collect()
     }
 
-    /// A page of them, and how many there are up to `most`.
+    /// A page of them.
     pub(crate) async fn page(
         &self,
         tx: &Tx,
-        paging: (Option<&Cursor>, usize, usize),
-    ) -> Outcome<(store::statistics::Behind, usize)> {
+        paging: (Option<&Cursor>, usize),
+    ) -> Outcome<store::statistics::Behind> {
         Ok(counts::cases_of_cell(tx, &self.scope, &self.selector, &self.window, &self.cut(), paging).await?)
+    }
+
+    /// A page for the screen, with how many there are where that is cheap to know.
+    async fn list(
+        &self,
+        tx: &Tx,
+        paging: store::statistics::Paging<'_>,
+    ) -> Outcome<store::statistics::Listed> {
+        Ok(counts::list_of_cell(tx, &self.scope, &self.selector, &self.window, &self.cut(), paging).await?)
     }
 
     /// What the record says was asked for.
@@ -516,6 +556,14 @@ impl Cell {
     }
 }
 
+/// The cases of one cell.
+#[derive(Clone, Debug)]
+pub struct CellList {
+    pub list: CaseList,
+    /// What stood in the cell when its table was last shown, and as of when; nothing where no table is remembered.
+    pub shown: Option<(Value, chrono::DateTime<chrono::Utc>)>,
+}
+
 /// Lists the cases of one cell, or of a row where no column is named. The reading is recorded.
 pub async fn cases(
     desk: &Desk,
@@ -524,12 +572,15 @@ pub async fn cases(
     place: (&str, Option<&str>),
     after: Option<&Cursor>,
     limit: usize,
-) -> Outcome<CaseList> {
+) -> Outcome<CellList> {
     desk.permit(actor, Permission::ReadReports)?;
     let permit = desk.permit(actor, Permission::ReadCases)?;
     let cell = Cell::of(desk, &permit, request, place)?;
+    let table = desk.kept_table(&question(request));
+    let keys: Vec<String> = cell.cuts.iter().map(|(_, key)| key.clone()).collect();
+    let shown = table.and_then(|table| Some((*table.cells.get(&keys)?, table.as_of)));
     let tx = desk.store().snapshot().await?;
-    let (page, total) = cell.page(&tx, (after, limit, COUNTED + 1)).await?;
+    let (page, total) = cell.list(&tx, (after, limit, COUNTED + 1)).await?;
     let mut lines = store::cases::list::lines_of(&tx, &page.cases).await?;
     let place = crate::confidentiality::Place::Screen;
     crate::confidentiality::mask_lines(desk, &tx, (actor, place), &mut lines).await?;
@@ -545,5 +596,5 @@ pub async fn cases(
     let mut detail = cell.said(request);
     detail["lines"] = lines.len().into();
     desk.record_reading(&permit, "statistics.cases", "list", "cases", detail).await?;
-    Ok(CaseList { listing: Listing { lines, next: page.next }, total: Some(total) })
+    Ok(CellList { list: CaseList { listing: Listing { lines, next: page.next }, total }, shown })
 }

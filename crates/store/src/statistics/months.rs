@@ -208,22 +208,15 @@ async fn entries(tx: &Tx, scope: &Scope, first: NaiveDate, book: &mut Book) -> R
     Ok(())
 }
 
+/// `cases c`, to be walked along the index by entry: it holds all that is asked here, and a case would be a page of the
+/// file each.
+fn by_entry(tx: &Tx) -> &'static str {
+    if tx.is_sqlite() { "cases c indexed by cases_by_entry" } else { "cases c" }
+}
+
 /// How long after their acceptance cases were entered.
 async fn lags(tx: &Tx, scope: &Scope, first: NaiveDate, book: &mut Book) -> Result<()> {
-    let mut sql = Sql::default();
-    let Some(with) = sql.scope(scope) else { return Ok(()) };
-    let (first, day) = (sql.bind(first), local_day(tx, "c.entered_at"));
-    let lag = if tx.is_sqlite() {
-        format!("cast(julianday({day}) - julianday(c.accepted_on) as integer)")
-    } else {
-        format!("{day} - c.accepted_on")
-    };
-    let text = format!(
-        "{with} select c.org_code, substr(cast(c.accepted_on as text), 1, 7) as month, count(*) as number,
-           cast(sum(case when {lag} > 0 then {lag} else 0 end) as bigint) as days
-         from scope s cross join cases c
-         where c.org_code = s.org_code and c.accepted_on >= {first} group by 1, 2"
-    );
+    let Some((text, sql)) = lags_statement(tx, scope, first) else { return Ok(()) };
     for row in tx.rows(&text, sql.values).await? {
         let (org, month): (String, String) = (row.try_get("", "org_code")?, row.try_get("", "month")?);
         if book.has(&month) {
@@ -233,6 +226,25 @@ async fn lags(tx: &Tx, scope: &Scope, first: NaiveDate, book: &mut Book) -> Resu
         }
     }
     Ok(())
+}
+
+fn lags_statement(tx: &Tx, scope: &Scope, first: NaiveDate) -> Option<(String, Sql)> {
+    let mut sql = Sql::default();
+    let with = sql.scope(scope)?;
+    let (first, day) = (sql.bind(first), local_day(tx, "c.entered_at"));
+    let lag = if tx.is_sqlite() {
+        format!("cast(julianday({day}) - julianday(c.accepted_on) as integer)")
+    } else {
+        format!("{day} - c.accepted_on")
+    };
+    let text = format!(
+        "{with} select c.org_code, substr(cast(c.accepted_on as text), 1, 7) as month, count(*) as number,
+           cast(sum(case when {lag} > 0 then {lag} else 0 end) as bigint) as days
+         from scope s cross join {}
+         where c.org_code = s.org_code and c.accepted_on >= {first} group by 1, 2",
+        by_entry(tx)
+    );
+    Some((text, sql))
 }
 
 /// The condition that leaves out what somebody outside must keep, with `and` before it.
@@ -276,15 +288,7 @@ async fn deadlines(
 
 /// Cases that came by notice, by the kind of the agency.
 async fn notices(tx: &Tx, scope: &Scope, first: NaiveDate, book: &mut Book) -> Result<()> {
-    let mut sql = Sql::default();
-    let Some(with) = sql.scope(scope) else { return Ok(()) };
-    let first = sql.bind(first);
-    let text = format!(
-        "{with} select c.org_code, substr(cast(c.accepted_on as text), 1, 7) as month, coalesce(a.kind, '') as kind,
-           count(*) as number
-         from scope s cross join cases c left join agency a on a.id = c.agency_id
-         where c.org_code = s.org_code and c.accepted_on >= {first} and c.source = 'agency_notice' group by 1, 2, 3"
-    );
+    let Some((text, sql)) = notices_statement(tx, scope, first) else { return Ok(()) };
     for row in tx.rows(&text, sql.values).await? {
         let (org, month): (String, String) = (row.try_get("", "org_code")?, row.try_get("", "month")?);
         let (kind, number): (String, i64) = (row.try_get("", "kind")?, row.try_get("", "number")?);
@@ -302,6 +306,20 @@ async fn notices(tx: &Tx, scope: &Scope, first: NaiveDate, book: &mut Book) -> R
         *place += number;
     }
     Ok(())
+}
+
+fn notices_statement(tx: &Tx, scope: &Scope, first: NaiveDate) -> Option<(String, Sql)> {
+    let mut sql = Sql::default();
+    let with = sql.scope(scope)?;
+    let first = sql.bind(first);
+    let text = format!(
+        "{with} select c.org_code, substr(cast(c.accepted_on as text), 1, 7) as month, coalesce(a.kind, '') as kind,
+           count(*) as number
+         from scope s cross join {} left join agency a on a.id = c.agency_id
+         where c.org_code = s.org_code and c.accepted_on >= {first} and c.source = 'agency_notice' group by 1, 2, 3",
+        by_entry(tx)
+    );
+    Some((text, sql))
 }
 
 const COLUMNS: &[bulk::Column] = &[
@@ -378,13 +396,51 @@ pub async fn kept(tx: &Tx, first: &str, last: &str) -> Result<Option<(Vec<Office
 
 /// Deadlines of a scope that are over and not met, those left out that somebody outside must keep.
 pub async fn overdue(tx: &Tx, scope: &Scope, now: DateTime<Utc>, outside: &[&str]) -> Result<i64> {
-    let mut sql = Sql::default();
-    let Some(with) = sql.scope(scope) else { return Ok(0) };
-    let (now, own) = (sql.bind(now), own_clocks(&mut sql, outside));
-    let text = format!(
-        "{with} select count(*) as number from scope s cross join deadline d
-         where d.org_code = s.org_code and d.ended_at is null and d.due_at < {now}{own}"
-    );
+    let Some((text, sql)) = overdue_statement(tx, scope, now, outside) else { return Ok(0) };
     let row = tx.row(&text, sql.values).await?;
     Ok(row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default())
+}
+
+fn overdue_statement(tx: &Tx, scope: &Scope, now: DateTime<Utc>, outside: &[&str]) -> Option<(String, Sql)> {
+    let mut sql = Sql::default();
+    let with = sql.scope(scope)?;
+    let (now, own) = (sql.bind(now), own_clocks(&mut sql, outside));
+    let table = if tx.is_sqlite() { "deadline d indexed by deadline_open" } else { "deadline d" };
+    let text = format!(
+        "{with} select count(*) as number from scope s cross join {table}
+         where d.org_code = s.org_code and d.ended_at is null and d.due_at < {now}{own}"
+    );
+    Some((text, sql))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Address, Store};
+
+    #[tokio::test]
+    async fn a_dashboard_reads_indexes_and_no_case() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let keys = crate::secrets::Keyring::read(&format!("k1={}", "11".repeat(32))).expect("a key");
+        let address = Address::Sqlite(folder.path().join("test.sqlite"));
+        let store = Store::open(&address, keys).await.expect("a fresh store");
+        let tx = store.snapshot().await.expect("a snapshot");
+        let first: NaiveDate = "2024-01-01".parse().expect("a test day");
+        let scope = Scope::Organisations(vec!["TT.06".to_owned()]);
+        let along_entries = "SEARCH c USING COVERING INDEX cases_by_entry (org_code=?)";
+        for (asked, index) in [
+            (lags_statement(&tx, &scope, first), along_entries),
+            (notices_statement(&tx, &scope, first), along_entries),
+            (
+                overdue_statement(&tx, &scope, midnight(first), &["x"]),
+                "SEARCH d USING INDEX deadline_open (org_code=? AND due_at<?)",
+            ),
+        ] {
+            let (text, sql) = asked.expect("a scope");
+            let rows = tx.rows(&format!("explain query plan {text}"), sql.values).await.expect("a plan");
+            let steps: Vec<String> =
+                rows.iter().map(|row| row.try_get("", "detail").expect("a step")).collect();
+            assert!(steps.iter().any(|step| step.contains(index)), "{text}: {steps:#?}");
+        }
+    }
 }

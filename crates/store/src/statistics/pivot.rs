@@ -3,9 +3,10 @@
 //! A dimension is an expression of the statement that counts and a condition of the one that lists; both stand in
 //! `column` and `cut` side by side, so that they cannot differ.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use law::kernel::coded::Coded as _;
 use law::outreach::{OutreachKind, TargetGroup};
+use law::people::KINH;
 use law::statistics::{
     AgeBand, CaseSet, Dimension, Measure, OutreachCount, Selector, ShapePlace, Window, is_broadcast,
 };
@@ -13,7 +14,8 @@ use sea_orm::{FromQueryResult, QueryResult};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-use super::{Behind, CURRENT, Choice, Scope, Sql, days_of, past_line};
+use super::behind::{Asked, Choice, Chosen, FEW, Few, Listed, Paging, is_wide, within};
+use super::{Behind, CURRENT, Scope, Sql, days_of, past_line};
 use crate::cases::Cursor;
 use crate::db::Tx;
 use crate::{Result, StoreError};
@@ -355,25 +357,34 @@ pub async fn by_commune(
 /// One dimension of a cell with its key.
 pub type Cut<'a> = (Dimension, &'a str);
 
-/// The cases of one cell, latest accepted first, and how many there are up to `most`. A key that means nothing finds
-/// nothing.
+/// A page of the cases of one cell, latest accepted first. A key that means nothing finds nothing.
 pub async fn cases_of_cell(
     tx: &Tx,
     scope: &Scope,
     selector: &Selector,
     window: &Window,
     cuts: &[Cut<'_>],
-    (after, limit, most): (Option<&Cursor>, usize, usize),
-) -> Result<(Behind, usize)> {
-    let Some(choice) = cell(scope, selector, window, cuts, tx.is_sqlite()) else {
-        return Ok((Behind { cases: Vec::new(), next: None }, 0));
-    };
-    let page = choice.page(tx, after, limit).await?;
-    let number = match page.whole(after) {
-        Some(number) => number,
-        None => choice.count(tx, most).await?,
-    };
-    Ok((page, number))
+    (after, limit): (Option<&Cursor>, usize),
+) -> Result<Behind> {
+    match cell(scope, selector, window, cuts, tx.is_sqlite()) {
+        Some(choice) => choice.page(tx, after, limit).await,
+        None => Ok(Behind { cases: Vec::new(), next: None }),
+    }
+}
+
+/// The same with the number of cases: for the screen, where one page is asked for.
+pub async fn list_of_cell(
+    tx: &Tx,
+    scope: &Scope,
+    selector: &Selector,
+    window: &Window,
+    cuts: &[Cut<'_>],
+    paging: Paging<'_>,
+) -> Result<Listed> {
+    match cell(scope, selector, window, cuts, tx.is_sqlite()) {
+        Some(choice) => choice.list(tx, paging).await,
+        None => Ok((Behind { cases: Vec::new(), next: None }, Some(0))),
+    }
 }
 
 fn cell(
@@ -389,27 +400,65 @@ fn cell(
     let case_tests = sql.tests("f.case_shape", &selector.case_tests());
     let tests = selector.person_tests();
     let person_tests = sql.tests("f.person_shape", &tests);
-    let of_persons = !tests.is_empty() || cuts.iter().any(|(dimension, _)| dimension.is_personal());
-    let first = if of_persons { "" } else { " and f.position = 0" };
-    let mut conditions = String::new();
+    let persons = !tests.is_empty() || cuts.iter().any(|(dimension, _)| dimension.is_personal());
+    let mut conditions = format!("{days}{case_tests}{person_tests}");
+    let mut of_person = String::new();
     for (dimension, key) in cuts {
-        conditions += &cut(&mut sql, *dimension, key, selector.set, sqlite)?;
+        let asked = cut(&mut sql, *dimension, key, selector.set, sqlite)?;
+        if matches!(dimension, Dimension::Age | Dimension::Ethnicity | Dimension::Commune) {
+            of_person += &asked.replace("f.accepted_on", "k.accepted_on");
+        }
+        conditions += &asked;
     }
     let joins = joins(cuts.iter().map(|(dimension, _)| *dimension));
-    let parts: Vec<String> = sql
-        .versions(window.as_of)
-        .iter()
-        .map(|version| {
-            let (table, held) = (version.table(sqlite), &version.held);
-            format!(
-                "select f.case_id, f.accepted_on from scope s cross join {table} {joins}
-                 where f.org_code = s.org_code and {held}{first} and {days}{case_tests}{person_tests}{conditions}"
-            )
-        })
-        .collect();
-    let several = of_persons || parts.len() > 1;
-    let latest = (!joins.is_empty()).then_some(window.to);
-    Some(Choice { sql, text: format!("{with}, chosen as ({})", parts.join(" union all ")), several, latest })
+    let asked = Asked { sql, with, joins, conditions, of_person, persons };
+    let few =
+        is_wide(scope, window).then(|| few(&asked, cuts, (scope, selector.set, window), sqlite)).flatten();
+    let mut choice = Choice::of(asked, scope, selector.set, window, sqlite);
+    choice.few = few;
+    Some(choice)
+}
+
+/// The way to the cases of a cell from its persons, where they are of one ethnic group that is not the majority: the
+/// index `beneficiary_of_minority` holds no others.
+fn few(
+    asked: &Asked,
+    cuts: &[Cut<'_>],
+    (scope, set, window): (&Scope, CaseSet, &Window),
+    sqlite: bool,
+) -> Option<Few> {
+    let of = |wanted: Dimension| cuts.iter().find(|(dimension, _)| *dimension == wanted).map(|(_, key)| *key);
+    let group = of(Dimension::Ethnicity).filter(|key| !key.is_empty() && *key != KINH)?;
+    // When an appraised case was accepted, the window does not say.
+    let dated = set != CaseSet::Appraised;
+    let band = of(Dimension::Age).and_then(AgeBand::from_code).filter(|_| dated);
+    let table = if sqlite { "beneficiary b indexed by beneficiary_of_minority" } else { "beneficiary b" };
+    let born = |sql: &mut Sql| {
+        let mut born = format!("b.ethnicity = {} and b.ethnicity <> '{KINH}'", sql.bind(group));
+        if let Some((youngest, oldest)) = band.map(AgeBand::ages) {
+            born += &format!(" and b.birth_year <= {}", sql.bind(i64::from(window.to.year()) - youngest));
+            if set == CaseSet::New {
+                born += &format!(" and b.birth_year >= {}", sql.bind(i64::from(window.from.year()) - oldest));
+            }
+        }
+        born
+    };
+    let mut sql = Sql::default();
+    let persons = born(&mut sql);
+    let text = format!(
+        "select count(*) as number from (select 1 as one from {table} where {persons} limit {}) as few",
+        FEW + 1
+    );
+    let persons = Chosen { sql, text };
+    let Asked { mut sql, with, joins, conditions, .. } = asked.clone();
+    let born = born(&mut sql);
+    let joins = if joins == BOTH { CASE } else { "" };
+    let text = format!(
+        "{with}, chosen as (select f.case_id, f.accepted_on from {table} cross join fact f {joins}
+           where {born} and f.case_id = b.case_id and f.position = b.position and {CURRENT}{} and {conditions})",
+        within(scope)
+    );
+    Some(Few { persons, chosen: Chosen { sql, text } })
 }
 
 /// A count of activities of an organisation in a month.

@@ -6,6 +6,7 @@ use law::statistics::{Form, Measure, Selector, Unit, Value, form_on};
 use maud::{Markup, html};
 use office::cases::CaseList;
 use office::statistics::{Chosen, Figure, Report, ReportRequest, identities, indicator};
+use office::{Desk, Outcome};
 
 use super::files::{self, Kind, Listed};
 use super::views::{Ground, lacking_words, may_export};
@@ -29,18 +30,13 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
     let chosen = chosen(&values, &request)?;
     let after = cursor_of(values.get("after"));
     let desk = app.desk();
+    // Cases and persons are counted side by side: each of them walks every organisation that is asked for.
     let list =
-        office::statistics::cases_behind(desk, &visitor.actor, &request, chosen, after.as_ref(), LINES)
-            .await?;
+        office::statistics::cases_behind(desk, &visitor.actor, &request, chosen, after.as_ref(), LINES);
+    let (list, persons) = tokio::try_join!(list, persons_behind(desk, &visitor, &request, chosen))?;
     let report = match needs_figure(chosen, &list) {
         true => Some(office::statistics::report(desk, &visitor.actor, &request).await?),
         false => None,
-    };
-    let persons = match chosen {
-        Chosen::Cell(form, ..) if form.unit == Unit::PersonTime => {
-            Some(office::statistics::persons_behind(desk, &visitor.actor, &request, chosen).await?)
-        }
-        _ => None,
     };
     let now = desk.now();
     let as_of =
@@ -66,6 +62,21 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
         as_of,
     };
     show(crate::ui::page(&shell, view.body(&title, &address, after.is_some())))
+}
+
+/// The persons of a cell that counts persons.
+async fn persons_behind(
+    desk: &Desk,
+    visitor: &Visitor,
+    request: &ReportRequest,
+    chosen: Chosen<'_>,
+) -> Outcome<Option<i64>> {
+    match chosen {
+        Chosen::Cell(form, ..) if form.unit == Unit::PersonTime => {
+            office::statistics::persons_behind(desk, &visitor.actor, request, chosen).await.map(Some)
+        }
+        _ => Ok(None),
+    }
 }
 
 /// The same list as a file.

@@ -48,7 +48,7 @@ pub fn unit_of(t: T, unit: Unit) -> String {
     t.code(prefix!("unit"), unit.code())
 }
 
-/// The value for people: "1.389", "34,3 %", "–".
+/// The value for people: "1.389", "34,3%", "–".
 pub fn value(t: T, figure: &Figure) -> String {
     match figure.value {
         Some(Value::Count(count)) => money::number(t.lang(), count),
@@ -107,7 +107,7 @@ mod tests {
         let figure = |value| Figure { indicator: &indicators()[0], value };
         let vi = T::new(Lang::Vi);
         assert_eq!(value(vi, &figure(Some(Value::Count(1389)))), "1.389");
-        assert_eq!(value(vi, &figure(Some(Value::Tenths(343)))), "34,3\u{a0}%");
+        assert_eq!(value(vi, &figure(Some(Value::Tenths(343)))), "34,3%");
         assert_eq!(value(T::new(Lang::En), &figure(Some(Value::Tenths(1000)))), "100.0%");
         assert_eq!(value(vi, &figure(None)), "–");
     }

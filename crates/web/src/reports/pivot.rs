@@ -1,13 +1,14 @@
 //! Any figure by up to two dimensions: as a table whose cells open to their cases, as bars, and as a sheet.
 
 use axum::extract::{RawQuery, State};
+use chrono::{DateTime, Utc};
 use law::access::Permission;
 use law::kernel::coded::Coded as _;
 use law::statistics::{Dimension, Unit};
 use maud::{Markup, html};
 use office::exchange::Format;
 use office::exchange::report::{SheetCell, table_file};
-use office::statistics::pivot::{self as acts, Head, Pivot, PivotRequest, REST};
+use office::statistics::pivot::{self as acts, CellList, Head, Pivot, PivotRequest, REST};
 use office::statistics::{Figure, Indicator, ReportRequest, Value, indicator, indicators};
 
 use super::files::{self, Kind, Listed};
@@ -324,6 +325,17 @@ async fn cases_as(State(app): State<App>, visitor: &Visitor, RawQuery(query): Ra
     files::cases(&app, visitor, Listed::Cell(&request, place), (kind, leaving::read(&values).ground)).await
 }
 
+/// What stood in the cell of the table, and as of when: above a limit the list itself is not counted.
+fn shown_words(t: T, indicator: &'static Indicator, value: Value, as_of: &DateTime<Utc>) -> String {
+    let number = written(t, indicator, Some(value));
+    let number = match indicator.unit {
+        Unit::Percent => number,
+        _ => format!("{number} {}", names::unit(t, indicator)),
+    };
+    let moment = dates::date_time(as_of);
+    t.with("pivot-cell-shown", &[("moment", moment.into()), ("number", number.into())])
+}
+
 /// Row and column of a cell; the rest has no list of its own.
 fn place_of(values: &Values) -> Result<(&str, Option<&str>), PageFailure> {
     let (row, column) = (values.get("row"), values.all("column").next());
@@ -338,7 +350,7 @@ pub async fn cases(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
     let request = asked(&values, report);
     let (row, column) = place_of(&values)?;
     let after = cursor_of(values.get("after"));
-    let list =
+    let CellList { list, shown } =
         acts::cases(app.desk(), &visitor.actor, &request, (row, column), after.as_ref(), LINES).await?;
     let t = visitor.t;
     let title = names::name(t, request.indicator);
@@ -374,6 +386,7 @@ pub async fn cases(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
     let body = html! {
         (heading(Some(&cell.join("; ")), &title, html! {}))
         (lead(&names::definition(t, request.indicator.family)))
+        @if let Some((value, as_of)) = shown { p { (shown_words(t, request.indicator, value, &as_of)) } }
         @if may_export(&visitor) { (leaving::downloads(&visitor, here.first_page().query(), &FILES)) }
         (lines_table(&visitor, &list.listing.lines, app.desk().today(), None))
         (pager(t, &pages))
