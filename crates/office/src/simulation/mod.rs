@@ -33,8 +33,8 @@ use logs::Logs;
 
 /// Cases that go from one thread to the other together.
 const BATCH: usize = 2000;
-/// Batches in one transaction.
-const BATCHES: usize = 10;
+/// Batches in one transaction: each writes anew what lies in another order than the days.
+const BATCHES: usize = 20;
 
 /// What to invent.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]

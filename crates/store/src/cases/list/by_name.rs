@@ -4,10 +4,10 @@
 //! of a word first, so that it is kept from gathering where many hold it.
 
 use law::access::Reach;
-use sea_orm::Value;
+use sea_orm::{FromQueryResult as _, QueryResult, Value};
 use uuid::Uuid;
 
-use super::{CaseFilter, CaseLine, Conditions, Cursor, FEW, LINE, lines, reach_clause};
+use super::{CaseFilter, CaseLine, Conditions, Cursor, FEW, LINE, reach_clause};
 use crate::Result;
 use crate::db::Tx;
 
@@ -20,8 +20,13 @@ pub(super) async fn by_name(
     after: Option<&Cursor>,
     limit: usize,
 ) -> Result<Vec<CaseLine>> {
-    let (sql, values) = name_query(tx, reach, filter, words, after, limit, &format!("{LINE}, m.seq")).await?;
-    lines(tx, &sql, values).await
+    let search = Search { reach, filter, words, columns: &format!("{LINE}, m.seq") };
+    let below = match after {
+        Some(Cursor::Below(seq)) => *seq,
+        _ => i64::MAX,
+    };
+    let rows = search.rows(tx, below, limit).await?;
+    rows.iter().map(|row| Ok(CaseLine::from_query_result(row, "")?)).collect()
 }
 
 /// Persons who are beneficiaries within reach, by words of the name, each once.
@@ -31,9 +36,9 @@ pub async fn persons_by_name(tx: &Tx, reach: &Reach, filter: &CaseFilter, limit:
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    let (sql, values) = name_query(tx, reach, filter, &words, None, limit, "m.person_id").await?;
+    let search = Search { reach, filter, words: &words, columns: "m.person_id" };
     let mut ids: Vec<Uuid> = Vec::new();
-    for row in tx.rows(&sql, values).await? {
+    for row in search.rows(tx, i64::MAX, limit).await? {
         let id = row.try_get("", "person_id")?;
         if !ids.contains(&id) {
             ids.push(id);
@@ -42,48 +47,74 @@ pub async fn persons_by_name(tx: &Tx, reach: &Reach, filter: &CaseFilter, limit:
     Ok(ids)
 }
 
-/// The statement that finds beneficiaries by words of their names, latest entered first. Words are whole but for the
-/// last, which may be the beginning of one: people search while they type.
-async fn name_query(
-    tx: &Tx,
-    reach: &Reach,
-    filter: &CaseFilter,
-    words: &[String],
-    after: Option<&Cursor>,
-    limit: usize,
-    columns: &str,
-) -> Result<(String, Vec<Value>)> {
-    let registers: Vec<String> = match reach {
-        Reach::Organisations(codes) if codes.len() <= 200 => {
-            codes.iter().map(|code| crate::cases::org_word(code)).collect()
+/// Beneficiaries by words of their names, latest entered first. Words are whole but for the last, which may be the
+/// beginning of one: people search while they type.
+struct Search<'a> {
+    reach: &'a Reach,
+    filter: &'a CaseFilter,
+    words: &'a [String],
+    /// What is asked of each.
+    columns: &'a str,
+}
+
+impl Search<'_> {
+    async fn rows(&self, tx: &Tx, below: i64, limit: usize) -> Result<Vec<QueryResult>> {
+        let registers: Vec<String> = match self.reach {
+            Reach::Organisations(codes) if codes.len() <= 200 => {
+                codes.iter().map(|code| crate::cases::org_word(code)).collect()
+            }
+            _ => Vec::new(),
+        };
+        if tx.is_sqlite() {
+            return self.shown(tx, self.walk_of_sqlite(&registers, below, limit), limit).await;
         }
-        _ => Vec::new(),
-    };
-    let below = match after {
-        Some(Cursor::Below(seq)) => *seq,
-        _ => i64::MAX,
-    };
-    let found_by = FoundBy::choose(tx, words, &registers).await?;
-    let by_register = matches!(found_by, FoundBy::Registers);
-    let mut conditions = Conditions::default();
-    conditions.add_filter(filter);
-    conditions.add_circle(filter);
-    if !by_register {
-        conditions.add_reach(reach);
+        let (words, all) = (self.words, query_words(self.words, &registers, ":*"));
+        let mut conditions = self.conditions(true);
+        match FoundBy::choose(tx, words, &registers).await? {
+            FoundBy::Slices(whole) => return self.by_slices(tx, &whole, &registers, below, limit).await,
+            FoundBy::Registers => {
+                let mut conditions = self.conditions(false);
+                conditions.add("m.seq < ?", below);
+                let walk = along_registers(conditions, words, &registers, limit);
+                return self.shown(tx, walk, limit).await;
+            }
+            FoundBy::Walk => {
+                conditions.add("m.seq < ?", below);
+                conditions.add(BESIDE, all);
+            }
+            // An index of places would only gather all of them beside the index of words.
+            FoundBy::Words => {
+                conditions.add("m.seq + 0 < ?", below);
+                conditions.add(FITS, all);
+            }
+            FoundBy::WholeWords(whole) => {
+                conditions.add("m.seq + 0 < ?", below);
+                conditions.add(FITS, query_words(&whole, &registers, ""));
+                conditions.add(BESIDE, query_words(words, &[], ":*"));
+            }
+        }
+        self.shown(tx, named(conditions, limit), limit).await
     }
-    if tx.is_sqlite() {
-        let (asked, beside) = without_middle(words);
-        conditions.add("n.beneficiary_name match ?", match_words(&asked, &registers));
+
+    /// What the cases must be, and within which reach if it is not a register each.
+    fn conditions(&self, within: bool) -> Conditions {
+        let mut conditions = Conditions::default();
+        conditions.add_filter(self.filter);
+        conditions.add_circle(self.filter);
+        if within {
+            conditions.add_reach(self.reach);
+        }
+        conditions
+    }
+
+    fn walk_of_sqlite(&self, registers: &[String], below: i64, limit: usize) -> (String, Vec<Value>) {
+        let mut conditions = self.conditions(true);
+        let (asked, beside) = without_middle(self.words);
+        conditions.add("n.beneficiary_name match ?", match_words(&asked, registers));
         conditions.add("n.rowid < ?", below);
         for word in beside {
             conditions.add("' ' || m.search_text like ?", format!("% {word} %"));
         }
-    } else {
-        // An index of places would only gather all of them beside the index of words.
-        let walked = matches!(found_by, FoundBy::Registers | FoundBy::Walk);
-        conditions.add(if walked { "m.seq < ?" } else { "m.seq + 0 < ?" }, below);
-    }
-    let (walk, mut values) = if tx.is_sqlite() {
         let sql = format!(
             "select m.seq, m.person_id, m.case_id
              from beneficiary_name n join beneficiary m on m.seq = n.rowid join cases c on c.id = m.case_id
@@ -91,37 +122,76 @@ async fn name_query(
             conditions.sql()
         );
         (sql, conditions.values)
-    } else if by_register {
-        along_registers(conditions, words, &registers, limit)
-    } else {
-        match &found_by {
-            FoundBy::WholeWords(whole) => {
-                conditions.add(FITS, query_words(whole, &registers, ""));
-                conditions.add(BESIDE, query_words(words, &[], ":*"));
-            }
-            FoundBy::Walk => conditions.add(BESIDE, query_words(words, &registers, ":*")),
-            FoundBy::Words | FoundBy::Registers => {
-                conditions.add(FITS, query_words(words, &registers, ":*"));
-            }
+    }
+
+    /// Common words on PostgreSQL: the word index knows of each name in which slice of the entries it stands, so that
+    /// the latest slices are gathered first, and more of them where too few fit.
+    async fn by_slices(
+        &self,
+        tx: &Tx,
+        whole: &[String],
+        registers: &[String],
+        below: i64,
+        limit: usize,
+    ) -> Result<Vec<QueryResult>> {
+        let row = tx.row("select coalesce(max(seq), 0) as last from beneficiary", []).await?;
+        let last: i64 = row.map(|row| row.try_get("", "last")).transpose()?.unwrap_or_default();
+        let (mut end, mut width) = (last.min(below - 1) / SLICE + 1, FIRST_SLICES);
+        let mut found = Vec::new();
+        while found.len() < limit && end > 0 {
+            let begin = (end - width).max(0);
+            let slices: Vec<String> = (begin..end).map(|slice| format!("zs{slice}")).collect();
+            let asked = query_words(whole, registers, "") + &format!(" & ({})", slices.join(" | "));
+            let mut conditions = self.conditions(true);
+            conditions.add("m.seq + 0 < ?", below);
+            conditions.add(FITS, asked);
+            conditions.add(BESIDE, query_words(self.words, &[], ":*"));
+            let wanted = limit - found.len();
+            found.extend(self.shown(tx, named(conditions, wanted), wanted).await?);
+            (end, width) = (begin, (width * 4).min(MOST_SLICES));
         }
-        (format!("{NAMED} where {} order by m.seq desc limit {limit}", conditions.sql()), conditions.values)
-    };
-    let (within, more) = reach_clause(reach, "c", values.len() + 1);
-    values.extend(more);
-    let sql = format!(
-        "select {columns} from ({walk}) as m join cases c on c.id = m.case_id
-         left join beneficiary b on b.case_id = c.id and b.position = 0
-         where {within} order by m.seq desc limit {limit}"
-    );
-    Ok((sql, values))
+        Ok(found)
+    }
+
+    /// What is asked of those that a walk finds.
+    async fn shown(
+        &self,
+        tx: &Tx,
+        (walk, mut values): (String, Vec<Value>),
+        limit: usize,
+    ) -> Result<Vec<QueryResult>> {
+        let (within, more) = reach_clause(self.reach, "c", values.len() + 1);
+        values.extend(more);
+        let columns = self.columns;
+        let sql = format!(
+            "select {columns} from ({walk}) as m join cases c on c.id = m.case_id
+             left join beneficiary b on b.case_id = c.id and b.position = 0
+             where {within} order by m.seq desc limit {limit}"
+        );
+        tx.rows(&sql, values).await
+    }
 }
+
+/// Names of PostgreSQL, latest first.
+fn named(conditions: Conditions, limit: usize) -> (String, Vec<Value>) {
+    let sql = format!("{NAMED} where {} order by m.seq desc limit {limit}", conditions.sql());
+    (sql, conditions.values)
+}
+
+/// Names of one slice of the entries; the word index of PostgreSQL is made with it.
+const SLICE: i64 = 4096;
+/// Slices that are gathered at first, and at most.
+const FIRST_SLICES: i64 = 1;
+const MOST_SLICES: i64 = 512;
 
 /// The names of PostgreSQL, and the test of their words.
 const NAMED: &str =
     "select m.seq, m.person_id, m.case_id from beneficiary m join cases c on c.id = m.case_id";
-/// Read once and not for every name.
-const FITS: &str = "m.words @@ (select to_tsquery('simple', ?))";
-/// The same, kept from the word index.
+/// By the word index, which knows of each name in which slice of the entries it stands. The question is read once and
+/// not for every name.
+const FITS: &str =
+    "(m.words || array_to_tsvector(array['zs' || (m.seq / 4096)])) @@ (select to_tsquery('simple', ?))";
+/// By the words alone, beside the word index.
 const BESIDE: &str = "(m.words @@ (select to_tsquery('simple', ?))) is true";
 
 /// From so many holders in the nation on, a name is common.
@@ -137,15 +207,14 @@ enum FoundBy {
     WholeWords(Vec<String>),
     /// Each register walked by itself, latest first.
     Registers,
-    /// All names walked, latest first.
+    /// The whole words, which many hold, from the word index, the latest slices first.
+    Slices(Vec<String>),
+    /// All names walked, latest first: the beginning of one common word.
     Walk,
 }
 
 impl FoundBy {
     async fn choose(tx: &Tx, words: &[String], registers: &[String]) -> Result<Self> {
-        if tx.is_sqlite() {
-            return Ok(Self::Words);
-        }
         let whole = words.split_last().map(|(_, whole)| whole).unwrap_or_default();
         let (of_all, of_whole) = expected(tx, words, whole).await?;
         let few = (1..=FEW).contains(&registers.len());
@@ -161,8 +230,10 @@ impl FoundBy {
             Self::Words
         } else if few {
             Self::Registers
-        } else {
+        } else if whole.is_empty() {
             Self::Walk
+        } else {
+            Self::Slices(whole.to_vec())
         })
     }
 }
