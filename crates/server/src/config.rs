@@ -50,6 +50,7 @@ pub const KEYS: &[Key] = &[
     key("listen", Some("127.0.0.1:8080")),
     key("public_url", None),
     key("trust_proxy", Some("no")),
+    key("requests_per_second", Some("20")),
     key("admin_listen", None),
     key("office_networks", None),
     key("idle_minutes", None),
@@ -112,6 +113,7 @@ pub struct Config {
     pub listen: SocketAddr,
     pub public_url: Option<String>,
     pub trust_proxy: bool,
+    pub requests_per_second: u32,
     pub admin_listen: Option<SocketAddr>,
     pub office_networks: Option<Vec<Network>>,
     pub idle_minutes: Option<i64>,
@@ -187,6 +189,7 @@ impl Config {
             listen: reader.read("listen", socket).unwrap_or(([127, 0, 0, 1], 8080).into()),
             public_url: reader.read("public_url", public_url),
             trust_proxy: reader.read("trust_proxy", yes_or_no).unwrap_or_default(),
+            requests_per_second: reader.read("requests_per_second", pace).unwrap_or_default(),
             admin_listen: reader.read("admin_listen", socket),
             office_networks: reader.read("office_networks", networks),
             idle_minutes: reader.read("idle_minutes", |text| whole(text, 1, 24 * 60)),
@@ -371,6 +374,10 @@ fn whole(text: &str, least: i64, most: i64) -> Result<i64, String> {
     number.ok_or_else(|| format!("want a whole number from {least} to {most}, not {text}"))
 }
 
+fn pace(text: &str) -> Result<u32, String> {
+    whole(text, 0, 10_000)?.try_into().map_err(|_| format!("want a whole number, not {text}"))
+}
+
 fn log_format(text: &str) -> Result<LogFormat, String> {
     match text {
         "text" => Ok(LogFormat::Text),
@@ -444,6 +451,7 @@ mod tests {
         assert_eq!(config.files, "file:./tgpl-data/files");
         assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
         assert!(config.admin_listen.is_none() && config.clock.is_none());
+        assert_eq!(config.requests_per_second, 20);
     }
 
     #[test]
@@ -475,9 +483,10 @@ mod tests {
             ("TGPL_TRUST_PROXY", "maybe"),
             ("TGPL_CLOCK", "yesterday"),
             ("TGPL_FILES", "/srv/files"),
+            ("TGPL_REQUESTS_PER_SECOND", "many"),
         ]);
         let problem = Config::read(&wrong).expect_err("is wrong");
-        assert_eq!(problem.details.len(), 9, "{problem:?}");
+        assert_eq!(problem.details.len(), 10, "{problem:?}");
         assert!(
             problem.details.iter().any(|line| line.starts_with("listen (TGPL_LISTEN): want")),
             "{problem:?}"

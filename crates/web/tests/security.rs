@@ -84,15 +84,17 @@ async fn a_form_from_another_site_is_refused() {
         vec![("origin", "https://evil.example")],
         vec![("origin", "null")],
         vec![("origin", "http://tgpl.test.evil.example")],
-        vec![],
     ] {
         let reply = browser.post_as("/account/language", &fields, &headers).await;
         reply.expect(403).says("không đến từ hệ thống này");
         assert!(!reply.main().contains("value=\"en\""), "what a stranger typed is not offered again");
     }
-    for headers in [vec![("sec-fetch-site", "same-origin")], vec![("origin", "http://tgpl.test")]] {
+    // What says nothing of where it comes from is no browser of today: the token decides.
+    for headers in [vec![("sec-fetch-site", "same-origin")], vec![("origin", "http://tgpl.test")], Vec::new()]
+    {
         browser.post_as("/account/language", &fields, &headers).await.leads_to("/account");
     }
+    browser.post_as("/account/language", &[("csrf", "00"), ("language", "en")], &[]).await.expect(403);
     let mut nobody = kit.browser();
     nobody.get("/session/new").await;
     let token = nobody.csrf.clone();
@@ -337,6 +339,45 @@ async fn what_is_too_large_broken_or_wrongly_asked_gets_a_page_with_a_way_on() {
         .header("sec-fetch-site", "same-origin")
         .header(header::CONTENT_TYPE, "text/plain");
     browser.send(request.body(Body::from("x")).unwrap()).await.expect(403);
+}
+
+#[tokio::test]
+async fn who_asks_too_fast_is_told_when_to_come_back() {
+    let kit = Kit::with(Settings { requests_per_second: 1, ..Settings::default() }).await;
+    let mut busy = kit.sign_in(Role::Clerk, "TT.19").await;
+    let mut other = kit.sign_in(Role::Clerk, "TT.19").await;
+    // A session may ask 25 times as often as a stranger.
+    for _ in 0..125 {
+        busy.get("/account").await.expect(200);
+    }
+    let refused = busy.get("/account").await;
+    refused.expect(429).says("Hãy đợi 1 giây").says("href=\"/account\"");
+    assert_eq!(refused.header("retry-after"), "1");
+    busy.post("/account/language", &[("language", "en")]).await.expect(429);
+    busy.get(&web::assets::asset_url("app.css")).await.expect(200);
+    busy.get("/healthz").await.expect(200);
+    other.get("/account").await.expect(200);
+    kit.wait(Duration::seconds(1));
+    for _ in 0..25 {
+        busy.get("/account").await.expect(200);
+    }
+    busy.get("/account").await.expect(429);
+
+    let mut stranger = kit.browser();
+    stranger.headers.insert("accept-language", "en".parse().unwrap());
+    for number in 0..5 {
+        // A made-up session does not count by itself.
+        stranger.cookies.insert(kit.cookie("session"), format!("planted{number}"));
+        stranger.get("/session/new").await.expect(200);
+    }
+    stranger.get("/session/new").await.expect(429).says("Wait 1 seconds");
+    let program = stranger.get("/api/v1/cases").await;
+    assert_eq!(program.expect(429).header("retry-after"), "1");
+    assert_eq!(program.header("content-type"), "application/problem+json");
+    other.get("/account").await.expect(200);
+    stranger.ip = "192.0.2.77".to_owned();
+    stranger.get("/session/new").await.expect(200);
+    stranger.get("/api/v1/cases").await.expect(401);
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
+use chrono::Months;
 use office::Desk;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -58,6 +59,7 @@ pub async fn serve_desk(
         background.spawn(async move { drop(axum::serve(listener, router).await) });
     }
     background.spawn(follow_settings(app.clone()));
+    background.spawn(read_figures_ahead(desk.clone()));
     let watched = desk.store().clone();
     background.spawn(async move { watched.watch().await });
     let store = desk.store().clone();
@@ -100,10 +102,20 @@ fn settings(config: &Config, address: SocketAddr, invented_data: bool) -> Settin
         idle_minutes: config.idle_minutes.unwrap_or(usual.idle_minutes),
         absolute_hours: config.absolute_hours.unwrap_or(usual.absolute_hours),
         trust_proxy: config.trust_proxy,
+        requests_per_second: config.requests_per_second,
         security_contact: config.security_contact.clone().unwrap_or_default(),
         invented_data,
         fixed,
         ..usual
+    }
+}
+
+/// What figures of this year and the two before are counted from is read once, so that the first person who asks for
+/// them does not wait for the disk.
+async fn read_figures_ahead(desk: Desk) {
+    let since = desk.today() - Months::new(36);
+    if let Err(failure) = store::operations::figures::read_ahead(desk.store(), since).await {
+        tracing::debug!(%failure, "the figures could not be read ahead");
     }
 }
 

@@ -1,5 +1,5 @@
-//! The layer around all pages: finds out who comes, refuses forms from elsewhere, answers a change of
-//! language, and at the end turns failures into pages and changes into cookies.
+//! The layer around all pages: finds out who comes, refuses who comes too fast and forms from elsewhere, answers a
+//! change of language, and at the end turns failures into pages and changes into cookies.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use office::accounts::Presence;
 
 use super::caller::Caller;
 use super::cookies::{self, Change, Changes, Jar};
-use super::{App, csrf};
+use super::{App, Asker, csrf};
 use crate::failure::{self, PageFailure, see};
 use crate::router::Navigation;
 use crate::texts::{Lang, T};
@@ -35,6 +35,8 @@ pub async fn know(
     let caller = Arc::new(caller);
     let mut response = if let Err(failure) = known {
         PageFailure::from(failure).into_response()
+    } else if let Err(too_fast) = app.keep_pace(asker(&caller)) {
+        PageFailure::TooFast(too_fast).into_response()
     } else if !safe && !csrf::is_same_origin(request.headers(), app.settings().public_host()) {
         PageFailure::Foreign.into_response()
     } else if let Some(lang) = chosen_language(&request) {
@@ -48,6 +50,10 @@ pub async fn know(
     }
     bake(&app, &caller, safe, &mut response);
     response
+}
+
+fn asker(caller: &Caller) -> Asker {
+    caller.here().map_or_else(|| Asker::at(&caller.visit.ip), |here| Asker::Session(here.session))
 }
 
 async fn find_presence(app: &App, caller: &mut Caller, headers: &HeaderMap) -> office::Outcome<()> {

@@ -14,6 +14,7 @@ mod guard;
 mod headers;
 mod layer;
 mod network;
+mod pace;
 mod piece;
 mod settings;
 mod trace;
@@ -32,6 +33,7 @@ pub(crate) use guard::{guard, step, with_next};
 pub(crate) use headers::secure;
 pub(crate) use layer::know;
 pub use network::Network;
+pub(crate) use pace::{Asker, TooFast};
 pub use piece::{OFFSET, Piece};
 pub use settings::Settings;
 pub(crate) use trace::{RequestId, note_route, trace};
@@ -50,12 +52,14 @@ struct Inner {
     configured: Settings,
     /// With what administrators changed since.
     settings: RwLock<Arc<Settings>>,
+    pace: pace::Pace,
 }
 
 impl App {
     pub fn new(desk: Desk, settings: Settings) -> Self {
         let current = RwLock::new(Arc::new(settings.clone()));
-        App { inner: Arc::new(Inner { desk, configured: settings, settings: current }) }
+        let pace = pace::Pace::new(settings.requests_per_second);
+        App { inner: Arc::new(Inner { desk, configured: settings, settings: current, pace }) }
     }
 
     pub fn desk(&self) -> &Desk {
@@ -65,6 +69,11 @@ impl App {
     /// What holds now.
     pub fn settings(&self) -> Arc<Settings> {
         Arc::clone(&self.inner.settings.read().expect("no panic while the settings are held"))
+    }
+
+    /// Counts a request; nobody may ask faster than the installation allows.
+    pub(crate) fn keep_pace(&self, asker: Asker) -> Result<(), TooFast> {
+        self.inner.pace.ask(asker, self.desk().now())
     }
 
     /// Reads again what administrators changed.

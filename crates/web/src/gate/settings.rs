@@ -22,6 +22,8 @@ pub struct Settings {
     pub absolute_hours: i64,
     /// Whether the last address of `X-Forwarded-For` is believed: only behind an own proxy.
     pub trust_proxy: bool,
+    /// Requests a second of one address where nobody is signed in; sessions and programs have more. 0: no limit.
+    pub requests_per_second: u32,
     /// Where to write about a weakness (`mailto:…` or `https://…`), for `security.txt`.
     pub security_contact: String,
     /// Shows on every page that the data are invented.
@@ -40,6 +42,7 @@ impl Default for Settings {
             idle_minutes: 15,
             absolute_hours: 12,
             trust_proxy: false,
+            requests_per_second: 0,
             security_contact: String::new(),
             invented_data: false,
             banner: String::new(),
