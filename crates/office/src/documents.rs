@@ -322,6 +322,16 @@ mod tests {
     }
 
     #[test]
+    fn place_and_date_stand_on_a_form_once() {
+        for form in forms::all() {
+            let official = form.part.iter().any(|part| part.kind == "head" && !part.plain);
+            let signs = form.part.iter().filter_map(|part| part.above.as_deref());
+            let dated = signs.filter(|above| above.contains("{place_date}")).count();
+            assert!(dated + usize::from(official) <= 1, "{}", form.key);
+        }
+    }
+
+    #[test]
     fn versions_of_a_form_do_not_overlap_and_every_file_is_read() {
         for form in forms::all() {
             let same = forms::all().iter().filter(|other| other.key == form.key);

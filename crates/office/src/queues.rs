@@ -329,6 +329,10 @@ pub async fn list(
     let more = lines.len() > limit && matches!(pick, Pick::Oldest(_));
     lines.truncate(limit);
     let next = lines.last().filter(|_| more).map(|line| (line.key.clone(), line.id));
+    // What fits on one page stands by what is due first: twelve hours must not stand behind three days.
+    if asked.after.is_none() && next.is_none() {
+        lines.sort_by_key(|line| (line.due_at.is_none(), line.due_at));
+    }
     mask(desk, &tx, actor, &mut lines).await?;
     let counts = counted(&tx, reach, thing, std::iter::once(queue)).await?;
     let due = store::queues::count_due(&tx, reach, thing, &marks, &outside).await?;

@@ -1,6 +1,7 @@
 //! Names of the codes of `law`, and the choices a form offers from them.
 
 use law::kernel::coded::Coded;
+use uuid::Uuid;
 
 use crate::texts::{Lang, T, prefix};
 use crate::ui::form::Choice;
@@ -18,6 +19,12 @@ pub fn named(t: T, family: &str, code: &str) -> String {
 /// The name of a code in official papers, which have one language.
 pub fn vietnamese(family: &str, code: &str) -> String {
     named(T::new(Lang::Vi), family, code)
+}
+
+/// The number of a request on its receipt: short enough to be told by telephone.
+pub fn receipt(request: Uuid) -> String {
+    let hex = request.simple().to_string().to_uppercase();
+    format!("YC {}-{}", &hex[24..28], &hex[28..])
 }
 
 /// All values as choices.

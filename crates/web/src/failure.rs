@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use office::{Failure, Refusal};
 
-use crate::gate::{App, Caller, Change, Changes};
+use crate::gate::{App, Caller, Change, Changes, TooFast};
 use crate::gate::{failure_shell, form_csrf};
 use crate::texts::{T, prefix};
 use crate::ui::form::{self, FieldErrors};
@@ -47,6 +47,8 @@ pub enum PageFailure {
     Unreadable,
     /// The page exists, but not for this method.
     Method,
+    /// Too many requests of one session or address.
+    TooFast(TooFast),
 }
 
 impl From<Failure> for PageFailure {
@@ -84,6 +86,7 @@ impl PageFailure {
             PageFailure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             PageFailure::Unreadable => StatusCode::BAD_REQUEST,
             PageFailure::Method => StatusCode::METHOD_NOT_ALLOWED,
+            PageFailure::TooFast(_) => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 
@@ -99,6 +102,7 @@ impl PageFailure {
             PageFailure::TooLarge => "too-large",
             PageFailure::Unreadable => "unreadable",
             PageFailure::Method => "method",
+            PageFailure::TooFast(_) => "too-fast",
         }
     }
 }
@@ -255,8 +259,12 @@ pub(crate) async fn render(app: &App, caller: &Caller, failure: &PageFailure) ->
         (ways(t, caller, failure))
     };
     let mut response = (status, shell::page(&failure_shell(app, caller, &title), body)).into_response();
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("30"));
+    let wait = match failure {
+        PageFailure::TooFast(TooFast(seconds)) => Some(*seconds),
+        _ => (status == StatusCode::SERVICE_UNAVAILABLE).then_some(30),
+    };
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
     response
 }
@@ -280,6 +288,9 @@ fn words(t: T, caller: &Caller, failure: &PageFailure, code: &str) -> String {
         PageFailure::Broken(_) => {
             t.with_data(&format!("failure-text-{code}"), [("id", caller.request_id.as_str())])
         }
+        PageFailure::TooFast(TooFast(seconds)) => {
+            t.with_data(&format!("failure-text-{code}"), [("seconds", seconds.to_string().as_str())])
+        }
         _ => t.code(prefix!("failure-text"), code),
     }
 }
@@ -288,8 +299,11 @@ fn words(t: T, caller: &Caller, failure: &PageFailure, code: &str) -> String {
 fn ways(t: T, caller: &Caller, failure: &PageFailure) -> Markup {
     let back = (caller.back != "/" && caller.back != caller.path).then_some(caller.back.as_str());
     let home = if caller.here().is_some() { "failure-home" } else { "failure-sign-in" };
-    let fresh =
-        matches!(failure, PageFailure::Stale | PageFailure::Broken(_)).then_some(caller.back.as_str());
+    let fresh = match failure {
+        PageFailure::Stale | PageFailure::Broken(_) => Some(caller.back.as_str()),
+        PageFailure::TooFast(_) if caller.safe => Some(caller.path.as_str()),
+        _ => None,
+    };
     html! {
         div class="actions" {
             @if let Some(path) = fresh { (form::link_button(&t.get("failure-reload"), path)) }
@@ -305,7 +319,7 @@ fn typed_again(app: &App, caller: &Caller, fields: &[(String, String)]) -> Marku
     let values = Values::from(fields.to_vec());
     html! {
         @if !fields.is_empty() {
-            (summary::card(&t.get("failure-typed"), html! {}, typed(&values)))
+            (summary::card(&t.get("failure-typed"), html! {}, typed(t, &values)))
             (form::form(&caller.path, &form_csrf(app, caller), html! {
                 (form::carry(&values))
                 (form::actions(form::submit(&t.get("failure-send-again")), html! {}))
@@ -314,12 +328,19 @@ fn typed_again(app: &App, caller: &Caller, fields: &[(String, String)]) -> Marku
     }
 }
 
-/// The typed fields for the eye; passwords are not shown.
-pub(crate) fn typed(values: &Values) -> Markup {
-    let shown = values.pairs().filter(|(name, value)| !value.is_empty() && !name.contains("password"));
+/// The typed words for the eye, in the order of the form. Passwords are not shown, and codes of choices say nothing
+/// to anybody: they are only counted.
+pub(crate) fn typed(t: T, values: &Values) -> Markup {
+    let filled = values.pairs().filter(|(name, value)| !value.is_empty() && !name.contains("password"));
+    let (shown, codes): (Vec<_>, Vec<_>) = filled.partition(|(_, value)| !is_code(value));
     html! {
-        dl class="facts" {
-            @for (name, value) in shown { div { dt { (name) } dd { (value) } } }
-        }
+        ul { @for (_, value) in &shown { li { (value) } } }
+        @if !codes.is_empty() { p class="hint" { (t.with("failure-typed-choices", &[("n", codes.len().into())])) } }
     }
+}
+
+/// An identifier, not words of a person.
+fn is_code(value: &str) -> bool {
+    value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-'))
+        && value.chars().any(|c| c.is_ascii_lowercase())
 }

@@ -422,6 +422,21 @@ async fn a_kept_form_is_given_to_nobody_else() {
     browser.get("/session/parked").await.leads_to("/");
     browser.get("/").await.expect(200);
 
+    // What was typed is shown in words; names of fields and codes of choices are not words.
+    let mut typist = kit.browser();
+    let typed =
+        [("note", "Phiên tòa hoãn vì vắng bị hại"), ("work", "criminal_i"), ("on_date", "23/11/2026")];
+    typist.post("/account/language", &typed).await.leads_to("/session/new");
+    typist.get("/session/new").await;
+    try_to_sign_in(&mut typist, &other, PASSWORD).await.leads_to("/session/parked");
+    let kept = typist.get("/session/parked").await.expect(200).main();
+    assert!(
+        kept.contains("<li>Phiên tòa hoãn vì vắng bị hại</li>") && kept.contains("<li>23/11/2026</li>"),
+        "{kept}"
+    );
+    assert!(!kept.contains("<li>criminal_i</li>") && !kept.contains("<dt>"), "{kept}");
+    assert!(kept.contains("(1 mục) cũng được giữ nguyên"), "{kept}");
+
     // Somebody without a session (signed out in another window) gets the form back, for an hour.
     let login = kit.account(Role::Clerk, "TT.19").await;
     for (minutes, expected) in [(59, 200), (61, 303)] {
@@ -502,7 +517,7 @@ async fn a_disabled_account_is_out_at_once_and_comes_back() {
         admin.post(&format!("{url}/closure"), &[("reason", "nghỉ việc")]).await.leads_to(&url);
         admin.get(&url).await.says("nghỉ việc").says("Mở lại tài khoản");
         browser.get("/").await.leads_to("/session/new");
-        try_to_sign_in(&mut kit.browser(), &login, PASSWORD).await.expect(422).says("đã bị khoá");
+        try_to_sign_in(&mut kit.browser(), &login, PASSWORD).await.expect(422).says("đã bị khóa");
         try_to_sign_in(&mut kit.browser(), &login, "sai").await.expect(422).says("không đúng");
         admin.post(&format!("{url}/reopening"), &[("reason", "đi làm lại")]).await.leads_to(&url);
         try_to_sign_in(&mut kit.browser(), &login, PASSWORD).await.leads_to("/");
@@ -614,7 +629,7 @@ async fn accounts_that_nobody_uses_are_disabled_after_45_days() {
         kit.wait(Duration::days(5) + Duration::minutes(1));
         assert_eq!(acts::disable_idle(&kit.desk).await.unwrap(), 1, "{}", kit.database);
         assert_eq!(acts::disable_idle(&kit.desk).await.unwrap(), 0);
-        try_to_sign_in(&mut kit.browser(), &unused, PASSWORD).await.expect(422).says("đã bị khoá");
+        try_to_sign_in(&mut kit.browser(), &unused, PASSWORD).await.expect(422).says("đã bị khóa");
         try_to_sign_in(&mut kit.browser(), &used, PASSWORD).await.leads_to("/");
         try_to_sign_in(&mut kit.browser(), &last, PASSWORD).await.leads_to("/account/second-factor");
         let id = kit.id_of(&unused).await;

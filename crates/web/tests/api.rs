@@ -272,8 +272,12 @@ async fn a_case_is_shown_in_the_columns_of_the_contract_and_closed_once() {
             let request = Request::post(&path).header(header::AUTHORIZATION, format!("Bearer {token}"));
             let request =
                 request.header(header::CONTENT_TYPE, "application/json").body(Body::from(broken)).unwrap();
-            let (found, code, _) = problem(&kit.browser().send(request).await);
+            let answer = kit.browser().send(request).await;
+            let (found, code, _) = problem(&answer);
             assert_eq!((found, code.as_str()), (status, "unreadable"), "{broken}");
+            if broken.contains("versoin") {
+                assert!(answer.html().contains("unknown field `versoin`"), "{}", answer.html());
+            }
         }
         let early = json!({"version": 1, "closed_on": "2026-11-01", "outcome": "completed"});
         let (status, _, field) = problem(&post(&kit, &token, &path, &early).await);

@@ -61,7 +61,8 @@ async fn a_head_assigns_from_the_ranking_a_provider_declines_and_the_head_sends_
             .await
             .expect(200)
             .says("độ khó: 1,8")
-            .says("không biết tiếng");
+            .says("không biết tiếng")
+            .says("Vì sao là ngày này");
         assign(&mut head, &case, &[]).await.leads_to(&case);
         head.get(&case).await.expect(200).says("Vì sao cử người này").says("Đang chờ người được cử trả lời");
         head.get("/assignments")
@@ -70,6 +71,7 @@ async fn a_head_assigns_from_the_ranking_a_provider_declines_and_the_head_sends_
             .says("Đã cử, chờ người thực hiện trả lời")
             .says("Bế Văn Minh");
         officer.get(&case).await.expect(200).says("Bạn được cử thực hiện vụ việc này");
+        officer.get("/").await.expect(200).says("1 vụ việc mới được cử, chờ bạn trả lời");
         let path = format!("{case}/offer");
         let form = officer.get(&path).await.expect(200).says("Nhận vụ việc").html();
         let (id, version) = (field_of(&form, "id").unwrap(), field_of(&form, "version").unwrap());

@@ -5,7 +5,7 @@ mod kit;
 
 use chrono::Duration;
 use kit::{Browser, Kit, PROVIDER, field_of};
-use law::access::Role;
+use law::access::{Permission, Role};
 use law::deadlines::DeadlineCode;
 use law::kernel::coded::Coded as _;
 use office::Actor;
@@ -129,7 +129,9 @@ async fn every_role_has_a_first_page_with_something_to_do() {
             browser.get(&format!("/queues/{}", queue.code())).await.expect(200);
         }
         let waits = !office::queues::own(role).is_empty();
-        assert_eq!(page.html().contains("Việc trong tay tôi"), waits, "{role}");
+        assert_eq!(page.html().contains("Việc chờ tôi xử lý"), waits, "{role}");
+        let searches = law::access::may(role, Permission::ReadCases);
+        assert_eq!(page.html().contains("phím tắt “/”"), searches, "{role}");
         let units = matches!(role, Role::Analyst | Role::JusticeOfficer | Role::Auditor);
         assert_eq!(
             page.html().contains("Các Trung tâm"),

@@ -90,7 +90,7 @@ fn unescaped(text: &str) -> String {
 fn written(value: &Value, percent: bool) -> String {
     match (value, percent) {
         (Value::Null, _) => "–".to_owned(),
-        (value, true) => format!("{:.1}\u{a0}%", value.as_f64().unwrap()).replace('.', ","),
+        (value, true) => format!("{:.1}%", value.as_f64().unwrap()).replace('.', ","),
         (value, false) => web::ui::money::number(web::texts::Lang::Vi, value.as_i64().unwrap()),
     }
 }
@@ -222,7 +222,7 @@ async fn persons_and_shares_say_how_many_cases_stand_behind_them() {
     let mut director = kit.sign_in(Role::Director, "TT.19").await;
     let list = |id: &str| format!("/reports/period/cases?{HALF_YEAR}&indicator={id}");
     director.get(&list("persons_handled")).await.expect(200).says("296 lượt người trong 296 vụ việc");
-    director.get(&list("appraised_pass_pct")).await.expect(200).says("100,0\u{a0}%. Dưới đây là 91 vụ việc");
+    director.get(&list("appraised_pass_pct")).await.expect(200).says("100,0%. Dưới đây là 91 vụ việc");
     director
         .get(&list("cases_handled_field_labour"))
         .await

@@ -158,6 +158,46 @@ async fn a_request_begins_with_what_the_reception_wrote_down() {
 }
 
 #[tokio::test]
+async fn a_doubtful_category_and_a_person_in_custody_are_said_before_acceptance() {
+    let kit = Kit::new().await;
+    let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
+    let id = kit.desk.id().to_string();
+    let mut fields = typed(&id, "H'Nguyệt Niê");
+    for (name, value) in
+        [("birth", "2009"), ("category", "child"), ("form", "litigation"), ("field", "criminal")]
+    {
+        fields.iter_mut().filter(|field| field.0 == name).for_each(|field| field.1 = value);
+    }
+    fields.extend([("provider_role", "defence"), ("client_role", "held")]);
+    let page = taken(&mut clerk, &fields).await;
+    let shown = clerk.get(&page).await;
+    shown
+        .expect(200)
+        .says("Tuổi không phù hợp với diện")
+        .says("Người bị bắt, bị tạm giữ")
+        .says("tính bằng giờ");
+    clerk.get(&format!("{page}/edit")).await.expect(200).says("H'Nguyệt");
+    let ordinary = taken(&mut clerk, &typed(&kit.desk.id().to_string(), "Y Dhăm")).await;
+    let calm = clerk.get(&ordinary).await.main();
+    assert!(!calm.contains("tính bằng giờ") && !calm.contains("Có điểm cần kiểm tra lại"), "{calm}");
+    clerk.get("/deadlines").await.expect(200).says("YC ");
+}
+
+#[tokio::test]
+async fn mistakes_are_listed_in_the_order_of_the_page() {
+    let kit = Kit::new().await;
+    let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
+    let id = kit.desk.id().to_string();
+    let mut fields = typed(&id, "");
+    fields.retain(|(name, _)| !matches!(*name, "form" | "summary"));
+    fields.iter_mut().filter(|field| field.0 == "received_on").for_each(|field| field.1 = "31/02/2026");
+    let main = clerk.post("/requests", &fields).await.expect(422).main();
+    let at = |mark: &str| main.find(&format!("href=\"#{mark}\"")).unwrap();
+    let places = [at("received_on"), at("name"), at("form"), at("summary")];
+    assert!(places.is_sorted(), "{places:?}");
+}
+
+#[tokio::test]
 async fn what_is_missing_is_asked_for_and_comes() {
     let kit = Kit::new().await;
     let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
@@ -166,6 +206,8 @@ async fn what_is_missing_is_asked_for_and_comes() {
     fields.retain(|(name, value)| *name != "came" || *value == "application");
     let page = taken(&mut clerk, &fields).await;
     clerk.get(&page).await.expect(200).says("Giấy tờ chứng minh diện được trợ giúp");
+    let slip = clerk.get(&format!("{page}/slip")).await;
+    slip.expect(200).says("Khi đến xin mang theo").says("Giấy tờ chứng minh diện được trợ giúp");
     let papers = format!("{page}/papers");
     let seen = version(&mut clerk, &papers).await;
     let asked = [("version", seen.as_str()), ("what", "ask"), ("lacks", "proof"), ("lacks", "case_papers")];

@@ -110,9 +110,16 @@ async fn a_centre_sends_the_department_gives_back_one_cell_and_the_ministry_sees
             .expect(200)
             .says("Đề nghị giải trình 119 vụ tồn.")
             .says("row=total&amp;column=1");
+        let signing = centre.get(&format!("{report}/signature")).await;
+        signing.expect(200).says("Đề nghị giải trình 119 vụ tồn.").says("Chưa giải trình ở ô này");
         let why = [("form", "25"), ("row", "total"), ("column", "1"), ("reason", "Hồ sơ chờ án phúc thẩm.")];
         let kept = centre.post(&format!("{report}/explanation"), &why).await.location().unwrap();
         centre.follow(&kept).await.expect(200).says("Hồ sơ chờ án phúc thẩm.");
+        let signing = centre.get(&format!("{report}/signature")).await.expect(200).main();
+        assert!(
+            !signing.contains("Chưa giải trình ở ô này") && signing.contains("Đã giải trình"),
+            "{signing}"
+        );
         sign(&mut centre, &report).await;
         step(&mut centre, &report, "send", &[]).await;
         step(&mut department, &report, "accept", &[]).await;

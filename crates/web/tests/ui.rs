@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use chrono::{NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use maud::{Markup, Render, html};
 use web::assets::asset_url;
 use web::texts::{Lang, MISSING, T, Text};
@@ -39,6 +39,11 @@ fn say(t: T, vi: &str, en: &str) -> String {
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+/// The last minute of a day.
+fn end_of(day: NaiveDate) -> DateTime<Utc> {
+    dates::moment(day, NaiveTime::from_hms_opt(23, 59, 0).unwrap())
 }
 
 fn gallery(t: T) -> Markup {
@@ -196,7 +201,7 @@ fn case_facts(t: T) -> Markup {
             )
             .change("#c3"),
             Fact::words(say(t, "Điện thoại", "Telephone"), "").change("#c4"),
-            Fact::new(say(t, "Hạn xác minh", "Verification due"), due(t, day(2026, 11, 19), -3))
+            Fact::new(say(t, "Hạn xác minh", "Verification due"), due(t, &end_of(day(2026, 11, 19)), -3))
                 .change("#c5"),
             Fact::new(
                 say(t, "Thù lao tạm tính", "Estimated fee"),
@@ -359,7 +364,7 @@ fn case_table(t: T, address: &Address) -> Markup {
         let opened = day(2026, 11, 2);
         Row::new([
             html! { (code) }, html! { (name) }, html! { (say(t, vi, en)) }, html! { (dates::date(opened)) },
-            due(t, day(2026, 11, 22), left), html! { (money::number(t.lang(), hours)) },
+            due(t, &end_of(day(2026, 11, 22)), left), html! { (money::number(t.lang(), hours)) },
         ])
         .link("#case").pick(code, code)
         .actions(html! { a class="button quiet" href="#close" { (say(t, "Kết thúc", "Close")) span class="unseen" { " " (code) } } })

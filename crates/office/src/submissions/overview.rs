@@ -178,10 +178,12 @@ pub async fn tell(desk: &Desk, event: Uuid, id: Uuid, by: &str) -> Outcome<()> {
         (true, None) => return Ok(()),
         (false, _) => (submission.org_code.clone(), Permission::PrepareReports),
     };
+    let unit = Some(desk.name_of_organisation(&submission.org_code)).filter(|name| !name.is_empty());
+    let unit = unit.unwrap_or_else(|| submission.org_code.clone());
     let detail = BTreeMap::from([
         ("report", submission.kind.to_string()),
         ("to", submission.period_to.to_string()),
-        ("org", submission.org_code.clone()),
+        ("org", unit),
     ]);
     for account in store::messages::accounts_of_roles(&tx, &org, &roles_that(permission)).await? {
         let to = (account, org.as_str());

@@ -53,6 +53,7 @@ async fn take_down(clerk: &Seat<'_>) -> String {
     clerk.go("main a[href='/requests/new']", "03 new request").await;
     clerk.press("Tiếp nhận", "04 new request, nothing said").await;
     clerk.titled("Lỗi:").await;
+    browser.tap("#how details summary").await;
     browser.fill("requester_name", "H' Linh Niê").await;
     browser.select("requester_relation", "spouse").await;
     browser.fill("requester_phone", "0912 345 678").await;
@@ -68,6 +69,7 @@ async fn take_down(clerk: &Seat<'_>) -> String {
     browser.select("stage", "investigation").await;
     browser.select("matter_province", "19").await;
     browser.fill("summary", "Bị khởi tố về tội cố ý gây thương tích, đề nghị cử người bào chữa.").await;
+    browser.tap("#assisted details summary").await;
     browser.fill("language_spoken", "Ê-đê").await;
     browser.fill("language_read", "không đọc được").await;
     browser.fill("interpreter", "Hà Thị Duyên").await;

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use office::Actor;
 
 use super::failure::ApiFailure;
-use crate::gate::{App, visit_of};
+use crate::gate::{App, Asker, visit_of};
 
 /// Who calls with `Authorization: Bearer …`.
 #[derive(Clone, Debug)]
@@ -22,9 +22,14 @@ impl FromRequestParts<App> for ApiCaller {
         let token = header.and_then(|header| header.split_once(' '));
         let token =
             token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
-        let Some(token) = token else { return Err(ApiFailure::unauthorized()) };
         let ip = visit_of(&app.settings(), &parts.headers, &parts.extensions).ip;
-        let actor = office::accounts::token_actor(app.desk(), &ip, token).await?;
+        let actor = match token {
+            Some(token) => office::accounts::token_actor(app.desk(), &ip, token).await?,
+            None => None,
+        };
+        let account = actor.as_ref().and_then(|actor| actor.account);
+        let asker = account.map_or_else(|| Asker::at(&ip), Asker::Program);
+        app.keep_pace(asker).map_err(ApiFailure::too_fast)?;
         actor.map(|actor| ApiCaller { actor }).ok_or_else(ApiFailure::unauthorized)
     }
 }

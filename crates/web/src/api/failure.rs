@@ -1,6 +1,6 @@
 //! What goes wrong, for programs: problem JSON (RFC 9457) with a stable `code`.
 //!
-//! 401 without a token that opens, 403, 404, 409 as on the pages; 422 when fields are named. Causes of
+//! 401 without a token that opens, 403, 404, 409, 429 as on the pages; 422 when fields are named. Causes of
 //! broken things go to the log only.
 
 use std::collections::BTreeMap;
@@ -11,6 +11,11 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use office::{Failure, Refusal};
 use serde::Serialize;
+
+use crate::gate::TooFast;
+
+/// The value that is told in the header `Retry-After` too.
+const WAIT: &str = "retry_after";
 
 /// What an API handler answers.
 pub type Answer<T> = Result<Json<T>, ApiFailure>;
@@ -30,11 +35,11 @@ pub struct ApiFailure {
     kind: &'static str,
     title: &'static str,
     status: u16,
-    /// Stable code: `denied`, `missing`, `stale`, `broken`, `unauthorized`, `unreadable`, or that of the refusal.
+    /// Stable code: `denied`, `missing`, `stale`, `broken`, `unauthorized`, `unreadable`, `too_fast`, or that of the refusal.
     code: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fields: Vec<WrongField>,
-    /// Values that belong to the refusal.
+    /// Values that belong to the refusal; `body` says what is wrong with a body that cannot be read.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     data: BTreeMap<String, String>,
 }
@@ -49,6 +54,14 @@ impl ApiFailure {
             fields: Vec::new(),
             data: BTreeMap::new(),
         }
+    }
+
+    /// The program asks too often; `retry_after` says for how many seconds it is to wait.
+    pub fn too_fast(TooFast(seconds): TooFast) -> Self {
+        let mut failure =
+            Self::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests in a short time", "too_fast");
+        failure.data.insert(WAIT.to_owned(), seconds.to_string());
+        failure
     }
 
     /// There is no token, or it opens nothing.
@@ -114,7 +127,9 @@ fn way_on(refusal: &Refusal) -> Option<String> {
 
 impl From<JsonRejection> for ApiFailure {
     fn from(rejection: JsonRejection) -> Self {
-        Self::unreadable(rejection.status())
+        let mut failure = Self::unreadable(rejection.status());
+        failure.data.insert("body".to_owned(), rejection.body_text());
+        failure
     }
 }
 
@@ -134,11 +149,15 @@ impl From<PathRejection> for ApiFailure {
 impl IntoResponse for ApiFailure {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let wait = self.data.get(WAIT).and_then(|seconds| HeaderValue::from_str(seconds).ok());
         let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = wait {
+            headers.insert(header::RETRY_AFTER, seconds);
         }
         response
     }

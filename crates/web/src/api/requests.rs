@@ -23,7 +23,7 @@ use super::schema::{coded, codes, maybe_coded};
 use super::{Answer, ApiCaller, ApiFailure};
 use crate::gate::App;
 
-/// A request as a program takes it down. Fields are named as in the import of cases.
+/// A request as a program takes it down. Codes are those of the import of cases.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = NewRequest)]

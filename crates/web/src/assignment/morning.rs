@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::{RawQuery, State};
+use law::lifecycle::Queue;
 use maud::{Markup, html};
 use office::assignment::{Morning, Pick, Unanswered, Waiting, WhatIf};
 use office::conduct::Sent;
@@ -107,7 +108,11 @@ fn notices(t: T, morning: &Morning, what_if: &WhatIf) -> Markup {
         @if morning.left_open > 0 {
             (notice(t, Tone::Bad, &t.with("assignment-left-open", &[("n", morning.left_open.into())]), html! { p { (t.get("assignment-left-open-text")) } }))
         }
-        @if morning.apart > 0 { p { (t.with("assignment-apart", &[("n", morning.apart.into())])) } }
+        @if morning.apart > 0 {
+            (notice(t, Tone::Soon, &t.with("assignment-apart", &[("n", morning.apart.into())]), html! {
+                p { a href="/queues/assign" { (codes::name(t, Queue::Assign)) } }
+            }))
+        }
         @if !what_if.locks.is_empty() {
             p { (t.with("assignment-what-if", &[("points", points(t, u32::try_from(lost).unwrap_or(u32::MAX)).into())])) }
         }
@@ -115,6 +120,9 @@ fn notices(t: T, morning: &Morning, what_if: &WhatIf) -> Markup {
 }
 
 fn proposal(t: T, morning: &Morning, what_if: &WhatIf) -> Markup {
+    // What is due first stands first.
+    let mut lines: Vec<&Waiting> = morning.lines.iter().collect();
+    lines.sort_by_key(|line| (line.due_at.is_none(), line.due_at));
     let table = Table {
         columns: vec![
             Column::code(t.get("cases-file-code")),
@@ -125,7 +133,7 @@ fn proposal(t: T, morning: &Morning, what_if: &WhatIf) -> Markup {
             Column::text(t.get("assignment-because")),
             Column::text(t.get("assignment-lock")),
         ],
-        rows: morning.lines.iter().map(|line| row(t, line)).collect(),
+        rows: lines.into_iter().map(|line| row(t, line)).collect(),
         caption_unseen: true,
         empty: Empty { title: t.get("assignment-none"), text: t.get("assignment-none-text"), action: None },
         ..Table::new(t, "proposal", t.get("assignment-proposal"))
@@ -173,7 +181,7 @@ fn row(t: T, line: &Waiting) -> Row {
     Row::new([
         html! { a href={ "/cases/" (case.id) "/assignment" } { (case.file_code) } },
         html! { (codes::name(t, case.field.0)) @if let Some(stage) = case.stage { br; span class="soft" { (codes::name(t, stage.0)) } } },
-        html! { (line.due_at.map(|at| dates::date_time(&at)).unwrap_or_default()) },
+        html! { (line.due_at.map(|at| dates::due_time(&at)).unwrap_or_default()) },
         html! { (cases(t, line.weight)) },
         html! {
             @match &line.chosen {

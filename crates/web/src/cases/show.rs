@@ -290,8 +290,10 @@ fn archived(t: T, page: &CasePage) -> Markup {
 
 fn case_facts(t: T, desk: &Desk, case: &Case) -> Vec<Fact> {
     let day = |day: Option<NaiveDate>| day.map(dates::date).unwrap_or_default();
+    let unit = Some(desk.name_of_organisation(&case.org_code)).filter(|name| !name.is_empty());
+    let unit = unit.unwrap_or_else(|| case.org_code.clone());
     vec![
-        Fact::words(t.get("cases-org"), case.org_code.clone()),
+        Fact::words(t.get("cases-org"), unit),
         Fact::words(t.get("cases-file-code"), case.file_code.clone()),
         Fact::words(t.get("cases-form"), codes::name(t, case.form.0)),
         Fact::words(t.get("cases-field"), codes::name(t, case.field.0)),

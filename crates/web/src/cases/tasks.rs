@@ -56,7 +56,7 @@ impl List<'_> {
     fn waiting(&self, codes: &[DeadlineCode], status: Status) -> (Status, Option<String>) {
         let clock = self.page.clocks.iter().find(|it| it.ended_at.is_none() && codes.contains(&it.code.0));
         let Some(clock) = clock else { return (status, None) };
-        let due = dates::date_time(&clock.due_at).replace(" 23:59", "");
+        let due = dates::due_time(&clock.due_at);
         if clock.due_at < self.page.now {
             return (Status::Wrong, Some(self.t.with("cases-task-late", &[("moment", due.into())])));
         }
@@ -150,7 +150,11 @@ impl List<'_> {
 
     fn closing(&self) -> Task {
         let case = &self.page.view.file.case;
-        let status = if case.closed_on.is_some() { Status::Done } else { Status::Doing };
+        let status = match case.state.0 {
+            _ if case.closed_on.is_some() => Status::Done,
+            CaseState::Accepted | CaseState::Assigned => Status::Todo,
+            _ => Status::Doing,
+        };
         let href = self.page.view.may_close.then(|| self.to("closure"));
         self.task("cases-task-closing", status, href, case.closed_on.map(dates::date))
     }

@@ -1,5 +1,6 @@
 //! The form of an act, the page that shows the answers again, and the list of those who ask for another provider.
 
+use law::conduct::{ASSIGNMENT_CLOCKS, REPLACEMENT_CLOCKS};
 use law::quality::rating_of;
 use maud::{Markup, html};
 use office::conduct::{CasePage, Offered, OpenChange, Ranking};
@@ -14,7 +15,7 @@ use crate::ui::form::{
 use crate::ui::list::{Column, Empty, Row, Table};
 use crate::ui::shell::Crumb;
 use crate::ui::signs::Tone;
-use crate::ui::summary::{Fact, card, facts, notice};
+use crate::ui::summary::{Fact, card, facts, inset, notice};
 use crate::ui::{dates, money, shell};
 
 fn title(t: T, noun: Noun) -> String {
@@ -68,6 +69,7 @@ pub fn form(
         (shell::heading(Some(&about(page)), &title(t, noun), html! {}))
         (error_summary(t, errors))
         (shell::lead(&t.code(prefix!("conduct-lead"), noun.code())))
+        @if ranking.is_some() { (until(t, page)) }
         (beside(t, noun, page, offered))
         @if let Some(ranking) = ranking { (super::ranking::burden(visitor, page, ranking)) }
         (crate::ui::form::form(&address(noun, page), &visitor.csrf, html! {
@@ -90,6 +92,13 @@ pub fn form(
         }))
     };
     framed(visitor, noun, page, errors, body)
+}
+
+/// Until when somebody must be assigned, before the eyes of whoever assigns.
+fn until(t: T, page: &CasePage) -> Markup {
+    let asks = |code| ASSIGNMENT_CLOCKS.contains(&code) || REPLACEMENT_CLOCKS.contains(&code);
+    let running = page.clocks.iter().filter(|line| line.ended_at.is_none() && asks(line.code.0));
+    html! { @for line in running { (inset(crate::deadlines::clock(t, page.now, line))) } }
 }
 
 /// The main button of a form that is shown once more before it counts.

@@ -108,8 +108,7 @@ fn state(t: T, state: DealingState) -> Markup {
 fn until(t: T, due_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Markup {
     html! {
         @if let Some(at) = due_at {
-            @let day = dates::day_of(&at);
-            (due(t, day, (day - dates::day_of(&now)).num_days()))
+            (due(t, &at, (dates::day_of(&at) - dates::day_of(&now)).num_days()))
         }
     }
 }

@@ -104,26 +104,32 @@ fn clocks(t: T, today: &Today, lines: &[&ClockLine]) -> Markup {
     html! {
         ul class="tasks" {
             @for line in lines {
-                @let day = dates::day_of(&line.due_at);
-                li class=[line.case_id.map(|_| "linked")] {
+                @let path = clock_path(line);
+                li class=[path.as_ref().map(|_| "linked")] {
                     div {
-                        @match line.case_id {
-                            Some(case) => { a class="row-link" href=(clock_path(line, case)) { (codes::name(t, line.code.0)) } }
+                        @match path {
+                            Some(path) => { a class="row-link" href=(path) { (codes::name(t, line.code.0)) } }
                             None => { span { (codes::name(t, line.code.0)) } }
                         }
                         @if let Some(code) = &line.file_code { p class="hint" { (code) } }
+                        @else if line.subject_kind == "request" { p class="hint" { (codes::receipt(line.subject_id)) } }
                     }
-                    (due(t, day, (day - today.day).num_days()))
+                    (due(t, &line.due_at, (dates::day_of(&line.due_at) - today.day).num_days()))
                 }
             }
         }
     }
 }
 
-fn clock_path(line: &ClockLine, case: uuid::Uuid) -> String {
-    match line.subject_kind.as_str() {
-        "dealing" => format!("{}/{}", Side::Dealings.path(case), line.subject_id),
-        _ => format!("/cases/{case}"),
+fn clock_path(line: &ClockLine) -> Option<String> {
+    let id = line.subject_id;
+    match (line.subject_kind.as_str(), line.case_id) {
+        ("dealing", Some(case)) => Some(format!("{}/{id}", Side::Dealings.path(case))),
+        ("request", _) => Some(format!("/requests/{id}")),
+        ("complaint", _) => Some(format!("/complaints/{id}")),
+        ("data_request", _) => Some(format!("/data-requests/{id}")),
+        ("incident", _) => Some(format!("/incidents/{id}")),
+        (_, case) => case.map(|case| format!("/cases/{case}")),
     }
 }
 

@@ -138,7 +138,7 @@ fn table(t: T, now: DateTime<Utc>, lines: &[ClockLine]) -> Markup {
         Row::new([
             html! { a href=(url(line)) { (codes::name(t, clock.code.0)) } },
             html! { (subject(t, line)) },
-            html! { (dates::date_time(&clock.due_at).replace(" 23:59", "")) " " (left(t, now, clock)) },
+            html! { (dates::due_time(&clock.due_at)) " " (left(t, now, clock)) },
             html! { (line.provider_name.as_deref().unwrap_or_default()) },
             html! { (clock.org_code) },
             html! { @if let Some(deadline) = explanation(clock) { (why(t, &deadline)) } },
@@ -163,7 +163,11 @@ fn table(t: T, now: DateTime<Utc>, lines: &[ClockLine]) -> Markup {
 
 fn subject(t: T, line: &ClockLine) -> String {
     let kind = t.code_or_itself(prefix!("messages-subject"), &line.clock.subject_kind);
-    line.file_code.clone().unwrap_or(kind)
+    let number = || match line.clock.subject_kind.as_str() {
+        "request" => codes::receipt(line.clock.subject_id),
+        _ => kind,
+    };
+    line.file_code.clone().unwrap_or_else(number)
 }
 
 /// The page on which a clock is kept.

@@ -39,6 +39,8 @@ struct Desk {
     units: Vec<UnitState>,
     /// Complaints that wait for a decision on the level of whoever looks.
     complaints: Option<(ComplaintLevel, u64)>,
+    /// Assignments that wait for the answer of whoever looks.
+    offers: usize,
 }
 
 /// Unseen messages that the first page shows.
@@ -63,6 +65,11 @@ async fn index(State(app): State<App>, visitor: Visitor) -> Page {
             Some(office::complaints::waiting(desk, actor).await?)
         } else {
             None
+        },
+        offers: if actor.role.sees_own_cases_only() {
+            office::assignment::offered_to_me(desk, actor).await?.len()
+        } else {
+            0
         },
     };
     let title = visitor.t.get("home-title");

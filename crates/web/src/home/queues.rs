@@ -170,7 +170,7 @@ fn person(t: T, line: &QueueLine) -> Markup {
 fn clock(t: T, line: &QueueLine, today: NaiveDate) -> Markup {
     html! {
         @if let (Some(at), Some(code)) = (&line.due_at, &line.clock) {
-            (due(t, dates::day_of(at), (dates::day_of(at) - today).num_days()))
+            (due(t, at, (dates::day_of(at) - today).num_days()))
             " " span class="soft" { (codes::named(t, "deadline", code)) }
         } @else { span class="soft" { (t.get("home-no-clock")) } }
     }

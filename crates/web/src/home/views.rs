@@ -25,6 +25,7 @@ pub fn show(visitor: &Visitor, shown: &Desk, today: NaiveDate) -> Markup {
     let watched: Vec<Waiting> = board.watched.iter().filter(|waiting| waiting.count > 0).cloned().collect();
     html! {
         (shell::heading(None, &t.with("home-hello", &[("name", visitor.actor.name.clone().into())]), begin(visitor, shown)))
+        @if shown.offers > 0 { (offers(t, shown.offers)) }
         @if let Some(clocks) = &board.clocks { (deadlines(t, clocks)) }
         @if !board.red.is_empty() { (red(t, &board.red)) }
         @if let Some((level, count)) = shown.complaints && count > 0 { (complaints(t, level, count)) }
@@ -44,7 +45,7 @@ pub fn show(visitor: &Visitor, shown: &Desk, today: NaiveDate) -> Markup {
                 (card(&t.get("home-messages"), html! { a href="/messages" { (t.get("home-all-messages")) } }, messages(visitor, shown)))
                 @if !shown.doubts.is_empty() { (card(&t.get("home-doubts"), html! {}, doubts(visitor, &shown.doubts))) }
                 (card(&t.get("home-begin"), html! {}, places(visitor)))
-                (inset(html! { p { (t.get("home-advice")) } }))
+                @if visitor.may(Permission::ReadCases) { (inset(html! { p { (t.get("home-advice")) } })) }
             }
         }
     }
@@ -111,6 +112,12 @@ fn red(t: T, lists: &[(office::queues::RedList, usize)]) -> Markup {
             }
         },
     )
+}
+
+/// Assignments that wait for an answer within hours stand in no queue.
+fn offers(t: T, count: usize) -> Markup {
+    let title = t.with("home-offers", &[("n", count.into())]);
+    notice(t, Tone::Soon, &title, html! { p { a href="/today" { (t.get("home-see-offers")) } } })
 }
 
 /// Complaints whose clock runs, but that stand in no queue of cases.

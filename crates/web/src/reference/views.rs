@@ -56,7 +56,7 @@ pub fn index(visitor: &Visitor, sets: &[SetState]) -> Markup {
             number(|it| it.version),
             html! { @if let Some(state) = state { (source(t, state)) } @else { (t.get("reference-not-loaded")) } },
             html! { @if let Some(state) = state { (dates::date_time(&state.loaded_at)) } },
-            html! { @if let Some(state) = state { (state.loaded_by) } },
+            html! { @if let Some(state) = state { (loaded_by(t, state)) } },
         ])
         .link(url(*set))
     };
@@ -79,6 +79,11 @@ pub fn index(visitor: &Visitor, sets: &[SetState]) -> Markup {
         (table)
     };
     visitor.page(&title, body)
+}
+
+/// Who loaded a set; the program itself where nobody did.
+fn loaded_by(t: T, state: &SetState) -> String {
+    if state.loaded_by == "system" { t.get("admin-audit-system") } else { state.loaded_by.clone() }
 }
 
 fn source(t: T, state: &SetState) -> String {
@@ -136,7 +141,7 @@ fn state_facts(t: T, state: &SetState) -> Markup {
             Fact::words(t.get("reference-rows"), money::number(t.lang(), state.row_count)),
             Fact::words(t.get("reference-source"), source(t, state)),
             Fact::words(t.get("reference-loaded-at"), dates::date_time(&state.loaded_at)),
-            Fact::words(t.get("reference-loaded-by"), state.loaded_by.as_str()),
+            Fact::words(t.get("reference-loaded-by"), loaded_by(t, state)),
         ],
     )
 }

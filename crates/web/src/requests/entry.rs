@@ -21,6 +21,12 @@ use crate::ui::signs::Tone;
 use crate::ui::summary::notice;
 use crate::ui::{self, dates};
 
+/// Who stands between the person and the clerk: rare at the desk, so folded away.
+const BETWEEN: &[&str] =
+    &["requester_name", "requester_relation", "requester_phone", "source_agency", "brought_by"];
+/// For whoever does not speak or read Vietnamese.
+const LANGUAGES: &[&str] = &["language_spoken", "language_read", "interpreter"];
+
 /// What the page shows besides the fields.
 pub struct Entry<'a> {
     pub values: &'a Values,
@@ -131,9 +137,12 @@ fn parts(t: T, entry: &Entry<'_>, actions: Markup) -> Markup {
         (section("how", title(0), None, html! {
             @if alone { (hidden("org_code", entry.values.get("org_code"))) }
             @else { (some(&["org_code"])) }
-            (some(&["channel", "source", "source_agency", "brought_by"]))
+            (some(&["channel", "source"]))
             (some(&["received_on", "received_time"]))
-            (some(&["requester_name", "requester_relation", "requester_phone"]))
+            details class="more" open[filled(entry, BETWEEN)] {
+                summary { (t.get("requests-between")) }
+                (some(BETWEEN))
+            }
         }))
         (section("who", title(1), Some(&t.get("requests-part-who-text")), html! {
             (hidden("persons", &form::person_count(entry.values).to_string()))
@@ -152,7 +161,10 @@ fn parts(t: T, entry: &Entry<'_>, actions: Markup) -> Markup {
         }))
         (section("urgency", title(3), Some(&t.get("requests-part-urgency-text")), some(&["limitation_on", "trial_on"])))
         (section("assisted", title(4), Some(&t.get("requests-part-assisted-text")), html! {
-            (some(&["language_spoken", "language_read", "interpreter"]))
+            details class="more" open[filled(entry, LANGUAGES)] {
+                summary { (t.get("requests-languages")) }
+                (some(LANGUAGES))
+            }
             (some(&["safe_contact", "contact_note"]))
             (sheet.some(REQUEST, &["sexual_violence"]))
         }))
@@ -200,6 +212,11 @@ fn person(t: T, entry: &Entry<'_>, sheet: &Sheet<'_>, place: usize) -> Markup {
             }
         }
     }
+}
+
+/// Whether a folded part holds anything, or a mistake.
+fn filled(entry: &Entry<'_>, names: &[&str]) -> bool {
+    names.iter().any(|name| !entry.values.get(name).is_empty() || entry.errors.get(name).is_some())
 }
 
 /// Whether anything was asked to decide the category of a person.

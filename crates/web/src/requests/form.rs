@@ -231,7 +231,18 @@ pub fn read(values: &Values, now: DateTime<Utc>) -> Result<RequestDraft, FieldEr
     }
     let mut errors = read.errors();
     draft.persons = read_persons(values, &mut errors);
+    errors.sort_by_place(place);
     if errors.is_empty() { Ok(draft) } else { Err(errors) }
+}
+
+/// Where a field stands on the page: the persons come between who asks and what is asked.
+fn place(name: &str) -> usize {
+    let of = |name: &str| REQUEST.iter().position(|field| field.name == name);
+    match of(name) {
+        Some(at) => 2 * at,
+        None if name.is_empty() => 0,
+        None => 2 * of("form").unwrap_or_default() - 1,
+    }
 }
 
 /// Day and time of Viet Nam; without a time now, or the opening of the office on a day that has passed.

@@ -5,6 +5,7 @@ use law::deadlines::Deadline;
 use law::eligibility::WhereElse;
 use law::intake::{Lack, Proposal, RequestPaper, Signature};
 use law::kernel::coded::Coded as _;
+use law::lifecycle::RequestState;
 use law::rules::RefusalGround;
 use maud::{Markup, html};
 use office::cases::Organisation;
@@ -12,7 +13,7 @@ use office::eligibility::Paper;
 use office::requests::{Acceptance, Preview, RequestView, Sent};
 
 use super::form::{ACCEPTANCE, ASKING, PROPOSAL, REASON, REFUSAL, SUPPLY, TRANSFER};
-use super::views::{number, title};
+use super::views::{doubtful, title};
 use crate::codes;
 use crate::gate::Visitor;
 use crate::texts::T;
@@ -39,7 +40,7 @@ fn framed(
     let own = format!("/requests/{}", view.file.request.id);
     let crumbs = vec![
         Crumb::link(t.get("requests-title"), "/requests"),
-        Crumb::link(number(view.file.request.id), own),
+        Crumb::link(codes::receipt(view.file.request.id), own),
         Crumb::here(said.clone()),
     ];
     let shell = ui::Shell { error_in_title: !errors.is_empty(), crumbs, ..visitor.shell(&said) };
@@ -95,6 +96,7 @@ fn check(
     kept.remove("step");
     let body = html! {
         (lead(&t.get("requests-check-lead")))
+        (doubtful(t, view))
         (card(&t.get("requests-check-who"), html! {}, facts(t, &who(t, view))))
         (card(&t.get("requests-check-what"), html! {}, html! { (facts(t, shown)) (more) }))
         (ui::form::form(&path(view, noun), &visitor.csrf, html! {
@@ -504,7 +506,11 @@ pub fn slip(visitor: &Visitor, view: &RequestView) -> Markup {
         ),
     ];
     shown.retain(|fact| fact.value.is_some());
-    let asked = Lack::read_list(&request.missing_papers);
+    // Before anything was asked for in writing, what is missing by the rules of today.
+    let mut asked = Lack::read_list(&request.missing_papers);
+    if asked.is_empty() && request.state.0 == RequestState::Received {
+        asked = view.lacks.iter().copied().filter(|lack| lack.may_follow() && *lack != Lack::Facts).collect();
+    }
     let next = html! {
         (facts(t, &shown))
         @if !asked.is_empty() {
@@ -518,10 +524,10 @@ pub fn slip(visitor: &Visitor, view: &RequestView) -> Markup {
     let said = t.get("requests-slip");
     let crumbs = vec![
         Crumb::link(t.get("requests-title"), "/requests"),
-        Crumb::link(number(request.id), format!("/requests/{}", request.id)),
+        Crumb::link(codes::receipt(request.id), format!("/requests/{}", request.id)),
         Crumb::here(said.clone()),
     ];
     let shell = ui::Shell { crumbs, ..visitor.shell(&said) };
     let done = t.get("requests-slip-title");
-    ui::page(&shell, confirmation(&done, &t.get("requests-slip-number"), &number(request.id), next))
+    ui::page(&shell, confirmation(&done, &t.get("requests-slip-number"), &codes::receipt(request.id), next))
 }

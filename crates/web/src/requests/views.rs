@@ -1,9 +1,10 @@
 //! The inbox and the page of a request.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use law::access::Permission;
-use law::cases::AidForm;
+use law::cases::{AidForm, BeneficiaryFacts, Doubt, beneficiary_doubts};
 use law::confidentiality::Restriction;
+use law::eligibility::Category;
 use law::intake::{Channel, Lack, RequestPaper, SafeContact, Side};
 use law::kernel::coded::Coded as _;
 use law::lifecycle::{RequestAct, RequestState};
@@ -151,7 +152,7 @@ fn due(t: T, line: &RequestLine, now: DateTime<Utc>) -> Markup {
     let Some(due) = line.due_at else { return html! {} };
     let late = due < now;
     let (tone, key) = if late { (Tone::Bad, "requests-late") } else { (Tone::Soon, "requests-by") };
-    badge(tone, &t.with(key, &[("moment", dates::date_time(&due).into())]))
+    badge(tone, &t.with(key, &[("moment", dates::due_time(&due).into())]))
 }
 
 /// The state of a request as a word.
@@ -179,12 +180,6 @@ pub fn title(t: T, view: &RequestView) -> String {
     if first.is_empty() { t.get("requests-protected") } else { first }
 }
 
-/// The number that stands on the receipt: short enough to be told by telephone.
-pub fn number(id: uuid::Uuid) -> String {
-    let hex = id.simple().to_string().to_uppercase();
-    format!("YC {}-{}", &hex[24..28], &hex[28..])
-}
-
 /// The page of a request.
 pub fn show(
     visitor: &Visitor,
@@ -202,7 +197,7 @@ pub fn show(
     };
     let head = html! { (link_quiet(&t.get("requests-slip"), &format!("{path}/slip"))) };
     let body = html! {
-        (heading(Some(&number(request.id)), &title, head))
+        (heading(Some(&codes::receipt(request.id)), &title, head))
         p {
             (state(t, request.state.0)) " · " (codes::name(t, request.form.0)) " · " (codes::name(t, request.field.0))
             @for mark in Restriction::read_list(&request.restricted) { " · " (badge(Tone::Soon, &codes::name(t, mark))) }
@@ -211,6 +206,10 @@ pub fn show(
             p { a href={ "/requests/" (request.id) "/access" } { (t.get("confidentiality-access-link")) } }
         }
         (decided(visitor, view))
+        (doubtful(t, view))
+        @if waits_in_custody(view) {
+            (notice(t, Tone::Soon, &t.get("requests-held"), html! { p { (t.get("requests-held-text")) } }))
+        }
         div class="sides" {
             div {
                 (todo(visitor, view))
@@ -236,6 +235,59 @@ pub fn show(
     let crumbs = vec![Crumb::link(t.get("requests-title"), "/requests"), Crumb::here(title.clone())];
     let shell = ui::Shell { wide: true, crumbs, ..visitor.shell(&title) };
     ui::page(&shell, body)
+}
+
+/// What deserves a second look in the persons before the request becomes a case: a category that the age does not
+/// allow, or that is not in force.
+pub fn doubtful(t: T, view: &RequestView) -> Markup {
+    let open = is_open(view);
+    let day = dates::day_of(&view.file.request.received_at);
+    let found: Vec<(String, Doubt)> = view
+        .file
+        .beneficiaries()
+        .filter(|_| open)
+        .flat_map(|person| doubts_of(person, day).into_iter().map(|doubt| (person.name.clone(), doubt)))
+        .collect();
+    if found.is_empty() {
+        return html! {};
+    }
+    let lines = html! {
+        ul {
+            @for (name, doubt) in &found {
+                li { @if !name.is_empty() { (name) ": " } (codes::name(t, *doubt)) }
+            }
+        }
+        p { (t.get("requests-doubts-text")) }
+    };
+    notice(t, Tone::Soon, &t.get("cases-doubts"), lines)
+}
+
+fn doubts_of(person: &RequestPerson, day: chrono::NaiveDate) -> Vec<Doubt> {
+    let Some(category) = person.category.map(|code| code.0) else { return Vec::new() };
+    let others = Category::read_list(&person.other_categories);
+    let facts = BeneficiaryFacts {
+        birth_year: person.birth_year.or(person.birth_date.map(|day| day.year())),
+        ethnicity: person.ethnicity.as_deref(),
+        category,
+        other_categories: &others,
+    };
+    beneficiary_doubts(&facts, day)
+}
+
+/// Whether it was not answered yet.
+fn is_open(view: &RequestView) -> bool {
+    let state = view.file.request.state.0;
+    matches!(state, RequestState::Received | RequestState::NeedMore | RequestState::Proposed)
+}
+
+/// Whether somebody under arrest or in custody waits for a defender: hours count there.
+fn waits_in_custody(view: &RequestView) -> bool {
+    let request = &view.file.request;
+    let roles: Vec<_> =
+        view.file.beneficiaries().filter_map(|person| person.client_role).map(|code| code.0).collect();
+    is_open(view)
+        && request.form.0 == AidForm::Litigation
+        && law::deadlines::is_held(&roles, request.stage.map(|code| code.0))
 }
 
 /// What was decided, or is proposed, on top of the page.
@@ -346,8 +398,7 @@ fn urgent(t: T, view: &RequestView) -> Markup {
 fn missing(t: T, view: &RequestView) -> Markup {
     let request = &view.file.request;
     let asked = Lack::read_list(&request.missing_papers);
-    let open =
-        matches!(request.state.0, RequestState::Received | RequestState::NeedMore | RequestState::Proposed);
+    let open = is_open(view);
     let shown = if open { view.lacks.clone() } else { asked.clone() };
     if !open && (shown.is_empty() || !view.proof_open) {
         return html! {};

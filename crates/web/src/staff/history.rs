@@ -28,7 +28,13 @@ const BY_IMPORT: &str = "import ";
 
 /// The entries of the record, latest first. Labels of changed fields come from the form of the thing.
 pub fn events(t: T, lines: &[AuditLine], fields: &[Field]) -> Vec<Event> {
-    lines.iter().map(|line| event(t, line, fields)).collect()
+    lines.iter().filter(|line| is_change(line)).map(|line| event(t, line, fields)).collect()
+}
+
+/// Whoever only looked at a list of the unit changed nothing.
+fn is_change(line: &AuditLine) -> bool {
+    let named = ACTS.iter().any(|act| line.act.ends_with(act));
+    named || !line.reason.is_empty() || line.detail.contains("\"changed\"")
 }
 
 fn event(t: T, line: &AuditLine, fields: &[Field]) -> Event {

@@ -98,7 +98,7 @@ pub fn show(
             div {
                 (card(&t.get("submissions-next"), html! {}, what_next(visitor, view, values, errors)))
                 (card(&t.get("submissions-forms"), html! {}, forms(t, view)))
-                (card(&t.get("submissions-checks"), html! {}, checks(t, view)))
+                (card(&t.get("submissions-checks"), html! {}, checks(t, desk, view)))
             }
             div {
                 (card(&t.get("submissions-sources"), html! {}, sources(t, desk, view)))
@@ -133,7 +133,12 @@ fn message(t: T, view: &SubmissionView) -> Markup {
         p { (step.message.clone().unwrap_or_default()) }
         @if let Some(((form_key, row_key), column_key)) = cell {
             @let cell = CellKey { form_key, row_key, column_key };
-            p { a href=(cell_url(view.submission.id, &cell)) { (cell_name(t, view, &cell)) } }
+            @let said = view.explanations.iter().any(|said| said.cell == cell);
+            p {
+                a href=(cell_url(view.submission.id, &cell)) { (cell_name(t, view, &cell)) } " "
+                @if said { (badge(Tone::Info, &t.get("submissions-explained"))) }
+                @else { (badge(Tone::Soon, &t.get("submissions-not-explained"))) }
+            }
         }
         p class="soft" { (step.by_name) " · " (dates::date_time(&step.moved_at)) }
     };
@@ -235,7 +240,7 @@ fn forms(t: T, view: &SubmissionView) -> Markup {
     }
 }
 
-fn checks(t: T, view: &SubmissionView) -> Markup {
+fn checks(t: T, desk: &Desk, view: &SubmissionView) -> Markup {
     let open = view.checks.iter().filter(|check| !check.explained).count();
     html! {
         @if view.checks.is_empty() { p { (badge(Tone::Good, &t.get("submissions-agrees"))) } }
@@ -258,8 +263,9 @@ fn checks(t: T, view: &SubmissionView) -> Markup {
             }))
         }
         @if !view.counted.missing.is_empty() {
+            @let names: Vec<String> = view.counted.missing.iter().map(|code| desk.name_of_organisation(code)).collect();
             p { (t.with("submissions-missing", &[("n", view.counted.missing.len().into())])) " "
-                span class="soft" { (view.counted.missing.join(", ")) } }
+                span class="soft" { (names.join("; ")) } }
         }
         @if let Some(period) = view.period.as_ref().filter(|period| period.is_unsure()) {
             p class="hint" { (t.get("submissions-unsure")) ": " (period.source.note.clone().unwrap_or_default()) }
@@ -549,7 +555,8 @@ pub fn signature(visitor: &Visitor, desk: &Desk, view: &SubmissionView) -> Marku
         (heading(Some(&name), &title, html! {}))
         (lead(&t.get("submissions-sign-lead")))
         p { (title_of(t, view)) ". " (about(t, view)) }
-        (card(&t.get("submissions-checks"), html! {}, checks(t, view)))
+        (message(t, view))
+        (card(&t.get("submissions-checks"), html! {}, checks(t, desk, view)))
         (card(&t.get("submissions-sources"), html! {}, sources(t, desk, view)))
         @for it in &view.counted.forms {
             h2 { (it.form.code) " " (form_name(t, it.form)) }

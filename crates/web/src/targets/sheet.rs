@@ -171,7 +171,7 @@ fn granted(visitor: &Visitor, view: &SheetView, relief: &TargetRelief) -> Markup
     html! {
         div {
             strong { (codes::name(t, relief.ground.0)) } " " (days)
-            @if relief.percent > 0 { " · −" (relief.percent) " %" }
+            @if relief.percent > 0 { " · −" (relief.percent) "%" }
             p class="hint" { (relief.document) " · " (relief.entered_by) }
             @if view.may_grant {
                 details class="inset on-screen" {

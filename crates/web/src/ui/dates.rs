@@ -28,6 +28,11 @@ pub fn date_time<Z: TimeZone>(moment: &DateTime<Z>) -> String {
     moment.with_timezone(&VIET_NAM).format("%d/%m/%Y %H:%M").to_string()
 }
 
+/// 27/03/2026 08:05, in Viet Nam; what ends with the last minute of a day just has its day.
+pub fn due_time<Z: TimeZone>(moment: &DateTime<Z>) -> String {
+    date_time(moment).replace(" 23:59", "")
+}
+
 /// The day that a moment belongs to in Viet Nam.
 pub fn day_of<Z: TimeZone>(moment: &DateTime<Z>) -> NaiveDate {
     moment.with_timezone(&VIET_NAM).date_naive()

@@ -6,7 +6,6 @@
 
 use crate::texts::{Lang, T};
 
-const NO_BREAK_SPACE: char = '\u{a0}';
 const MINUS: char = '\u{2212}';
 
 /// 1389 → "1.389" or "1,389".
@@ -38,13 +37,9 @@ pub fn decimal(lang: Lang, value: f64, places: usize) -> String {
     }
 }
 
-/// 34.61 → "34,61 %" or "34.61%".
+/// 34.61 → "34,61%" or "34.61%".
 pub fn percent(lang: Lang, value: f64, places: usize) -> String {
-    let text = decimal(lang, value, places);
-    match lang {
-        Lang::Vi => format!("{text}{NO_BREAK_SPACE}%"),
-        Lang::En => format!("{text}%"),
-    }
+    format!("{}%", decimal(lang, value, places))
 }
 
 /// 1389000 → "1.389.000 đồng" or "VND 1,389,000".
@@ -118,7 +113,7 @@ mod tests {
 
     #[test]
     fn shares_and_decimals_have_the_mark_of_the_language() {
-        assert_eq!(percent(Lang::Vi, 34.607, 2), "34,61\u{a0}%");
+        assert_eq!(percent(Lang::Vi, 34.607, 2), "34,61%");
         assert_eq!(percent(Lang::En, 34.607, 2), "34.61%");
         assert_eq!(decimal(Lang::Vi, 1389.5, 1), "1.389,5");
         assert_eq!(decimal(Lang::Vi, -0.5, 1), "−0,5");

@@ -132,8 +132,9 @@ pub fn badge(tone: Tone, text: &str) -> Markup {
     html! { span class={ "badge " (tone.class()) } { (sign(tone.sign())) (text) } }
 }
 
-/// A deadline and how far away it is. Whoever counts the days knows the holidays.
-pub fn due(t: T, day: NaiveDate, days_left: i64) -> Markup {
+/// A deadline and how far away it is; the hour stands there where hours count. Whoever counts the days knows the
+/// holidays.
+pub fn due(t: T, at: &DateTime<Utc>, days_left: i64) -> Markup {
     let late = days_left.saturating_neg();
     let (tone, words) = match days_left {
         ..0 => (Tone::Bad, t.with("ui-due-late", &[("n", late.into())])),
@@ -141,7 +142,7 @@ pub fn due(t: T, day: NaiveDate, days_left: i64) -> Markup {
         1..=3 => (Tone::Soon, t.with("ui-due-left", &[("n", days_left.into())])),
         _ => (Tone::Plain, t.with("ui-due-left", &[("n", days_left.into())])),
     };
-    html! { span class="due" { (dates::date(day)) " " (badge(tone, &words)) } }
+    html! { span class="due" { (dates::due_time(at)) " " (badge(tone, &words)) } }
 }
 
 /// Something that happened, on one day, and was written down on another.

@@ -165,6 +165,9 @@ code-doubt-facts-missing = Sex, year of birth or ethnic group missing
 code-doubt-same-person-twice = One person in the register twice
 code-doubt-age-impossible = An age that cannot be
 code-doubt-provider-without-card = The provider had no card on the day of assignment
+code-doubt-role-unknown = Litigation, not known whether defence or protection
+code-doubt-outcome-unknown = Closed, not known how
+code-doubt-appraisal-incomplete = Day of appraisal or rating is missing
 
 code-impossible-accepted-before-received = Acceptance must not be before the request
 code-impossible-closed-before-accepted = Closing must not be before acceptance
@@ -210,6 +213,7 @@ code-request-state-transferring = Sent on, no answer yet
 code-request-state-transferred = Taken over elsewhere
 code-request-state-withdrawn = Withdrawn
 
+code-request-act-take = New
 code-request-act-ask-more = Ask for papers
 code-request-act-supply = Take the missing papers
 code-request-act-propose = Put to the head

@@ -186,7 +186,6 @@ import-problem-file-unknown-column = Column “{ $column }” is not known for t
 import-problem-file-missing-column = The required column “{ $column }” is missing.
 import-problem-file-doubled-column = Columns “{ $column }” and “{ $first }” both mean { $name }. Remove one.
 import-problem-file-wrong-kind = This file looks like “{ $kind }”. Choose that kind of data and import it again.
-import-problem-file-no-rows = The file has a header and no rows.
 import-problem-required = This cell must not be empty.
 import-problem-too-long = Longer than { $most } characters.
 import-problem-bad-date = Not a real day. Write 31/05/2022 or 2022-05-31.

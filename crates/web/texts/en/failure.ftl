@@ -21,11 +21,14 @@ failure-title-unreadable = The form could not be read
 failure-text-unreadable = What arrived was damaged or cut off. Open the page again and send it once more.
 failure-title-method = This address cannot be opened directly
 failure-text-method = It only takes forms. Go back and use the button on the page.
+failure-title-too-fast = Too many requests in a short time
+failure-text-too-fast = This session or network address has just sent too many requests, so the last one was not carried out. Wait { $seconds } seconds, then open the page again. If you were sending a form, use the back button of your browser and send it again: what you typed is still there. If this happens again, tell the administrator.
 failure-back = Back to the page before
 failure-reload = Open the page again
 failure-home = To the first page
 failure-sign-in = To the sign-in page
 failure-typed = What you typed
+failure-typed-choices = The other choices on the form ({ $n }) were kept as well.
 failure-send-again = Send again
 failure-invented-data = Demonstration data: all people and cases are invented
 

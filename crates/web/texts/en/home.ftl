@@ -31,6 +31,8 @@ home-pressed-others = { $n } waiting for others
 home-not-pressed = not pressing
 home-incoming = { $n } requests sent here by others wait to be taken over
 home-see-incoming = See and take over
+home-offers = { $n } new assignments wait for your answer
+home-see-offers = See and answer
 home-complaints = { $n } complaints wait for a decision
 home-see-complaints = Open the list of complaints
 home-incoming-title = Requests sent here by others
@@ -45,7 +47,7 @@ home-lately = Accepted, last 30 days
 home-last-accepted = Latest acceptance
 home-silent = nothing entered
 home-red-of-unit = See
-home-advice = Type “/” to search a case by name, file code or identity number. Every look is recorded.
+home-advice = The box on top finds a case by name, file code or identity number (key “/”). Every look is recorded.
 home-begin = Go to
 home-place-cases = List of cases
 home-place-people = Find a beneficiary
@@ -62,7 +64,7 @@ home-nothing-waits = No case waits for you
 home-for-administrator = An administrator looks after accounts, reference data, rules and background jobs. Choose under “Go to”.
 home-for-accountant = Period reports and the list of closed cases are under “Go to”.
 home-for-agency = Legal aid organisations, rules and the working calendar are under “Go to”.
-home-for-others = Reports, the list of cases and the rules are under “Go to”.
+home-for-others = Reports, the directory of organisations and the rules are under “Go to”.
 
 ## One queue
 

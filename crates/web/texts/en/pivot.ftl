@@ -16,6 +16,7 @@ pivot-chart = { $name } by { $rows }
 pivot-chart-about = A bar chart with { $n } bars; the figures stand in the table beside it.
 pivot-masked = Counts below 5 are hidden, so that nobody can be recognised
 pivot-overlaps = A case may stand in several cells (several persons, several criteria), so that the cells may add up to more than the total.
+pivot-cell-shown = In the table, as of { $moment }: { $number }
 refusal-pivot-dimension = This figure cannot be split by the dimension you chose.
 refusal-pivot-same = Rows and columns must differ.
 wrong-pivot-dimension = Figures of activities are split by organisation, province and month only

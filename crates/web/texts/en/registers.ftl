@@ -34,6 +34,7 @@ registers-none-text = Entries stand under their day of acceptance, guidance, dat
 registers-late = late
 registers-cancelled = Cancelled
 registers-totals = Total of the month:
+registers-totals-period = Total:
 registers-since-new-year = Since New Year: { $n }
 registers-was-closed = Closed for { $period } ({ $days }): { $by }, { $at }
 registers-late-entries = Entered after the closing: { $n }

@@ -19,6 +19,11 @@ requests-by = by { $moment }
 requests-protected = (protected)
 requests-make-of-line = Make a request of it
 
+requests-between = Who asks for the person, the agency that sent, who brought the matter
+requests-languages = Does not speak or read Vietnamese, needs an interpreter
+requests-doubts-text = Look again before you accept: a wrong category makes the reports wrong.
+requests-held = Arrested or held
+requests-held-text = Accept and assign at once: the time to assign runs by the hour, through nights and days off.
 requests-part-how = How the request came
 requests-part-who = Who is concerned
 requests-part-who-text = Write names exactly as on the identity paper, also names of one word, Y, H' and hyphens. Where the day of birth is not known, write the year.

@@ -71,6 +71,7 @@ submissions-to-explain = { $n ->
    *[other] { $n } disagreements are not explained
 }
 submissions-explain = Look and explain
+submissions-not-explained = Not explained in this cell yet
 submissions-explained = Explained
 submissions-deviations = Far from the same days of the year before
 submissions-deviations-hint = Better explained before it is sent. Cells that moved by { $percent }% and by { $least } or more, 5 a form at most; the threshold is the installation's own and no rule.

@@ -98,7 +98,7 @@ ui-timeline-link = Link
 ui-notice-info = Information:
 ui-notice-good = Done:
 ui-notice-soon = Note:
-ui-notice-bad = Error:
+ui-notice-bad = Warning:
 
 ## Figures, progress
 

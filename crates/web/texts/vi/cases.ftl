@@ -14,7 +14,7 @@ cases-state-open = Đang thực hiện
 cases-state-closed = Đã kết thúc
 cases-from = Thụ lý từ ngày
 cases-to = đến ngày
-cases-queue = Hàng việc
+cases-queue = Nhóm việc
 
 cases-filters-saved = Bộ lọc đã lưu ({ $n })
 cases-filter-name = Tên bộ lọc

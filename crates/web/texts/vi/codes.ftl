@@ -165,6 +165,9 @@ code-doubt-facts-missing = Thiếu giới tính, năm sinh hoặc dân tộc
 code-doubt-same-person-twice = Một người có hai hồ sơ nhân thân
 code-doubt-age-impossible = Tuổi không thể có
 code-doubt-provider-without-card = Người thực hiện không có thẻ vào ngày được cử
+code-doubt-role-unknown = Vụ việc tố tụng chưa rõ bào chữa hay bảo vệ
+code-doubt-outcome-unknown = Kết thúc nhưng chưa rõ kết quả
+code-doubt-appraisal-incomplete = Thiếu ngày thẩm định hoặc xếp loại
 
 code-impossible-accepted-before-received = Ngày thụ lý phải từ ngày nhận yêu cầu trở đi
 code-impossible-closed-before-accepted = Ngày kết thúc phải từ ngày thụ lý trở đi
@@ -210,6 +213,7 @@ code-request-state-transferring = Đã chuyển, chờ nơi nhận trả lời
 code-request-state-transferred = Nơi khác đã tiếp nhận
 code-request-state-withdrawn = Đã rút yêu cầu
 
+code-request-act-take = Mới tiếp nhận
 code-request-act-ask-more = Yêu cầu bổ sung
 code-request-act-supply = Nhận giấy tờ bổ sung
 code-request-act-propose = Trình lãnh đạo
@@ -585,7 +589,7 @@ code-data-request-kind-copy = Nhận bản sao
 code-data-request-kind-withdraw-consent = Rút lại sự đồng ý
 code-data-request-kind-restrict = Hạn chế xử lý
 code-data-request-kind-object = Phản đối xử lý
-code-data-request-kind-delete = Xoá dữ liệu
+code-data-request-kind-delete = Xóa dữ liệu
 code-data-request-kind-protect = Áp dụng biện pháp bảo vệ
 code-data-request-state-received = Mới nhận
 code-data-request-state-acknowledged = Đã báo nhận

@@ -182,7 +182,6 @@ import-problem-file-unknown-column = Cột “{ $column }” không thuộc lo�
 import-problem-file-missing-column = Thiếu cột bắt buộc “{ $column }”.
 import-problem-file-doubled-column = Cột “{ $column }” và cột “{ $first }” cùng là { $name }. Hãy xóa một cột.
 import-problem-file-wrong-kind = Tệp này có vẻ là loại “{ $kind }”. Hãy chọn đúng loại số liệu rồi nhập lại.
-import-problem-file-no-rows = Tệp chỉ có tên cột, không có dòng số liệu nào.
 import-problem-required = Ô này không được để trống.
 import-problem-too-long = Dài quá { $most } ký tự.
 import-problem-bad-date = Không phải ngày có thật. Ghi như 31/05/2022 hoặc 2022-05-31.

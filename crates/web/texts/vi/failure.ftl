@@ -21,13 +21,16 @@ failure-title-unreadable = Không đọc được biểu mẫu
 failure-text-unreadable = Dữ liệu gửi lên bị hỏng hoặc bị ngắt giữa chừng. Hãy mở lại trang và gửi lại.
 failure-title-method = Địa chỉ này không mở được trực tiếp
 failure-text-method = Đây là địa chỉ nhận biểu mẫu. Hãy quay lại trang trước và dùng nút trên trang.
+failure-title-too-fast = Có quá nhiều yêu cầu trong thời gian ngắn
+failure-text-too-fast = Phiên làm việc hoặc địa chỉ mạng này vừa gửi quá nhiều yêu cầu, nên yêu cầu cuối cùng chưa được thực hiện. Hãy đợi { $seconds } giây rồi mở lại trang. Nếu bạn đang gửi biểu mẫu, hãy dùng nút quay lại của trình duyệt rồi gửi lại: nội dung đã nhập vẫn còn. Nếu việc này lặp lại, hãy báo cho người quản trị.
 failure-back = Quay lại trang trước
 failure-reload = Mở lại trang
 failure-home = Về trang đầu
 failure-sign-in = Đến trang đăng nhập
 failure-typed = Nội dung bạn đã nhập
+failure-typed-choices = Các lựa chọn khác trong biểu mẫu ({ $n } mục) cũng được giữ nguyên.
 failure-send-again = Gửi lại
-failure-invented-data = Dữ liệu minh hoạ: mọi người và vụ việc đều là hư cấu
+failure-invented-data = Dữ liệu minh họa: mọi người và vụ việc đều là hư cấu
 
 refusal-duplicate = Đã có một bản ghi như vậy.
 wrong-required = Chỗ này không được để trống

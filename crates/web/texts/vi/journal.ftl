@@ -19,11 +19,11 @@ journal-entered = { $who } ghi lúc { $moment }
 journal-reason = Lý do
 journal-reason-hint = Ví dụ: ghi nhầm ngày, ghi trùng
 journal-corrected = Đã sửa. Nội dung cũ được lưu trong nhật ký hệ thống.
-journal-remove = Xoá dòng này
-journal-remove-title = Xoá dòng đã ghi
-journal-remove-lead = Chỉ xoá dòng ghi nhầm hoặc ghi trùng. Số liệu báo cáo thay đổi theo; nội dung đã xoá vẫn còn trong nhật ký hệ thống.
-journal-remove-question = Xoá dòng này?
-journal-removed = Đã xoá.
+journal-remove = Xóa dòng này
+journal-remove-title = Xóa dòng đã ghi
+journal-remove-lead = Chỉ xóa dòng ghi nhầm hoặc ghi trùng. Số liệu báo cáo thay đổi theo; nội dung đã xóa vẫn còn trong nhật ký hệ thống.
+journal-remove-question = Xóa dòng này?
+journal-removed = Đã xóa.
 
 refusal-journal-wrong = Nội dung ghi chưa đúng.
 refusal-journal-reason = Hãy ghi lý do.

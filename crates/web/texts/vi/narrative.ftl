@@ -1,6 +1,6 @@
-# Báo cáo bằng lời và thông báo tháng: viết từ số liệu, phần viết thêm, các bản dự thảo.
+# Báo cáo công tác và thông báo tháng: viết từ số liệu, phần viết thêm, các bản dự thảo.
 
-narrative-title = Báo cáo bằng lời
+narrative-title = Báo cáo công tác
 narrative-notice-title = Thông báo tháng
 narrative-lead = Từng câu được viết từ số liệu của kỳ; câu nào không có số liệu thì không viết. Phần nhận xét do người lập báo cáo viết thêm và được giữ lại cho kỳ sau.
 narrative-compared = So sánh với { $period }.

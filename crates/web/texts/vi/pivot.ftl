@@ -16,6 +16,7 @@ pivot-chart = { $name } theo { $rows }
 pivot-chart-about = Biểu đồ thanh, { $n } thanh; số liệu ở bảng bên cạnh.
 pivot-masked = Số nhỏ hơn 5 được che để không nhận ra người nào
 pivot-overlaps = Một vụ việc có thể thuộc nhiều ô (nhiều người, nhiều tiêu chí), nên tổng các ô có thể lớn hơn tổng số.
+pivot-cell-shown = Số trong bảng, tại thời điểm { $moment }: { $number }
 refusal-pivot-dimension = Chỉ tiêu này không phân tổ theo tiêu chí đã chọn được.
 refusal-pivot-same = Hàng và cột phải khác nhau.
 wrong-pivot-dimension = Chỉ tiêu hoạt động chỉ phân tổ theo đơn vị, tỉnh và tháng

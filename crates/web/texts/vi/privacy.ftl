@@ -1,7 +1,7 @@
 # Yêu cầu của chủ thể dữ liệu, sổ sự cố (crates/web/src/privacy).
 
 privacy-requests = Yêu cầu về dữ liệu cá nhân
-privacy-requests-lead = Người dân yêu cầu xem, sửa, xoá, hạn chế… dữ liệu của mình: báo đã nhận trong 2 ngày làm việc, trả lời trong 10, 15 hoặc 20 ngày tuỳ loại (Nghị định 356/2025, Điều 5).
+privacy-requests-lead = Người dân yêu cầu xem, sửa, xóa, hạn chế… dữ liệu của mình: báo đã nhận trong 2 ngày làm việc, trả lời trong 10, 15 hoặc 20 ngày tùy loại (Nghị định 356/2025, Điều 5).
 privacy-requests-none = Chưa có yêu cầu nào
 privacy-requests-none-text = Khi người dân yêu cầu về dữ liệu của mình, hãy ghi nhận ở đây để thời hạn được tính.
 privacy-request-new = Ghi nhận yêu cầu về dữ liệu

@@ -34,6 +34,7 @@ registers-none-text = Sổ ghi theo ngày thụ lý, ngày tiếp, ngày văn b�
 registers-late = ghi muộn
 registers-cancelled = Đã hủy
 registers-totals = Cộng tháng:
+registers-totals-period = Cộng:
 registers-since-new-year = Từ đầu năm đến hết tháng: { $n }
 registers-was-closed = Đã khóa sổ { $period } ({ $days }): { $by }, { $at }
 registers-late-entries = Ghi sau khi khóa sổ: { $n }

@@ -19,6 +19,11 @@ requests-by = đến { $moment }
 requests-protected = (được bảo mật)
 requests-make-of-line = Lập yêu cầu
 
+requests-between = Người yêu cầu thay, cơ quan giới thiệu, người mang vụ việc đến
+requests-languages = Không nói hoặc không đọc được tiếng Việt, cần phiên dịch
+requests-doubts-text = Hãy xem lại trước khi thụ lý: diện sai làm sai số liệu báo cáo.
+requests-held = Người bị bắt, bị tạm giữ
+requests-held-text = Thụ lý và cử người ngay: thời hạn cử người tính bằng giờ, kể cả ban đêm và ngày nghỉ.
 requests-part-how = Yêu cầu đến bằng cách nào
 requests-part-who = Những ai có liên quan
 requests-part-who-text = Ghi họ tên đúng như giấy tờ tùy thân, kể cả tên một chữ, Y, H' và dấu gạch nối. Không biết ngày sinh thì ghi năm sinh.

@@ -62,6 +62,7 @@ submissions-agrees = Các số liệu khớp nhau
 submissions-disagrees = (không khớp)
 submissions-to-explain = { $n } chỗ không khớp chưa giải trình
 submissions-explain = Xem và giải trình
+submissions-not-explained = Chưa giải trình ở ô này
 submissions-explained = Đã giải trình
 submissions-deviations = Chênh lệch nhiều so với cùng kỳ năm trước
 submissions-deviations-hint = Nên giải trình trước khi gửi. Nêu các ô chênh từ { $percent }% và từ { $least } trở lên, mỗi biểu nhiều nhất 5 ô; ngưỡng do đơn vị đặt, không phải quy định.

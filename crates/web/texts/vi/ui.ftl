@@ -78,7 +78,7 @@ ui-timeline-link = Liên kết
 ui-notice-info = Thông tin:
 ui-notice-good = Đã xong:
 ui-notice-soon = Lưu ý:
-ui-notice-bad = Lỗi:
+ui-notice-bad = Cảnh báo:
 
 ## Số liệu, tiến độ
 

@@ -67,7 +67,7 @@ pub fn parked(visitor: &Visitor, path: &str, values: &Values, next: &str) -> Mar
     let body = html! {
         (heading(None, &title, html! {}))
         (lead(&t.get("accounts-parked-lead")))
-        (summary::card(&t.get("failure-typed"), html! {}, typed(values)))
+        (summary::card(&t.get("failure-typed"), html! {}, typed(t, values)))
         div class="actions" {
             form class="inline" action=(path) method="post" {
                 (form::csrf(&visitor.csrf))

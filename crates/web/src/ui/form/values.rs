@@ -94,7 +94,8 @@ impl FieldErrors {
         self.0.iter().map(|(field, text)| (field.as_str(), text))
     }
 
-    pub(super) fn sort_by_place(&mut self, place: impl Fn(&str) -> usize) {
+    /// Puts the mistakes in the order of the page.
+    pub fn sort_by_place(&mut self, place: impl Fn(&str) -> usize) {
         self.0.sort_by_key(|(field, _)| place(field));
     }
 }
