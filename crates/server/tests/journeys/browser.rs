@@ -317,9 +317,8 @@ impl Browser {
             }
             tokio::time::sleep(Duration::from_millis(300)).await;
         }
-        while self.driver.find_all(By::Css("main progress")).await.unwrap().len() + self.confirmations().await
-            > 0
-        {
+        // Between two pages there is neither progress nor form: only what stands on the last page says that it is the last.
+        while self.driver.find_all(By::Css("main a[href^='/imports/new?kind=']")).await.unwrap().is_empty() {
             assert!(
                 start.elapsed() < Duration::from_secs(90),
                 "the import does not end: {}",
@@ -327,10 +326,6 @@ impl Browser {
             );
             tokio::time::sleep(Duration::from_millis(300)).await;
         }
-    }
-
-    async fn confirmations(&self) -> usize {
-        self.driver.find_all(By::Css("main form[action$='/confirmation']")).await.unwrap().len()
     }
 
     /// Looks at the page with axe, at phone and desktop width, and for anything that sticks out.
