@@ -181,7 +181,7 @@ fn named(conditions: Conditions, limit: usize) -> (String, Vec<Value>) {
 /// Names of one slice of the entries; the word index of PostgreSQL is made with it.
 const SLICE: i64 = 4096;
 /// Slices that are gathered at first, and at most.
-const FIRST_SLICES: i64 = 1;
+const FIRST_SLICES: i64 = 2;
 const MOST_SLICES: i64 = 512;
 
 /// The names of PostgreSQL, and the test of their words.
