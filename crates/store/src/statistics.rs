@@ -24,7 +24,7 @@ use crate::code::Code;
 use crate::db::Tx;
 use crate::{Result, StoreError};
 
-pub use behind::{Behind, Listed, Paging, cases_behind, count_behind, list_behind};
+pub use behind::{Behind, Listed, Paging, cases_behind, list_behind};
 
 /// The day on which a running case "ended": after every day that can be asked for.
 pub const OPEN_END: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a constant date exists");

@@ -96,16 +96,18 @@ pub async fn period_document(
     crate::statistics::window(desk, request)?;
     let (register, from, to) = (Register::Acceptance, request.from, request.to);
     let ground = ground_of_list(desk, actor, None)?;
-    let mut work = desk.begin(&permit).await?;
-    let all = store::staff::list_organisations(&work.tx).await?;
+    let tx = desk.store().snapshot().await?;
+    let all = store::staff::list_organisations(&tx).await?;
     let organisation = all.into_iter().find(|unit| unit.code == request.org).ok_or(Failure::Missing)?;
     let (mut entries, mut totals): (Vec<Entry>, Vec<Total>) = (Vec::new(), Vec::new());
     for org in &codes {
-        let asked = Asked { desk, tx: &work.tx, actor, org, place: Place::File(ground), names };
+        let asked = Asked { desk, tx: &tx, actor, org, place: Place::File(ground), names };
         let (found, counted) = read_from(&asked, register, (from, to), entries.len()).await?;
         entries.extend(found.into_iter().map(|dated| dated.entry));
         super::year::add(&mut totals, counted);
     }
+    drop(tx);
+    let mut work = desk.begin(&permit).await?;
     let detail = json!({
         "org": request.org, "from": from, "to": to, "geography": request.geography, "rows": entries.len(),
         "ground": ground,

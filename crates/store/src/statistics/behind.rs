@@ -74,20 +74,6 @@ pub async fn list_behind(
     }
 }
 
-/// Counts the cases that [`cases_behind`] lists, up to `most`; more are not counted.
-pub async fn count_behind(
-    tx: &Tx,
-    scope: &Scope,
-    selector: &Selector,
-    window: &Window,
-    most: usize,
-) -> Result<usize> {
-    match chosen(scope, selector, window, tx.is_sqlite()) {
-        Some(choice) => choice.count(tx, most).await,
-        None => Ok(0),
-    }
-}
-
 /// The cases of a selector. A choice of persons finds the case of each; any other choice looks at the first row of a
 /// case.
 pub(super) fn chosen(scope: &Scope, selector: &Selector, window: &Window, sqlite: bool) -> Option<Choice> {
