@@ -311,9 +311,10 @@ pub async fn cases_behind(
     let selector = chosen.selector().ok_or(Failure::Missing)?;
     let scope = scope_of(desk, organisations(desk, &permit, request)?);
     let (window, _) = window(desk, request)?;
-    let tx = desk.store().snapshot().await?;
     let paging = (after, limit, COUNTED + 1);
-    let (page, total) = store::statistics::list_behind(&tx, &scope, &selector, &window, paging).await?;
+    let listed = store::statistics::list_behind(desk.store(), &scope, &selector, &window, paging).await?;
+    let page = listed.page;
+    let tx = desk.store().snapshot().await?;
     let mut lines = store::cases::list::lines_of(&tx, &page.cases).await?;
     let place = crate::confidentiality::Place::Screen;
     crate::confidentiality::mask_lines(desk, &tx, (actor, place), &mut lines).await?;
@@ -331,7 +332,8 @@ pub async fn cases_behind(
         "geography": request.geography, "chosen": chosen.said(), "lines": lines.len(),
     });
     desk.record_reading(&permit, "statistics.cases", "list", "cases", detail).await?;
-    Ok(CaseList { listing: Listing { lines, next: page.next }, total })
+    let listing = Listing { lines, next: page.next };
+    Ok(CaseList { listing, total: listed.cases, persons: listed.persons })
 }
 
 /// The persons of a cell whose cases [`cases_behind`] lists: such a case may count several times.
@@ -346,8 +348,7 @@ pub async fn persons_behind(
     let selector = chosen.selector().ok_or(Failure::Missing)?;
     let scope = scope_of(desk, organisations(desk, &permit, request)?);
     let (window, _) = window(desk, request)?;
-    let tx = desk.store().snapshot().await?;
-    Ok(store::statistics::count_persons(&tx, &scope, &selector, &window).await?)
+    Ok(store::statistics::count_persons(desk.store(), &scope, &selector, &window).await?)
 }
 
 /// The organisations that count, all of them within reach, or the report is not there.

@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use chrono::{DateTime, Duration, Utc};
 use exchange_kit::{FIXTURE, Kit, actor, bytes, cases, kit, kits, problems, wrong};
 use law::access::Role;
 use law::cases::Doubt;
@@ -25,11 +26,15 @@ async fn case(kit: &Kit, org: &str, code: &str) -> Option<CaseFile> {
 }
 
 async fn indicators(kit: &Kit, from: &str, to: &str) -> serde_json::Value {
+    indicators_at(kit, from, to, None).await
+}
+
+async fn indicators_at(kit: &Kit, from: &str, to: &str, as_of: Option<DateTime<Utc>>) -> serde_json::Value {
     let request = ReportRequest {
         org: "TT.06".to_owned(),
         from: from.parse().unwrap(),
         to: to.parse().unwrap(),
-        as_of: None,
+        as_of,
         geography: Geography::Then,
     };
     let report = office::statistics::report(&kit.desk, &Actor::system(), &request).await.unwrap();
@@ -566,6 +571,54 @@ async fn a_formula_in_a_name_stays_a_text() {
     assert_eq!(case(&kit, "TT.06", row[1]).await.unwrap().beneficiaries[0].name, row[6]);
     let text = String::from_utf8(bytes(kit.export(FileKind::Cases, Format::Csv).await)).unwrap();
     assert!(text.contains("\"'=HYPERLINK"), "{text}");
+}
+
+/// Rows carry the hour at which their import began; an hour before it ended knows nothing of them, whenever it is asked.
+#[tokio::test]
+async fn an_hour_before_an_import_ended_has_the_figures_it_had_then() {
+    const HEAD: &str = "org_code,date,client_name,purpose";
+    for kit in kits().await {
+        kit.take(FileKind::Cases, &cases(&[], &[&CASE])).await;
+        kit.take(FileKind::Receptions, &format!("{HEAD}\nTT.06,2022-01-11,Một,đất\n")).await;
+        let pass = |minutes| *kit.clock.lock().unwrap() += Duration::minutes(minutes);
+        let slowly = |_, _| {
+            pass(1);
+            ControlFlow::Continue(())
+        };
+        pass(60);
+        let before = kit.desk.now();
+        let figures = async |at| {
+            let figures = indicators_at(&kit, "2022-01-01", "2022-06-30", at).await;
+            ["cases_handled", "cases_closed", "receptions"].map(|id| figures[id].clone())
+        };
+        let other = {
+            let mut other = CASE;
+            other[1] = "TT.TV.02.2022";
+            other
+        };
+        let closed = [&CASE[..], &["2022-03-01"]].concat();
+        let open = [&other[..], &[""]].concat();
+        let content = cases(&["closed_on"], &[&closed, &open]);
+        let receptions = format!("{HEAD}\nTT.06,2022-01-12,Hai,đất\n");
+        let mut middle = Vec::new();
+        for (kind, text) in [(FileKind::Cases, content), (FileKind::Receptions, receptions)] {
+            let path = kit.write("slow.csv", text);
+            let began = kit.desk.now();
+            let (system, request) = (Actor::system(), kit.request(kind, &path));
+            let report = office::exchange::import(&kit.desk, &system, &request, &slowly);
+            assert_eq!(report.await.unwrap().end, End::Imported, "{} {kind}", kit.name);
+            let ended = kit.desk.now();
+            assert!(ended - began > Duration::minutes(1), "time passed in it");
+            middle.push(ended - Duration::seconds(30));
+        }
+        pass(60);
+        let name = kit.name;
+        assert_eq!(figures(Some(before)).await, [1, 0, 1], "{name}: before both");
+        assert_eq!(figures(Some(middle[0])).await, [1, 0, 1], "{name}: while cases were written");
+        assert_eq!(figures(Some(middle[1])).await, [2, 1, 1], "{name}: while receptions were written");
+        assert_eq!(figures(Some(kit.desk.now())).await, [2, 1, 2], "{name}: after both");
+        assert_eq!(figures(None).await, [2, 1, 2], "{name}: as it stands");
+    }
 }
 
 #[tokio::test]

@@ -107,6 +107,8 @@ pub struct Model {
     pub lease_until: Option<DateTime<Utc>>,
     pub last_error: Option<String>,
     pub version: i64,
+    /// The hour that the rows carry which it wrote; they are there to be counted from `finished_at` on.
+    pub recorded_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

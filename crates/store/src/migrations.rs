@@ -41,6 +41,7 @@ pub const STEPS: &[Step] = &[
         text: include_str!("migrations/0015_figures_from_indexes.sql"),
     },
     Step { name: "0016_slices_of_names", text: include_str!("migrations/0016_slices_of_names.sql") },
+    Step { name: "0017_imports_in_time", text: include_str!("migrations/0017_imports_in_time.sql") },
 ];
 
 /// The statements of a step for one database, with the braces still in them.

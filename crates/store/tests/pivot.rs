@@ -373,12 +373,13 @@ async fn check(tx: &Tx, seed: u64, cases: &[PlainCase], what: &str) {
             for scope in [&scope, &wide(&scope)] {
                 let paging = (None, 1000, 1000);
                 let listed = list_of_cell(tx, scope, &selector, &window, &cuts, paging).await.unwrap();
-                assert_eq!(listed, (page.clone(), Some(page.cases.len())), "{what}: {cuts:?}, on the screen");
+                let said = (listed.page, listed.cases);
+                assert_eq!(said, (page.clone(), Some(page.cases.len())), "{what}: {cuts:?}, on the screen");
                 let (mut leafed, mut after) = (Vec::new(), None);
                 loop {
                     let paging = (after.as_ref(), 2, 1000);
-                    let (part, total) =
-                        list_of_cell(tx, scope, &selector, &window, &cuts, paging).await.unwrap();
+                    let part = list_of_cell(tx, scope, &selector, &window, &cuts, paging).await.unwrap();
+                    let (part, total) = (part.page, part.cases);
                     assert!(total.is_none_or(|total| total == page.cases.len()), "{what}: {cuts:?}");
                     leafed.extend(part.cases);
                     after = part.next;

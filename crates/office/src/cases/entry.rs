@@ -53,18 +53,13 @@ pub(crate) async fn enter(
     desk: &Desk,
     permit: &Permit,
     work: &mut Work,
-    mut draft: CaseDraft,
+    draft: CaseDraft,
     brought: Brought,
 ) -> Outcome<CaseFile> {
     check_organisation(work, &draft).await?;
-    number(work, &mut draft).await?;
-    let known = store::cases::find_by_code(&work.tx, &draft.org_code, &draft.file_code).await?;
-    if let Some(known) = known {
-        let refusal =
-            Refusal::new("cases.known_code").field("file_code", "known_code").with("case", known.case.id);
-        return Err(refusal.into());
-    }
     let mut file = assemble(desk, permit, work, &draft, None).await?;
+    // Who takes a number keeps the others of the register waiting until the act ends: late, therefore.
+    file.case.file_code = number(work, &draft).await?;
     file.case.request_id = brought.request;
     file.case.accepted_at = brought.accepted_at;
     file.case.agency_id = file.case.agency_id.or(brought.agency);
@@ -78,19 +73,23 @@ pub(crate) async fn enter(
     Ok(file)
 }
 
-/// Takes the next number of the register, or moves the series to the one that was typed by hand.
-async fn number(work: &Work, draft: &mut CaseDraft) -> Outcome<()> {
-    let (series, year) = (series(&draft.org_code, draft.form), draft.accepted_on.year());
+/// Takes the next number of the register, or moves the series to the one that was typed by hand, which must be free.
+async fn number(work: &Work, draft: &CaseDraft) -> Outcome<String> {
     if draft.file_code.is_empty() {
-        let number = store::cases::numbers::take(&work.tx, &draft.org_code, &series, year).await?;
-        draft.file_code = store::cases::numbers::spelled(&series, number, year);
-        return Ok(());
+        return next_number(work, &draft.org_code, draft.form, draft.accepted_on).await;
     }
+    let (series, year) = (series(&draft.org_code, draft.form), draft.accepted_on.year());
     let typed = draft.file_code.strip_prefix(&series).and_then(|rest| rest.strip_suffix(&format!(".{year}")));
     if let Some(number) = typed.and_then(|number| number.parse().ok()) {
         store::cases::numbers::note(&work.tx, &draft.org_code, &series, year, number).await?;
     }
-    Ok(())
+    let known = store::cases::find_by_code(&work.tx, &draft.org_code, &draft.file_code).await?;
+    if let Some(known) = known {
+        let refusal =
+            Refusal::new("cases.known_code").field("file_code", "known_code").with("case", known.case.id);
+        return Err(refusal.into());
+    }
+    Ok(draft.file_code.clone())
 }
 
 /// Takes the next number of the register for a case of this form and day; it belongs to this act.

@@ -25,6 +25,8 @@ pub struct CaseList {
     pub listing: Listing,
     /// Exact up to [`COUNTED`]; above that `COUNTED + 1`; `None` for searches, and where a count would cost more than the page.
     pub total: Option<usize>,
+    /// The persons that are counted in them, where a list of persons read each of them.
+    pub persons: Option<i64>,
 }
 
 /// Lists cases within reach. The reading is recorded with what was asked. Who is protected is not named outside
@@ -79,7 +81,7 @@ async fn list_in(
     let mut listing = store::cases::list::list(tx, permit.reach(), filter, after, limit).await?;
     confidentiality::mask_lines(desk, tx, (actor, Place::Screen), &mut listing.lines).await?;
     let total = desk.count_cases(tx, permit.reach(), filter, COUNTED + 1).await?;
-    Ok(CaseList { listing, total })
+    Ok(CaseList { listing, total, persons: None })
 }
 
 /// The answer goes out only after its trace is kept.

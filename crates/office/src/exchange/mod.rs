@@ -223,6 +223,7 @@ async fn begin_run(
         lease_until: (status == RunStatus::Importing).then_some(now + store::imports::LEASE),
         last_error: None,
         version: 1,
+        recorded_at: None,
     };
     let file = StoredFile {
         sha256,
@@ -383,6 +384,7 @@ async fn write<K: Kind>(
     let before = desk.store().snapshot().await?;
     let plain = bench(desk, permit, &work.tx, &before, &books, &header);
     let bench = Bench { file_name: &run.file_name, writes: true, ..plain };
+    let recorded_at = bench.now;
     let mut ledger = Ledger::new()?;
     let problems = machine::settle(checked, &bench, &mut ledger, watch).await?;
     drop(before);
@@ -395,6 +397,7 @@ async fn write<K: Kind>(
     record_changes(desk, permit.actor(), &work.tx, run.id, notes.close()?).await?;
     let mut done = run.clone();
     finish(&mut done, desk, RunStatus::Done, &tally);
+    done.recorded_at = Some(recorded_at);
     store::imports::update(&work.tx, &mut done).await?;
     let detail = json!({
         "kind": run.kind, "org": run.org_code, "file": run.file_sha256, "rows": tally.rows,

@@ -128,10 +128,10 @@ pub async fn accept(
         agency: file.request.agency_id,
         restricted: file.request.restricted.clone(),
     };
+    deadlines::end(desk, &mut work, "request", id, None, Ended::Done).await?;
     let draft = draft_of(desk, &work, &file, &acceptance)?;
     let entered = crate::cases::enter(desk, &permit, &mut work, draft, brought).await?;
     store::parties::insert_opposed(&work.tx, id, entered.case.id).await?;
-    deadlines::end(desk, &mut work, "request", id, None, Ended::Done).await?;
     let clocks = law::intake::clocks(&begun(&file, &acceptance, &missing, &roles_of(&file))?);
     let since = (file.request.received_at, now);
     crate::cases::follow::start_first(desk, &mut work, &entered, clocks, since).await?;

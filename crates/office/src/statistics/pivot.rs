@@ -580,7 +580,8 @@ pub async fn cases(
     let keys: Vec<String> = cell.cuts.iter().map(|(_, key)| key.clone()).collect();
     let shown = table.and_then(|table| Some((*table.cells.get(&keys)?, table.as_of)));
     let tx = desk.store().snapshot().await?;
-    let (page, total) = cell.list(&tx, (after, limit, COUNTED + 1)).await?;
+    let listed = cell.list(&tx, (after, limit, COUNTED + 1)).await?;
+    let page = listed.page;
     let mut lines = store::cases::list::lines_of(&tx, &page.cases).await?;
     let place = crate::confidentiality::Place::Screen;
     crate::confidentiality::mask_lines(desk, &tx, (actor, place), &mut lines).await?;
@@ -596,5 +597,6 @@ pub async fn cases(
     let mut detail = cell.said(request);
     detail["lines"] = lines.len().into();
     desk.record_reading(&permit, "statistics.cases", "list", "cases", detail).await?;
-    Ok(CellList { list: CaseList { listing: Listing { lines, next: page.next }, total }, shown })
+    let list = CaseList { listing: Listing { lines, next: page.next }, total: listed.cases, persons: None };
+    Ok(CellList { list, shown })
 }

@@ -9,10 +9,10 @@ use law::statistics::{CaseSet, Selector, Window};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
-use super::{CURRENT, Scope, Sql, Version, days_of};
-use crate::Result;
+use super::{CURRENT, Half, Scope, Sql, Version, days_of};
 use crate::cases::Cursor;
 use crate::db::Tx;
+use crate::{Result, Store};
 
 /// One page of the cases behind a number, latest accepted first.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,9 +38,22 @@ impl Behind {
     }
 }
 
-/// A page of a list, and how many cases there are up to a limit; nothing where counting them would take longer than
-/// reading the page.
-pub type Listed = (Behind, Option<usize>);
+/// A page of a list, and what is known of its length.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listed {
+    pub page: Behind,
+    /// How many cases there are, up to a limit; nothing where counting them would take longer than reading the page.
+    pub cases: Option<usize>,
+    /// How many persons are counted in them, where each was read.
+    pub persons: Option<i64>,
+}
+
+impl Listed {
+    /// Nobody asked.
+    pub(super) fn nothing() -> Self {
+        Self { page: Behind { cases: Vec::new(), next: None }, cases: Some(0), persons: Some(0) }
+    }
+}
 
 /// Which page of a list: what it comes after, how many cases it has, and up to how many are counted.
 pub type Paging<'a> = (Option<&'a Cursor>, usize, usize);
@@ -54,39 +67,75 @@ pub async fn cases_behind(
     after: Option<&Cursor>,
     limit: usize,
 ) -> Result<Behind> {
-    match chosen(scope, selector, window, tx.is_sqlite()) {
+    match chosen(scope, None, selector, window, tx.is_sqlite()) {
         Some(choice) => choice.page(tx, after, limit).await,
         None => Ok(Behind { cases: Vec::new(), next: None }),
     }
 }
 
-/// A page of what [`cases_behind`] lists with the number of cases: for the screen, where one page is asked for.
+/// A page of what [`cases_behind`] lists with the number of cases: for the screen, where one page is asked for. What
+/// must be read to the end is read by two readers side by side; none of them waits for the other with one in hand.
 pub async fn list_behind(
-    tx: &Tx,
+    store: &Store,
     scope: &Scope,
     selector: &Selector,
     window: &Window,
     paging: Paging<'_>,
 ) -> Result<Listed> {
-    match chosen(scope, selector, window, tx.is_sqlite()) {
-        Some(choice) => choice.list(tx, paging).await,
-        None => Ok((Behind { cases: Vec::new(), next: None }, Some(0))),
+    let chosen = |half| chosen(scope, half, selector, window, store.is_sqlite());
+    let Some(choice) = chosen(None) else { return Ok(Listed::nothing()) };
+    if is_wide(scope, window) {
+        return choice.list_wide(store, Half::BOTH.map(|half| chosen(Some(half))), paging).await;
     }
+    choice.list(&store.snapshot().await?, paging).await
+}
+
+/// Counts the persons of a selector in the cases that [`cases_behind`] lists: what one cell of a form of persons shows.
+pub async fn count_persons(
+    store: &Store,
+    scope: &Scope,
+    selector: &Selector,
+    window: &Window,
+) -> Result<i64> {
+    let count = async |half| match asked(scope, half, selector, window) {
+        Some(asked) => {
+            let asked = Asked { persons: true, ..asked };
+            let choice = Choice::of(asked, scope, selector.set, window, store.is_sqlite());
+            choice.chosen.count(&store.snapshot().await?).await
+        }
+        None => Ok(0),
+    };
+    if !is_wide(scope, window) {
+        return count(None).await;
+    }
+    let [first, second] = Half::BOTH;
+    let (first, second) = futures_util::try_join!(count(Some(first)), count(Some(second)))?;
+    Ok(first + second)
 }
 
 /// The cases of a selector. A choice of persons finds the case of each; any other choice looks at the first row of a
 /// case.
-pub(super) fn chosen(scope: &Scope, selector: &Selector, window: &Window, sqlite: bool) -> Option<Choice> {
+pub(super) fn chosen(
+    scope: &Scope,
+    half: Option<Half>,
+    selector: &Selector,
+    window: &Window,
+    sqlite: bool,
+) -> Option<Choice> {
+    let asked = asked(scope, half, selector, window)?;
+    Some(Choice::of(asked, scope, selector.set, window, sqlite))
+}
+
+fn asked(scope: &Scope, half: Option<Half>, selector: &Selector, window: &Window) -> Option<Asked> {
     let mut sql = Sql::default();
-    let with = sql.scope(scope)?;
+    let with = sql.part_of_scope(scope, half)?;
     let days = days_of(&mut sql, selector.set, window);
     let case_tests = sql.tests("f.case_shape", &selector.case_tests());
     let tests = selector.person_tests();
     let person_tests = sql.tests("f.person_shape", &tests);
     let conditions = format!("{days}{case_tests}{person_tests}");
     let (of_person, persons) = (String::new(), !tests.is_empty());
-    let asked = Asked { sql, with, joins: "", conditions, of_person, persons };
-    Some(Choice::of(asked, scope, selector.set, window, sqlite))
+    Some(Asked { sql, with, joins: "", conditions, of_person, persons })
 }
 
 /// What is asked of a fact `f` and of what is joined to it.
@@ -106,6 +155,8 @@ pub(super) struct Asked {
 /// A statement that chooses cases: `with … chosen as (…)`.
 pub(super) struct Choice {
     pub(super) chosen: Chosen,
+    /// A case is chosen once for each person that is counted in it.
+    persons: bool,
     /// A case may be chosen several times, once a person or version.
     several: bool,
     /// The last day of the window, where the condition is dear: each row asks a second table.
@@ -136,6 +187,11 @@ const NEAR: Days = Days::new(30);
 
 /// More organisations than this are not walked one by one for a page.
 const MANY: usize = 40;
+
+/// So many rows are more than can be counted: a case may have several.
+fn enough((_, limit, most): Paging<'_>) -> usize {
+    2 * most.max(limit + 1)
+}
 
 /// Whether figures that hold now are asked of so many organisations that their indexes are no short way to a page.
 pub(super) fn is_wide(scope: &Scope, window: &Window) -> bool {
@@ -172,6 +228,7 @@ impl Choice {
         };
         let parts: Vec<String> = versions.iter().map(part).collect();
         Self {
+            persons,
             several: persons || parts.len() > 1,
             latest: (!joins.is_empty()).then_some(window.to),
             chosen: Chosen { sql, text: format!("{with}, chosen as ({})", parts.join(" union all ")) },
@@ -182,40 +239,79 @@ impl Choice {
 
     /// A page for the screen, by the shortest way, with the number of cases where that is not the longer one.
     pub(super) async fn list(&self, tx: &Tx, paging: Paging<'_>) -> Result<Listed> {
-        let (after, limit, most) = paging;
-        if let Some(few) = &self.few
-            && few.persons.number(tx).await? <= FEW
-        {
-            return self.everything(tx, &few.chosen, paging).await;
-        }
-        let page = match &self.walk {
-            None => self.page(tx, after, limit).await?,
-            Some(walk) => match self.walked(tx, walk, after, limit).await? {
-                Some(page) => page,
-                None => return self.everything(tx, &self.chosen, paging).await,
+        let everything = match &self.few {
+            Some(few) if few.persons.number(tx).await? <= FEW => &few.chosen,
+            _ => match self.near(tx, paging).await? {
+                Some(listed) => return Ok(listed),
+                None => &self.chosen,
             },
         };
-        let number = match page.whole(after) {
+        let rows = everything.rows(tx, None, enough(paging), None).await?;
+        match self.cut(rows, paging) {
+            Some(listed) => Ok(listed),
+            None => self.far(tx, paging).await,
+        }
+    }
+
+    /// The same of so many organisations that two readers share them where everything must be read.
+    async fn list_wide(
+        &self,
+        store: &Store,
+        halves: [Option<Self>; 2],
+        paging: Paging<'_>,
+    ) -> Result<Listed> {
+        let near = self.near(&store.snapshot().await?, paging).await?;
+        if let Some(listed) = near {
+            return Ok(listed);
+        }
+        let read = async |half: &Option<Self>| match half {
+            Some(half) => half.chosen.rows(&store.snapshot().await?, None, enough(paging), None).await,
+            None => Ok(Vec::new()),
+        };
+        let (mut rows, others) = futures_util::try_join!(read(&halves[0]), read(&halves[1]))?;
+        rows.extend(others);
+        rows.sort_unstable_by(|one, other| other.cmp(one));
+        match self.cut(rows, paging) {
+            Some(listed) => Ok(listed),
+            None => self.far(&store.snapshot().await?, paging).await,
+        }
+    }
+
+    /// A page of the latest, where it need not be cut out of everything.
+    async fn near(&self, tx: &Tx, (after, limit, most): Paging<'_>) -> Result<Option<Listed>> {
+        let page = match &self.walk {
+            None => Some(self.page(tx, after, limit).await?),
+            Some(walk) => self.walked(tx, walk, after, limit).await?,
+        };
+        let Some(page) = page else { return Ok(None) };
+        let cases = match page.whole(after) {
             Some(number) => Some(number),
             None if self.walk.is_some() && self.latest.is_some() => None,
             None => Some(self.count(tx, most).await?),
         };
-        Ok((page, number))
+        Ok(Some(Listed { page, cases, persons: None }))
     }
 
     /// A page cut out of everything, where that is no more than can be counted.
-    async fn everything(&self, tx: &Tx, chosen: &Chosen, (after, limit, most): Paging<'_>) -> Result<Listed> {
-        let enough = 2 * most.max(limit + 1);
-        let mut cases = chosen.rows(tx, None, enough, None).await?;
-        if cases.len() == enough {
-            return Ok((self.page(tx, after, limit).await?, Some(self.count(tx, most).await?)));
+    fn cut(&self, mut rows: Vec<Place>, paging: Paging<'_>) -> Option<Listed> {
+        if rows.len() >= enough(paging) {
+            return None;
         }
-        cases.dedup();
-        let number = cases.len().min(most);
+        let (after, limit, most) = paging;
+        let persons = self.persons.then(|| i64::try_from(rows.len()).unwrap_or(i64::MAX));
+        rows.dedup();
+        let number = rows.len().min(most);
         if let Some(&Cursor::After(day, case)) = after {
-            cases.retain(|it| *it < (day, case));
+            rows.retain(|it| *it < (day, case));
         }
-        Ok((Behind::of(cases, limit), Some(number)))
+        Some(Listed { page: Behind::of(rows, limit), cases: Some(number), persons })
+    }
+
+    /// A page of very many that lie far back.
+    async fn far(&self, tx: &Tx, (after, limit, most): Paging<'_>) -> Result<Listed> {
+        let page = self.page(tx, after, limit).await?;
+        let cases = Some(self.count(tx, most).await?);
+        Ok(Listed { page, cases, persons: None })
     }
 
     /// One page, each case once. What is chosen several times stands side by side in the order of the page, so that
@@ -294,6 +390,12 @@ impl Choice {
 }
 
 impl Chosen {
+    /// How many rows are chosen.
+    async fn count(self, tx: &Tx) -> Result<i64> {
+        let text = format!("{} select count(*) as number from chosen", self.text);
+        Self { text, ..self }.number(tx).await
+    }
+
     /// The column `number` of a statement that counts.
     async fn number(&self, tx: &Tx) -> Result<i64> {
         let row = tx.row(&self.text, self.sql.values.clone()).await?;
@@ -436,13 +538,13 @@ mod tests {
         let tx = store.begin().await.expect("a transaction");
         tx.run(&format!(
             "insert into organisation (code, kind, name, name_folded, valid_from)
-               values ('TT.06', 'centre', 'Bắc Kạn', 'bac kan', '2000-01-01');
+               values ('TT.06', 'centre', 'Bắc Kạn', 'bac kan', '2000-01-01'), ('TT.07', 'centre', 'Yên Bái', 'yen bai', '2000-01-01');
              create temp table n as with recursive n(n) as (select 0 union all select n + 1 from n where n < 59) select n from n;
              insert into cases (id, org_code, file_code, file_code_folded, form, field, accepted_on, source,
                  success_criteria, beneficiary_count, state, restricted, entered_at, entered_by, recorded_at)
-               select cast(printf('%016d', n) as blob), 'TT.06', n, n, 'advice', 'civil', date('2024-01-01', (n / 2) || ' days'),
+               select cast(printf('%016d', n) as blob), 'TT.0' || (6 + n % 2), n, n, 'advice', 'civil', date('2024-01-01', (n / 2) || ' days'),
                  'self', '', 1, 'accepted', '', '2024-03-01T00:00:00+00:00', '', '2024-03-01T00:00:00+00:00' from n;
-             insert into fact select cast(printf('%016d', n) as blob), 0, 'TT.06', date('2024-01-01', (n / 2) || ' days'),
+             insert into fact select cast(printf('%016d', n) as blob), 0, 'TT.0' || (6 + n % 2), date('2024-01-01', (n / 2) || ' days'),
                  '9999-12-31', null, case when n % 7 = 0 then {litigation} else {advice} end, 0,
                  '2024-03-01T00:00:00+00:00', '9999-12-31T00:00:00+00:00' from n;"
         ))
@@ -468,13 +570,13 @@ mod tests {
         assert_eq!(expected.len(), 6);
         for steps in [&[1000][..], &[2, 3], &[1], &[9, 10, 11], &[]] {
             for (limit, joined) in [(1, true), (2, false), (5, true), (6, false), (50, true)] {
-                let mut choice = chosen(&Scope::Nation, &selector, &window, true).expect("a scope");
+                let mut choice = chosen(&Scope::Nation, None, &selector, &window, true).expect("a scope");
                 choice.walk.as_mut().expect("the nation is walked").steps = steps;
                 choice.latest = joined.then_some(window.to);
                 let (mut found, mut after) = (Vec::new(), None);
                 loop {
-                    let (page, number) =
-                        choice.list(&tx, (after.as_ref(), limit, 100)).await.expect("a page");
+                    let listed = choice.list(&tx, (after.as_ref(), limit, 100)).await.expect("a page");
+                    let Listed { page, cases: number, .. } = listed;
                     assert!(number.is_none_or(|number| number == 6), "{steps:?} {limit} {number:?}");
                     assert!(joined || number.is_some(), "{steps:?} {limit}: cheap to count");
                     assert!(page.cases.len() <= limit, "{steps:?} {limit}");
@@ -487,13 +589,54 @@ mod tests {
                 assert_eq!(found, expected, "{steps:?} {limit}");
             }
         }
-        let mut choice = chosen(&Scope::Nation, &selector, &window, true).expect("a scope");
+        let mut choice = chosen(&Scope::Nation, None, &selector, &window, true).expect("a scope");
         choice.latest = Some(window.to);
-        let (page, number) = choice.list(&tx, (None, 2, 100)).await.expect("a page");
-        assert_eq!((page.cases.len(), number), (2, None), "what is dear to count is not counted");
+        let listed = choice.list(&tx, (None, 2, 100)).await.expect("a page");
+        assert_eq!(
+            (listed.page.cases.len(), listed.cases),
+            (2, None),
+            "what is dear to count is not counted"
+        );
         choice.walk.as_mut().expect("the nation is walked").steps = &[3];
-        let counted = choice.list(&tx, (None, 2, 4)).await.expect("a page").1;
+        let counted = choice.list(&tx, (None, 2, 4)).await.expect("a page").cases;
         assert_eq!(counted, Some(4), "counted up to a limit");
+    }
+
+    #[tokio::test]
+    async fn two_readers_find_what_one_finds() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = sixty(&folder).await;
+        let day = |text: &str| text.parse().expect("a test day");
+        let window = Window { from: day("2024-01-05"), to: day("2024-01-28"), as_of: None };
+        let selector = Selector { form: Some(AidForm::Litigation), ..Selector::of(CaseSet::New) };
+        let both = Scope::Organisations(vec!["TT.06".to_owned(), "TT.07".to_owned()]);
+        for (scope, limit) in [(&Scope::Nation, 50), (&Scope::Nation, 2), (&both, 50), (&both, 1)] {
+            let tx = store.snapshot().await.expect("a snapshot");
+            let one = chosen(scope, None, &selector, &window, true).expect("a scope");
+            let expected = one.list(&tx, (None, limit, 100)).await.expect("a page");
+            drop(tx);
+            assert_eq!((expected.page.cases.len(), expected.cases), (limit.min(6), Some(6)));
+            let halves = Half::BOTH.map(|half| chosen(scope, Some(half), &selector, &window, true));
+            for (half, cases) in halves.iter().zip([[42, 28, 14].as_slice(), &[49, 35, 21]]) {
+                let tx = store.snapshot().await.expect("a snapshot");
+                let half = half.as_ref().expect("an organisation each");
+                let rows = half.chosen.rows(&tx, None, 100, None).await.expect("its rows");
+                let mut found: Vec<Uuid> = rows.into_iter().map(|(_, case)| case).collect();
+                found.sort_unstable();
+                let mut cases: Vec<Uuid> = cases.iter().copied().map(id).collect();
+                cases.sort_unstable();
+                assert_eq!(found, cases, "every second organisation");
+            }
+            let walk = Walk::of(
+                &asked(scope, None, &selector, &window).expect("a scope"),
+                scope,
+                selector.set,
+                &window,
+            );
+            let hurried = Choice { walk: walk.map(|walk| Walk { steps: &[], ..walk }), ..one };
+            let listed = hurried.list_wide(&store, halves, (None, limit, 100)).await.expect("a page");
+            assert_eq!(listed, expected, "{limit}");
+        }
     }
 
     #[tokio::test]
@@ -505,7 +648,7 @@ mod tests {
         let window = Window { from: day("2024-01-05"), to: day("2024-01-28"), as_of: None };
         for id in ["cases_closed_litigation", "persons_handled_female"] {
             let selector = law::statistics::indicator(id).and_then(|it| it.behind()).expect("a selector");
-            let choice = chosen(&Scope::Nation, selector, &window, true).expect("a scope");
+            let choice = chosen(&Scope::Nation, None, selector, &window, true).expect("a scope");
             let walk = choice.walk.as_ref().expect("the nation is walked");
             let mut sql = choice.chosen.sql.clone();
             let stretch = walk.stretch(&mut sql, (Some((window.to, Uuid::nil())), None));

@@ -50,14 +50,16 @@ fn read(row: &QueryResult) -> Result<CaseFact> {
     })
 }
 
-/// When the figures of some cases began to say what they say now, and who entered the cases.
+/// When the figures of some cases began to say what they say now — an import speaks when it has ended — and who entered
+/// the cases.
 pub async fn changed_at(tx: &Tx, cases: &[Uuid]) -> Result<Vec<(Uuid, (DateTime<Utc>, String))>> {
     if cases.is_empty() {
         return Ok(Vec::new());
     }
     let marks: Vec<String> = (1..=cases.len()).map(|number| format!("${number}")).collect();
     let text = format!(
-        "select f.case_id, max(f.recorded_from) as changed_at, max(c.entered_by) as entered_by
+        "select f.case_id, max(c.entered_by) as entered_by, max(coalesce((select max(r.finished_at) from import_run r
+             where r.recorded_at = f.recorded_from), f.recorded_from)) as changed_at
          from fact f join cases c on c.id = f.case_id where f.case_id in ({}) group by f.case_id",
         marks.join(", ")
     );

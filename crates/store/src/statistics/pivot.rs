@@ -15,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use super::behind::{Asked, Choice, Chosen, FEW, Few, Listed, Paging, is_wide, within};
-use super::{Behind, CURRENT, Scope, Sql, days_of, past_line};
+use super::{Behind, CURRENT, Scope, Sql, days_of, past_line, present_line};
 use crate::cases::Cursor;
 use crate::db::Tx;
 use crate::{Result, StoreError};
@@ -383,7 +383,7 @@ pub async fn list_of_cell(
 ) -> Result<Listed> {
     match cell(scope, selector, window, cuts, tx.is_sqlite()) {
         Some(choice) => choice.list(tx, paging).await,
-        None => Ok((Behind { cases: Vec::new(), next: None }, Some(0))),
+        None => Ok(Listed::nothing()),
     }
 }
 
@@ -517,10 +517,7 @@ pub async fn activities(
     // Rows of one organisation and month may come twice; they are added up.
     let parts = match window.as_of.map(|then| sql.bind(then)) {
         None => vec![of(table, "")],
-        Some(then) => vec![
-            of(table, &format!(" and coalesce(a.changed_at, a.entered_at) <= {then}")),
-            of("activity_past", &past_line(table, &then)),
-        ],
+        Some(then) => vec![of(table, &present_line(&then)), of("activity_past", &past_line(table, &then))],
     };
     let text = format!("{with} {}", parts.join(" union all "));
     let mut counts = Vec::new();

@@ -30,10 +30,10 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
     let chosen = chosen(&values, &request)?;
     let after = cursor_of(values.get("after"));
     let desk = app.desk();
-    // Cases and persons are counted side by side: each of them walks every organisation that is asked for.
     let list =
-        office::statistics::cases_behind(desk, &visitor.actor, &request, chosen, after.as_ref(), LINES);
-    let (list, persons) = tokio::try_join!(list, persons_behind(desk, &visitor, &request, chosen))?;
+        office::statistics::cases_behind(desk, &visitor.actor, &request, chosen, after.as_ref(), LINES)
+            .await?;
+    let persons = persons_behind(desk, &visitor, &request, (chosen, list.persons)).await?;
     let report = match needs_figure(chosen, &list) {
         true => Some(office::statistics::report(desk, &visitor.actor, &request).await?),
         false => None,
@@ -64,15 +64,18 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
     show(crate::ui::page(&shell, view.body(&title, &address, after.is_some())))
 }
 
-/// The persons of a cell that counts persons.
+/// The persons of a cell that counts persons, counted by the list where it was short.
 async fn persons_behind(
     desk: &Desk,
     visitor: &Visitor,
     request: &ReportRequest,
-    chosen: Chosen<'_>,
+    (chosen, counted): (Chosen<'_>, Option<i64>),
 ) -> Outcome<Option<i64>> {
     match chosen {
         Chosen::Cell(form, ..) if form.unit == Unit::PersonTime => {
+            if counted.is_some() {
+                return Ok(counted);
+            }
             office::statistics::persons_behind(desk, &visitor.actor, request, chosen).await.map(Some)
         }
         _ => Ok(None),
