@@ -42,6 +42,7 @@ pub const STEPS: &[Step] = &[
     },
     Step { name: "0016_slices_of_names", text: include_str!("migrations/0016_slices_of_names.sql") },
     Step { name: "0017_imports_in_time", text: include_str!("migrations/0017_imports_in_time.sql") },
+    Step { name: "0018_names_at_once", text: include_str!("migrations/0018_names_at_once.sql") },
 ];
 
 /// The statements of a step for one database, with the braces still in them.
