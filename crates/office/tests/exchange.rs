@@ -248,6 +248,24 @@ async fn cases_that_come_before_their_providers_are_linked_when_these_come() {
 }
 
 #[tokio::test]
+async fn cases_that_come_before_their_agency_are_linked_when_it_comes() {
+    for kit in kits().await {
+        let mut row = [&CASE[..], &["Tổ công tác Nà Phặc"]].concat();
+        row[5] = "agency_notice";
+        let content = cases(&["source_agency"], &[&row]);
+        kit.take(FileKind::Cases, &content).await;
+        let open = quality::unmatched_agencies(&kit.desk, &Actor::system()).await.unwrap();
+        assert_eq!(open.iter().map(|group| group.number).sum::<i64>(), 1);
+        kit.take(FileKind::Agencies, "kind,name,province_code\nother,Tổ công tác khác,06\n").await;
+        assert!(case(&kit, "TT.06", CASE[1]).await.unwrap().case.agency_id.is_none(), "of another name");
+        kit.take(FileKind::Agencies, "kind,name,province_code\nother,Tổ công tác NÀ PHẶC,06\n").await;
+        assert!(case(&kit, "TT.06", CASE[1]).await.unwrap().case.agency_id.is_some(), "{}", kit.name);
+        assert_eq!(quality::unmatched_agencies(&kit.desk, &Actor::system()).await.unwrap(), []);
+        assert_eq!(kit.take(FileKind::Cases, &content).await.unchanged, 1, "{}", kit.name);
+    }
+}
+
+#[tokio::test]
 async fn the_kind_of_a_provider_who_is_certain_is_that_of_the_register() {
     let kit = kit().await;
     kit.import(FileKind::Providers, &Path::new(FIXTURE).join("providers.csv")).await;

@@ -3,13 +3,17 @@
 
 use law::kernel::names;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use store::imports::FileKind;
 use store::reference::layout::AGENCY_KINDS;
 use store::reference::{Difference, ReferenceSet, Stamp};
 
+use super::books::Books;
 use super::cells::Cells;
 use super::columns::{Column, text};
-use super::machine::{Bench, ChangedThing, Key, Kind, Ledger, Look, NewThing, changes, key, repeated, shown};
+use super::machine::{
+    Bench, ChangedThing, Key, Kind, Ledger, Look, NewThing, Note, changes, key, repeated, shown,
+};
 use super::problems::Problem;
 use super::watch::Stop;
 
@@ -126,9 +130,31 @@ impl Kind for Agencies {
             let seen = store::reference::find_set(bench.tx, set).await?.map_or(0, |state| state.version);
             let stamp = Stamp { source: bench.file_name, now: bench.now, by: &bench.actor.login };
             store::reference::update_set(bench.tx, set, seen, &difference, stamp).await?;
+            link_names(bench, ledger).await?;
         }
         Ok(())
     }
+}
+
+/// Links the cases that came in before the agencies they name, where one is called exactly so: the order of the files is
+/// nobody's business.
+async fn link_names(bench: &Bench<'_>, ledger: &mut Ledger) -> Result<(), Stop> {
+    let reach = bench.books.reach();
+    let books = Books::load(bench.tx, FileKind::Agencies, reach, None, bench.today).await?;
+    for group in store::imports::list_unmatched_agencies(bench.tx, reach, u64::from(u32::MAX)).await? {
+        let name = &group.source_agency;
+        let Some(meant) = books.agency(name) else { continue };
+        let linked = store::imports::link_agency(bench.tx, reach, name, meant, bench.now).await?;
+        if !linked.is_empty() {
+            ledger.notes.push(&Note {
+                act: "exchange.link_agency_name".to_owned(),
+                kind: "agency".to_owned(),
+                id: meant.to_string(),
+                detail: json!({ "name": name, "cases": linked }),
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// A row whose missing columns keep what the list has.
