@@ -19,7 +19,7 @@ use super::{Book, Entry, Total, opened};
 use crate::confidentiality::{Place, ground_of_list};
 use crate::desk::{Actor, Desk};
 use crate::documents::Names;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, Refusal};
 use crate::statistics::ReportRequest;
 
 /// The words of a book on paper; an official paper has one language.
@@ -81,6 +81,19 @@ pub async fn print(
     Ok((pdf, format!("{register}-{org}-{}.pdf", book.from.format("%Y-%m"))))
 }
 
+/// More rows than this, some 700 pages, are no paper that anybody reads; a page of them takes half a megabyte while it is
+/// laid out.
+const MOST_ROWS: usize = 20_000;
+
+/// Whether a book is short enough for paper.
+fn fits_on_paper(rows: usize) -> Outcome<()> {
+    if rows > MOST_ROWS {
+        let most = grouped(i64::try_from(MOST_ROWS).unwrap_or(i64::MAX));
+        return Err(Refusal::new("registers.too_long").with("most", most).into());
+    }
+    Ok(())
+}
+
 /// The register of cases between two days, of an organisation and those below it, as a document: one organisation
 /// after the other, as the file of the same report has them.
 pub async fn period_document(
@@ -103,6 +116,7 @@ pub async fn period_document(
     for org in &codes {
         let asked = Asked { desk, tx: &tx, actor, org, place: Place::File(ground), names };
         let (found, counted) = read_from(&asked, register, (from, to), entries.len()).await?;
+        fits_on_paper(entries.len() + found.len())?;
         entries.extend(found.into_iter().map(|dated| dated.entry));
         super::year::add(&mut totals, counted);
     }
@@ -202,6 +216,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_book_too_long_for_paper_is_refused() {
+        assert!(fits_on_paper(MOST_ROWS).is_ok());
+        let Err(Failure::Refused(refusal)) = fits_on_paper(MOST_ROWS + 1) else { panic!("refused") };
+        assert_eq!((refusal.code.as_str(), refusal.data["most"].as_str()), ("registers.too_long", "20.000"));
     }
 
     #[test]

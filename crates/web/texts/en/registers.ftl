@@ -57,6 +57,7 @@ registers-back = Back to the book
 registers-cancel = Cancel this entry
 registers-entry-cancelled = The entry is cancelled. Its number stays.
 refusal-registers-too-early = The book can be closed after { $last }.
+refusal-registers-too-long = The book has more than { $most } rows, too many for paper. Choose a shorter period or a smaller organisation, or take the XLSX or CSV file.
 refusal-registers-invalid = Something is not right.
 wrong-after-arrival = It cannot be dated after it arrived
 wrong-before-arrival = Not before it arrived and not after today

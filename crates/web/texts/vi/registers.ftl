@@ -57,6 +57,7 @@ registers-back = Trở về sổ
 registers-cancel = Hủy mục này
 registers-entry-cancelled = Đã hủy mục. Số vẫn còn trong sổ.
 refusal-registers-too-early = Chỉ khóa sổ sau ngày { $last }.
+refusal-registers-too-long = Sổ có hơn { $most } dòng, quá dài để in. Chọn kỳ ngắn hơn, một đơn vị nhỏ hơn, hoặc lấy tệp XLSX, CSV.
 refusal-registers-invalid = Có chỗ chưa đúng.
 wrong-after-arrival = Ngày văn bản không thể sau ngày đến
 wrong-before-arrival = Ngày chuyển không trước ngày đến và không sau hôm nay
