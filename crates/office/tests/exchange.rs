@@ -290,6 +290,26 @@ async fn a_file_cannot_contradict_what_the_register_knows_in_columns_it_does_not
 }
 
 #[tokio::test]
+async fn an_appraisal_comes_in_without_the_closing_that_the_register_knows() {
+    let kit = kit().await;
+    let closed = [&CASE[..], &["2022-02-01", "completed"]].concat();
+    kit.take(FileKind::Cases, &cases(&["closed_on", "outcome"], &[&closed])).await;
+    let columns = ["appraised_on", "quality_rating"];
+    let appraised = [&CASE[..], &["2022-03-01", "good"]].concat();
+    let (mut other, mut early) = (appraised.clone(), appraised.clone());
+    other[1] = "TT.TV.02.2022";
+    early[8] = "2022-01-20";
+    let wrongs = kit.refuse(FileKind::Cases, cases(&columns, &[&other])).await;
+    assert_eq!(wrongs, [wrong(2, "appraised_on", "impossible.appraised_before_closed")], "a new case");
+    let wrongs = kit.refuse(FileKind::Cases, cases(&columns, &[&early])).await;
+    assert_eq!(wrongs, [wrong(2, "appraised_on", "impossible.appraised_before_closed")], "before the end");
+    assert_eq!(kit.take(FileKind::Cases, &cases(&columns, &[&appraised])).await.changed, 1);
+    let kept = case(&kit, "TT.06", CASE[1]).await.unwrap().case;
+    let said = [kept.closed_on, kept.appraised_on].map(|day| day.unwrap().to_string());
+    assert_eq!(said, ["2022-02-01", "2022-03-01"]);
+}
+
+#[tokio::test]
 async fn a_register_without_rows_goes_out_and_comes_back() {
     let kit = kit().await;
     let path = kit.write("none.csv", "org_code,date\n");

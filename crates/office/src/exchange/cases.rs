@@ -138,7 +138,7 @@ impl Kind for Cases {
     }
 
     fn look(rows: &[CaseRow], look: &Look<'_>) -> Vec<Problem> {
-        look_at(rows, look.books.today)
+        look_at(rows, look.header.has("closed_on"), look.books.today)
     }
 
     fn begin() -> Self {
@@ -235,11 +235,13 @@ fn read_criteria(cells: &mut Cells<'_>) -> Vec<Criterion> {
     }
 }
 
-/// Complains about what cannot be true in a row; not about what only follows from a cell that cannot be read.
+/// Complains about what cannot be true in a row; not about what only follows from a cell that cannot be read, or from a
+/// closing of which the file does not tell: the register may know it.
 fn look_at_facts(cells: &mut Cells<'_>, facts: &CaseFacts<'_>) {
-    let closing_unread = facts.closed_on.is_none() && !cells.cell("closed_on").is_empty();
+    let unread = facts.closed_on.is_none() && !cells.cell("closed_on").is_empty();
+    let closing_unknown = unread || !cells.tells("closed_on");
     for (column, what) in law::cases::impossibilities(facts, cells.books.today) {
-        if !(closing_unread && what.follows_from_no_closing()) {
+        if !(closing_unknown && what.follows_from_no_closing()) {
             cells.wrong(column, &spelled_impossible(what));
         }
     }
@@ -290,8 +292,8 @@ fn read_person(cells: &mut Cells<'_>, accepted_on: Option<NaiveDate>) -> Option<
     })
 }
 
-/// Columns of a case that cannot be true, with the code of the problem.
-fn impossible(case: &CaseCells, today: NaiveDate) -> Vec<(&'static str, String)> {
+/// Columns of a case that cannot be true, and why.
+fn impossible(case: &CaseCells, today: NaiveDate) -> Vec<(&'static str, Impossible)> {
     let criteria = case.success_criteria.as_deref().map(Criterion::read_list);
     let criteria = criteria.and_then(Result::ok).unwrap_or_default();
     let facts = CaseFacts {
@@ -309,12 +311,11 @@ fn impossible(case: &CaseCells, today: NaiveDate) -> Vec<(&'static str, String)>
         quality_rating: case.quality_rating,
         criteria: &criteria,
     };
-    let found = law::cases::impossibilities(&facts, today).into_iter();
-    found.map(|(column, what)| (column, spelled_impossible(what))).collect()
+    law::cases::impossibilities(&facts, today)
 }
 
 /// Rows of one case say the same about it, and each is another person.
-fn look_at(rows: &[CaseRow], today: NaiveDate) -> Vec<Problem> {
+fn look_at(rows: &[CaseRow], tells_closing: bool, today: NaiveDate) -> Vec<Problem> {
     let Some((first, rest)) = rows.split_first() else { return Vec::new() };
     let mut problems = Vec::new();
     let mut merged = first.case.clone();
@@ -338,7 +339,10 @@ fn look_at(rows: &[CaseRow], today: NaiveDate) -> Vec<Problem> {
     }
     if problems.is_empty() {
         let wrong = impossible(&merged, today).into_iter();
-        problems.extend(wrong.map(|(column, code)| Problem::new(last.line, column, "", &code)));
+        let wrong = wrong.filter(|(_, what)| tells_closing || !what.follows_from_no_closing());
+        problems.extend(
+            wrong.map(|(column, what)| Problem::new(last.line, column, "", &spelled_impossible(what))),
+        );
     }
     problems
 }
@@ -446,7 +450,7 @@ mod tests {
 
     fn check(rows: &[CaseRow], expected: &[(u64, &str, &str)]) {
         let today = "2026-11-22".parse().expect("a day");
-        let problems = look_at(rows, today);
+        let problems = look_at(rows, true, today);
         let found: Vec<(u64, &str, &str)> =
             problems.iter().map(|it| (it.line, it.column.as_str(), it.code.as_str())).collect();
         assert_eq!(found, expected);

@@ -32,6 +32,11 @@ impl<'a> Cells<'a> {
         Self { line, books, header, cells, problems: Vec::new() }
     }
 
+    /// Whether the file has a column.
+    pub(super) fn tells(&self, column: &str) -> bool {
+        self.header.has(column)
+    }
+
     /// What stands in a column, without spaces around it; empty where there is no such column.
     pub(super) fn cell(&self, column: &str) -> &'a str {
         self.header.place(column).and_then(|place| self.cells.get(place)).map_or("", |cell| cell.trim())

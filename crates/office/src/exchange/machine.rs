@@ -93,6 +93,8 @@ pub(super) trait Kind: Send + Sized {
 /// What looking at groups may ask.
 pub(super) struct Look<'a> {
     pub(super) books: &'a Books,
+    /// Columns that the file has.
+    pub(super) header: &'a Header,
     groups: &'a Groups,
 }
 
@@ -272,7 +274,7 @@ pub(super) async fn check<K: Kind>(
     let FirstPass { rows, good, keys, mut problems, .. } = pass;
     let mut good = good.close()?;
     let groups = Groups::of(keys);
-    look_at_groups::<K>(books, &mut good, &groups, &mut problems)?;
+    look_at_groups::<K>((books, &header), &mut good, &groups, &mut problems)?;
     Ok(Checked { header, rows, good: Some(good), groups, problems: problems.close()? })
 }
 
@@ -320,12 +322,12 @@ impl<K: Kind> FirstPass<'_, K> {
 
 /// Looks at rows that belong together.
 fn look_at_groups<K: Kind>(
-    books: &Books,
+    (books, header): (&Books, &Header),
     good: &mut Spooled<K::Row>,
     groups: &Groups,
     problems: &mut Problems,
 ) -> Result<(), Stop> {
-    let look = Look { books, groups };
+    let look = Look { books, header, groups };
     for group in 0..groups.len() {
         let places = groups.places(group);
         if places.len() > 1 || K::LOOKS_AT_ALL {
