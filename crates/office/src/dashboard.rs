@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, Utc};
-use law::access::{Node, Permission, Reach, subtree_with_predecessors};
+use law::access::{Node, Permission, Reach, subtree, subtree_with_predecessors};
 use law::cases::{AidForm, LegalField};
 use law::staff::OrganisationKind;
 use law::statistics::{CaseSet, Geography, Selector, Window};
@@ -45,6 +45,8 @@ pub struct Unit {
     pub province: Option<String>,
     pub name: String,
     pub sum: OfficeMonth,
+    /// By which areas a report of the organisation counts what stands here; none where it counts others too.
+    pub geography: Option<Geography>,
     /// Entered nothing in the last month.
     pub silent: bool,
 }
@@ -245,7 +247,10 @@ async fn units(
         let named = province.as_deref().and_then(|code| provinces.iter().find(|it| it.code == code));
         let sum = together(&rows, &last);
         let entered: i64 = rows.iter().filter(|row| row.month == last).map(|row| row.entered).sum();
+        let alone = || (subtree(&tree, &code).len() == 1).then_some(Geography::Then);
+        let geography = province.as_ref().map(|_| Geography::Now).or_else(alone);
         Unit {
+            geography,
             name: named.map_or_else(|| desk.name_of_organisation(&code), |it| it.name.clone()),
             org: code,
             province,

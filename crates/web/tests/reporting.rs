@@ -249,6 +249,52 @@ async fn the_dashboard_shows_map_table_and_gaps() {
     director.follow("/dashboard?lang=en").await.expect(200).says("Reckoned");
 }
 
+/// Links of a page to lists of cases, each with its number.
+fn numbers_with_lists(html: &str) -> Vec<(String, i64)> {
+    let link = |rest: &str| {
+        let (href, rest) = rest.split_once('"')?;
+        let words = rest.split_once('>')?.1.split_once('<')?.0;
+        let number = words.replace('.', "").parse().ok()?;
+        let lists = href.starts_with("/cases?") || href.starts_with("/reports/period/cases?");
+        lists.then(|| (href.replace("&amp;", "&"), number))
+    };
+    html.split("href=\"").skip(1).filter_map(link).collect()
+}
+
+#[tokio::test]
+async fn every_number_of_the_dashboard_opens_to_so_many_cases() {
+    let kit = Kit::new().await;
+    fill(&kit).await;
+    let mut director = kit.sign_in(Role::Director, "TT.19").await;
+    let mut analyst = kit.sign_in(Role::Analyst, "CUC").await;
+    let today = director.get("/dashboard").await.expect(200).main();
+    let then = director.get("/dashboard?org=TT.06&month=2022-06").await.expect(200).main();
+    let nation = analyst.get("/dashboard?month=2022-06").await.expect(200).main();
+    let mut opened = std::collections::BTreeSet::new();
+    for (page, of_nation) in [(&today, false), (&then, false), (&nation, true)] {
+        for (href, number) in numbers_with_lists(page).into_iter().filter(|(_, number)| *number > 0) {
+            let list = if of_nation { analyst.get(&href).await } else { director.get(&href).await };
+            let list = list.expect(200).main();
+            let said = [format!(">{number} vụ việc<"), format!(">{number} kết quả<")];
+            assert!(said.iter().any(|words| list.contains(words)), "{number}: {href}");
+            opened.insert(href);
+        }
+    }
+    let by_agency = today.split("href=\"").find(|rest| rest.contains("rows=agency")).unwrap();
+    let by_agency = by_agency.split('"').next().unwrap().replace("&amp;", "&");
+    director.get(&by_agency).await.expect(200).says("Cơ quan");
+    let has = |part: &str| opened.iter().any(|href| href.contains(part));
+    for part in [
+        "/cases?state=open",
+        "org=TT.06&from=2022-06-01&to=2022-06-30&geography=now&indicator=cases_new",
+        "org=TT.06&from=2022-06-01&to=2022-06-30&geography=now&indicator=cases_closed",
+        "org=STP.19&from=2021-07-01&to=2022-06-30&geography=now&indicator=cases_carried_forward",
+        "org=TT.06&from=2025-12-01&to=2026-11-30&geography=then&indicator=cases_carried_forward",
+    ] {
+        assert!(has(part), "{part}: {opened:#?}");
+    }
+}
+
 #[tokio::test]
 async fn quoted_figures_are_entered_shown_apart_and_taken_back() {
     let kit = Kit::new().await;

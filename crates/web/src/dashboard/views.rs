@@ -1,6 +1,9 @@
 //! The dashboard: large figures, months as bars, what waits by age, the map with its table, communes, coverage.
 
-use chrono::{Datelike as _, Months, NaiveDate};
+use chrono::{Datelike as _, Days, Months, NaiveDate};
+use law::kernel::coded::Coded as _;
+use law::statistics::Dimension;
+use law::statistics::Geography;
 use maud::{Markup, html};
 use office::dashboard::{CommuneLine, Coverage, Dashboard, OfficeMonth, Place, TRIALS, Unit};
 
@@ -43,10 +46,10 @@ pub fn board(
         }
         (question(visitor, organisations, board, today))
         (large(visitor, board))
-        (flow(t, board))
+        (flow(visitor, board, today))
         @if nation { (provinces(t, board)) }
         (units(t, board, nation))
-        @if !board.communes.is_empty() { (communes(t, &board.communes)) }
+        @if !board.communes.is_empty() { (communes(t, board)) }
         (coverage(t, &board.coverage))
     }
 }
@@ -86,18 +89,60 @@ fn visitor_org(visitor: &Visitor, organisations: &[Reached]) -> String {
     own.map_or_else(|| visitor.actor.org.clone(), |it| it.organisation.name.clone())
 }
 
-/// The same days and organisation on another page.
-fn same(path: &str, board: &Dashboard) -> Address {
+/// The cases behind a number of some organisation. Whoever sees a dashboard may open cases.
+fn behind(
+    (org, geography): (&str, Geography),
+    (from, to): (NaiveDate, NaiveDate),
+    indicator: &str,
+) -> String {
     let mut values = Values::default();
-    values.set("org", board.org.as_str());
-    values.set("from", board.from.to_string());
-    values.set("to", board.to.to_string());
-    values.set("geography", "now");
-    Address::new(path, values)
+    values.set("org", org);
+    values.set("from", from.to_string());
+    values.set("to", to.to_string());
+    values.set("geography", geography.code());
+    values.set("indicator", indicator);
+    Address::new("/reports/period/cases", values).url()
 }
 
-fn behind(board: &Dashboard, indicator: &str) -> String {
-    same("/reports/period/cases", board).with("indicator", indicator).url()
+/// The same of the whole dashboard.
+fn behind_all(board: &Dashboard, days: (NaiveDate, NaiveDate), indicator: &str) -> String {
+    behind((&board.org, Geography::Now), days, indicator)
+}
+
+/// The table of new cases by one or two dimensions, whose every cell opens to its cases.
+fn table_by(board: &Dashboard, rows: Dimension, columns: Option<Dimension>) -> String {
+    let mut values =
+        Values::from([("org", board.org.as_str()), ("indicator", "cases_new"), ("rows", rows.code())]);
+    values.set("columns", columns.map(Dimension::code).unwrap_or_default());
+    values.set("from", board.from.to_string());
+    values.set("to", board.to.to_string());
+    values.set("geography", Geography::Now.code());
+    Address::new("/reports/pivot", values).url()
+}
+
+/// First and last day of a month like `2026-11`.
+fn days_of(month: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let first: NaiveDate = format!("{month}-01").parse().ok()?;
+    Some((first, first.checked_add_months(Months::new(1))? - Days::new(1)))
+}
+
+/// The running cases that were accepted so many months before the last one of the dashboard, as the list of cases has
+/// them: what runs today, within reach.
+fn running_since(
+    visitor: &Visitor,
+    board: &Dashboard,
+    (youngest, oldest): (u32, Option<u32>),
+    today: NaiveDate,
+) -> Option<String> {
+    let last = board.to.with_day(1)?;
+    let shown = board.org == visitor.actor.org && last == today.with_day(1)?;
+    let from = oldest.and_then(|months| last.checked_sub_months(Months::new(months)));
+    let to =
+        last.checked_add_months(Months::new(1))?.checked_sub_months(Months::new(youngest))? - Days::new(1);
+    let mut values = Values::from([("state", "open")]);
+    values.set("from", from.map(|day| day.to_string()).unwrap_or_default());
+    values.set("to", to.to_string());
+    shown.then(|| Address::new("/cases", values).url())
 }
 
 fn share(t: T, part: i64, whole: i64) -> Option<String> {
@@ -108,24 +153,19 @@ fn large(visitor: &Visitor, board: &Dashboard) -> Markup {
     let t = visitor.t;
     let number = |value: i64| money::number(t.lang(), value);
     let sum = &board.sum;
+    let behind = |indicator| Some(behind_all(board, (board.from, board.to), indicator));
     let lag =
         (sum.lag_cases > 0).then(|| money::decimal(t.lang(), sum.lag_days as f64 / sum.lag_cases as f64, 1));
     let silent = board.units.iter().filter(|unit| unit.silent).count();
     let figure = |label: &str, value: String| Figure { label: t.get(label), value, ..Figure::default() };
     let all = [
         Figure {
-            href: Some(behind(board, "cases_new")),
+            href: behind("cases_new"),
             definition: Some(t.get("dashboard-new-definition")),
             ..figure("dashboard-new", number(sum.cases_new))
         },
-        Figure {
-            href: Some(behind(board, "cases_closed")),
-            ..figure("dashboard-closed", number(sum.cases_closed))
-        },
-        Figure {
-            href: Some(behind(board, "cases_carried_forward")),
-            ..figure("dashboard-running", number(sum.running))
-        },
+        Figure { href: behind("cases_closed"), ..figure("dashboard-closed", number(sum.cases_closed)) },
+        Figure { href: behind("cases_carried_forward"), ..figure("dashboard-running", number(sum.running)) },
         Figure {
             tone: if board.overdue > 0 { Tone::Bad } else { Tone::Plain },
             href: Some("/deadlines".to_owned()),
@@ -147,21 +187,29 @@ fn large(visitor: &Visitor, board: &Dashboard) -> Markup {
     figures(t, &all)
 }
 
-fn flow(t: T, board: &Dashboard) -> Markup {
-    let bars = |of: fn(&OfficeMonth) -> i64| -> Vec<Bar> {
-        let bar = |month: &OfficeMonth| bar(dates::month_name(&month.month), of(month));
+fn flow(visitor: &Visitor, board: &Dashboard, today: NaiveDate) -> Markup {
+    let t = visitor.t;
+    let bars = |of: fn(&OfficeMonth) -> i64, indicator: &str| -> Vec<Bar> {
+        let bar = |month: &OfficeMonth| {
+            let href = days_of(&month.month).map(|days| behind_all(board, days, indicator));
+            Bar { href, ..bar(dates::month_name(&month.month), of(month)) }
+        };
         board.months.iter().map(bar).collect()
     };
     let last = board.months.last().cloned().unwrap_or_default();
     let ages = [
-        ("dashboard-age-3", last.age_3),
-        ("dashboard-age-6", last.age_6),
-        ("dashboard-age-12", last.age_12),
-        ("dashboard-age-24", last.age_24),
-        ("dashboard-age-over", last.age_over),
+        ("dashboard-age-3", last.age_3, (0, Some(2))),
+        ("dashboard-age-6", last.age_6, (3, Some(5))),
+        ("dashboard-age-12", last.age_12, (6, Some(11))),
+        ("dashboard-age-24", last.age_24, (12, Some(23))),
+        ("dashboard-age-over", last.age_over, (24, None)),
     ];
-    let has_ages = ages.iter().any(|(_, count)| *count > 0);
-    let ages: Vec<Bar> = ages.iter().map(|(key, count)| bar(t.get(key), *count)).collect();
+    let has_ages = ages.iter().any(|(_, count, _)| *count > 0);
+    let age = |(key, count, months): &(&str, i64, (u32, Option<u32>))| Bar {
+        href: running_since(visitor, board, *months, today),
+        ..bar(t.get(key), *count)
+    };
+    let ages: Vec<Bar> = ages.iter().map(age).collect();
     let sum = &board.sum;
     let notices = [
         ("dashboard-police", sum.noticed_police),
@@ -174,14 +222,15 @@ fn flow(t: T, board: &Dashboard) -> Markup {
     html! {
         div class="report-sides" {
             div {
-                (chart(t, "new", "dashboard-new-months", ("dashboard-month-column", "dashboard-cases"), bars(|it| it.cases_new)))
+                (chart(t, "new", "dashboard-new-months", ("dashboard-month-column", "dashboard-cases"), bars(|it| it.cases_new, "cases_new")))
                 @if has_ages {
                     (chart(t, "ages", "dashboard-ages", ("dashboard-age", "dashboard-cases"), ages))
                 }
             }
             div {
-                (chart(t, "closed", "dashboard-closed-months", ("dashboard-month-column", "dashboard-cases"), bars(|it| it.cases_closed)))
+                (chart(t, "closed", "dashboard-closed-months", ("dashboard-month-column", "dashboard-cases"), bars(|it| it.cases_closed, "cases_closed")))
                 (chart(t, "notices", "dashboard-notices", ("dashboard-agency", "dashboard-cases"), notices))
+                p { a href=(table_by(board, Dimension::Agency, Some(Dimension::Source))) { (t.get("dashboard-by-agency")) } }
             }
         }
     }
@@ -219,8 +268,16 @@ fn provinces(t: T, board: &Dashboard) -> Markup {
 }
 
 fn units(t: T, board: &Dashboard, nation: bool) -> Markup {
-    let number = |value: i64| html! { (money::number(t.lang(), value)) };
     let row = |unit: &Unit| {
+        let number = |value: i64, indicator: &str| {
+            let days = (board.from, board.to);
+            let list = |geography| behind((&unit.org, geography), days, indicator);
+            let value = money::number(t.lang(), value);
+            html! {
+                @if let Some(href) = unit.geography.map(list) { a href=(href) { (value) } }
+                @else { (value) }
+            }
+        };
         let sum = &unit.sum;
         let lag = if sum.lag_cases > 0 {
             money::decimal(t.lang(), sum.lag_days as f64 / sum.lag_cases as f64, 1)
@@ -230,9 +287,9 @@ fn units(t: T, board: &Dashboard, nation: bool) -> Markup {
         let href = Address::new("/dashboard", Values::from([("org", unit.org.as_str())])).url();
         Row::new([
             html! { a href=(href) { (unit.name) } },
-            number(sum.cases_new),
-            number(sum.cases_closed),
-            number(sum.running),
+            number(sum.cases_new, "cases_new"),
+            number(sum.cases_closed, "cases_closed"),
+            number(sum.running, "cases_carried_forward"),
             html! { (share(t, sum.kept, sum.due).unwrap_or_else(|| "–".to_owned())) },
             html! { (lag) },
             html! { @if unit.silent { (t.get("dashboard-nothing-entered")) } },
@@ -257,9 +314,9 @@ fn units(t: T, board: &Dashboard, nation: bool) -> Markup {
 }
 
 /// Communes, those without a civil case first; after them the cases of which no commune is known.
-fn communes(t: T, communes: &[CommuneLine]) -> Markup {
+fn communes(t: T, board: &Dashboard) -> Markup {
     let (mut lines, others): (Vec<&CommuneLine>, Vec<&CommuneLine>) =
-        communes.iter().partition(|line| matches!(line.place, Place::Commune(_)));
+        board.communes.iter().partition(|line| matches!(line.place, Place::Commune(_)));
     lines.sort_by_key(|line| (line.civil, line.cases));
     let without = lines.iter().filter(|line| line.civil == 0).count();
     let number = |value: i64| html! { (money::number(t.lang(), value)) };
@@ -289,6 +346,7 @@ fn communes(t: T, communes: &[CommuneLine]) -> Markup {
         p { (t.with("dashboard-gaps-text", &[("n", without.into()), ("all", lines.len().into())])) }
         details { summary { (t.get("dashboard-communes-open")) }
             p class="hint" { (t.get("dashboard-communes-hint")) }
+            p { a href=(table_by(board, Dimension::Commune, None)) { (t.get("dashboard-by-commune")) } }
             (table)
         }
     }
