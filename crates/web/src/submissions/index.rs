@@ -150,11 +150,9 @@ fn units(t: T, list: &Overview) -> Markup {
         ..Table::new(t, "units", t.get("submissions-units"))
     };
     html! {
-        section aria-labelledby="below" {
-            h2 id="below" { (t.get("submissions-units-title")) }
-            p { (t.with("submissions-tally", &args)) }
-            (table)
-        }
+        h2 { (t.get("submissions-units-title")) }
+        p { (t.with("submissions-tally", &args)) }
+        (table)
     }
 }
 
