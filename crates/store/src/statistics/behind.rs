@@ -179,8 +179,9 @@ pub(super) struct Few {
     pub(super) chosen: Chosen,
 }
 
-/// So many persons are looked at one by one; the cases of more lie dense enough to be found from the latest on.
-pub(super) const FEW: i64 = 2000;
+/// So many persons are looked at one by one before anything else; the cases of more lie mostly dense enough to be found
+/// from the latest on.
+pub(super) const FEW: i64 = 12_500;
 
 /// So many days before the end of what is listed mostly fill a page; only where they do not is everything asked.
 const NEAR: Days = Days::new(30);
@@ -241,9 +242,9 @@ impl Choice {
     pub(super) async fn list(&self, tx: &Tx, paging: Paging<'_>) -> Result<Listed> {
         let everything = match &self.few {
             Some(few) if few.persons.number(tx).await? <= FEW => &few.chosen,
-            _ => match self.near(tx, paging).await? {
+            few => match self.near(tx, paging).await? {
                 Some(listed) => return Ok(listed),
-                None => &self.chosen,
+                None => few.as_ref().map_or(&self.chosen, |few| &few.chosen),
             },
         };
         let rows = everything.rows(tx, None, enough(paging), None).await?;
