@@ -73,6 +73,7 @@ impl From<StoreError> for Failure {
         match error {
             StoreError::Stale => Self::Stale,
             StoreError::Duplicate => Refusal::new("duplicate").into(),
+            StoreError::Busy => Refusal::new("storage.busy").into(),
             StoreError::Full => Refusal::new("storage.full").into(),
             StoreError::Broken(cause) => Self::Broken(cause),
         }

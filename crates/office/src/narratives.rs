@@ -4,7 +4,7 @@
 //! The plan is data of `law`; a new report begins with the words of the one before. What is saved is never changed:
 //! each saving is a draft of its own, and any two can be laid over each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use law::access::{Permission, subtree};
@@ -184,8 +184,9 @@ pub async fn view(desk: &Desk, actor: &Actor, request: &ReportRequest, plan: &st
     // Each of them reads for itself: side by side they take as long as the longest.
     let ((report, before), mut rows, around) =
         tokio::try_join!(figures, rows_of(desk, actor, request), Around::read(desk, actor, request))?;
+    let mut ended = BTreeSet::new();
     if plan.key == MONTHLY_NOTICE {
-        forget_ended(desk, request, &mut rows).await?;
+        ended = forget_ended(desk, request, &mut rows).await?;
     }
     let mut numbers = NarrativeNumbers::new(&report.figures, Some(&before.figures));
     for (list, id) in [
@@ -193,7 +194,8 @@ pub async fn view(desk: &Desk, actor: &Actor, request: &ReportRequest, plan: &st
         ("none_closed", "cases_closed_litigation"),
         ("none_successful", "litigation_successful"),
     ] {
-        let without = rows.iter().filter(|(_, row)| count(row, id) == 0).map(|(name, _)| name.clone());
+        let awaited = rows.iter().filter(|(_, row)| !ended.contains(&row.org));
+        let without = awaited.filter(|(_, row)| count(row, id) == 0).map(|(name, _)| name.clone());
         numbers.list(list, without.collect());
     }
     around.tell(&mut numbers);
@@ -293,8 +295,13 @@ async fn rows_of(desk: &Desk, actor: &Actor, request: &ReportRequest) -> Outcome
         .collect())
 }
 
-/// Takes out who ended before the period and entered nothing in it: nobody waits for their entries.
-async fn forget_ended(desk: &Desk, request: &ReportRequest, rows: &mut Vec<(String, Report)>) -> Outcome<()> {
+/// Takes out who ended before the period and entered nothing in it. Of those that entered something the figures stay;
+/// nobody waits for their entries either, so it answers who ended.
+async fn forget_ended(
+    desk: &Desk,
+    request: &ReportRequest,
+    rows: &mut Vec<(String, Report)>,
+) -> Outcome<BTreeSet<String>> {
     let tx = desk.store().snapshot().await?;
     let units = store::staff::list_organisations(&tx).await?;
     let ended = |code: &str| {
@@ -305,7 +312,7 @@ async fn forget_ended(desk: &Desk, request: &ReportRequest, rows: &mut Vec<(Stri
         ["cases_new_litigation", "cases_closed_litigation"].iter().any(|id| count(report, id) > 0)
     };
     rows.retain(|(_, report)| entered(report) || !ended(&report.org));
-    Ok(())
+    Ok(rows.iter().map(|(_, report)| report.org.clone()).filter(|code| ended(code)).collect())
 }
 
 /// What is no indicator: people, branches, complaints, and who met a target.

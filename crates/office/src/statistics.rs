@@ -382,7 +382,9 @@ pub(crate) fn window(desk: &Desk, request: &ReportRequest) -> Outcome<(Window, D
     let now = desk.now();
     // What will be known later is not known; what is known now needs no older versions.
     let as_of = request.as_of.filter(|then| *then < now);
-    Ok((Window { from: request.from, to: request.to, as_of }, as_of.unwrap_or(now)))
+    // The last day there is stands for "not closed": no case ends on it.
+    let last = store::statistics::OPEN_END - chrono::Days::new(1);
+    Ok((Window { from: request.from, to: request.to.min(last), as_of }, as_of.unwrap_or(now)))
 }
 
 pub(crate) fn assemble(

@@ -611,6 +611,25 @@ async fn a_formula_in_a_name_stays_a_text() {
     assert!(text.contains("\"'=HYPERLINK"), "{text}");
 }
 
+#[tokio::test]
+async fn two_imports_of_one_file_at_once_write_it_once_and_say_what_to_do() {
+    for kit in kits().await {
+        let path = Path::new(FIXTURE).join("cases.csv");
+        let (system, request) = (Actor::system(), kit.request(FileKind::Cases, &path));
+        let tell = |_, _| ControlFlow::Continue(());
+        let import = || office::exchange::import(&kit.desk, &system, &request, &tell);
+        let (one, other) = tokio::join!(import(), import());
+        let ends = [one, other].map(|report| match report {
+            Ok(report) => (report.end, report.tally.new + report.tally.unchanged),
+            Err(Failure::Refused(refusal)) if refusal.code == "imports.met_another" => (End::Refused, 351),
+            Err(failure) => panic!("{}: {failure}", kit.name),
+        });
+        assert!(ends.iter().any(|(end, _)| *end == End::Imported), "{}: {ends:?}", kit.name);
+        assert!(ends.iter().all(|(_, rows)| *rows == 351), "{}: {ends:?}", kit.name);
+        assert_eq!(indicators(&kit, "2022-01-01", "2022-06-30").await["cases_handled"], 296, "{}", kit.name);
+    }
+}
+
 /// Rows carry the hour at which their import began; an hour before it ended knows nothing of them, whenever it is asked.
 #[tokio::test]
 async fn an_hour_before_an_import_ended_has_the_figures_it_had_then() {

@@ -463,6 +463,14 @@ async fn the_time_of_the_figures_is_never_later_than_now() {
         Err(Failure::Refused(refusal)) => assert_eq!(refusal.code, "statistics.period"),
         other => panic!("{other:?}"),
     }
+    one_case_each(&kit).await;
+    // The last day there is says of a case that it is not closed.
+    let forward = async |to| {
+        let request = ReportRequest { to: day(to), ..then("TT.06") };
+        report(&kit.desk, &system, &request).await.unwrap().value("cases_carried_forward")
+    };
+    assert_eq!(forward("9999-12-31").await, forward("9999-12-30").await);
+    assert_ne!(forward("9999-12-31").await, Some(Value::Count(0)));
     let one_day = ReportRequest { to: day("2022-01-01"), ..then("TT.06") };
     assert!(report(&kit.desk, &system, &one_day).await.is_ok());
 }

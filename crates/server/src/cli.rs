@@ -127,7 +127,9 @@ pub struct Export {
 
 #[derive(Args, Debug)]
 pub struct Report {
-    #[arg(value_enum)]
+    /// indicators, register, monthly-notice, narrative, targets, or an official form: form24, form25, form12, and form with
+    /// the key of any form that was laid into the folder `forms`.
+    #[arg(value_name = "NAME", value_parser = report_name)]
     pub name: ReportName,
     #[arg(long, value_name = "CODE")]
     pub org: String,
@@ -148,16 +150,13 @@ pub struct Report {
     pub out: PathBuf,
 }
 
-/// The reports of the contract. Those that this version does not make yet are known, so that the answer
-/// can say so.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+/// The reports of the contract.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ReportName {
     Indicators,
     Register,
-    Form24,
-    Form25,
-    /// Report 12-TP-TGPL, in a layout of ours.
-    Form12,
+    /// An official form, by its key.
+    Form(String),
     MonthlyNotice,
     Narrative,
     Targets,
@@ -240,6 +239,24 @@ fn coded<T: Coded>(text: &str) -> Result<T, String> {
 
 fn language(text: &str) -> Result<Lang, String> {
     Lang::parse(text).ok_or_else(|| "want vi or en".to_owned())
+}
+
+fn report_name(text: &str) -> Result<ReportName, String> {
+    Ok(match text {
+        "indicators" => ReportName::Indicators,
+        "register" => ReportName::Register,
+        "monthly-notice" => ReportName::MonthlyNotice,
+        "narrative" => ReportName::Narrative,
+        "targets" => ReportName::Targets,
+        other => match other.strip_prefix("form") {
+            Some(key) if !key.is_empty() => ReportName::Form(key.to_owned()),
+            _ => {
+                return Err("want indicators, register, monthly-notice, narrative, targets, or form24, form25, form12 \
+                            or form with the key of a form in the folder forms"
+                    .to_owned());
+            }
+        },
+    })
 }
 
 /// A day as people and programs write it.

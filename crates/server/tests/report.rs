@@ -352,6 +352,14 @@ fn a_new_form_works_from_a_file_alone() {
     assert_eq!(total["won"], figures["indicators"]["litigation_successful"]);
     assert_eq!(made["broken"], Value::Array(Vec::new()));
     assert!(house.report("form25", &HALF_YEAR, "csv").contains("Cơ quan thông báo"));
+    let other = NEW_FORM.replacen("key = \"25\"", "key = \"31b\"", 1);
+    assert_ne!(other, NEW_FORM);
+    std::fs::write(house.path("data/forms/31b.toml"), other).unwrap();
+    assert!(house.report("form31b", &HALF_YEAR, "csv").contains("Cơ quan thông báo"));
+    std::fs::remove_file(house.path("data/forms/31b.toml")).unwrap();
+    let unknown = house.fails(&[&["report", "form31b"], &HALF_YEAR[..]].concat(), 1);
+    assert!(unknown.contains("no version of form 31b"), "{unknown}");
+    assert!(house.fails(&[&["report", "nonsense"], &HALF_YEAR[..]].concat(), 2).contains("monthly-notice"));
     let pdf = house.path("form.pdf");
     let asked = [&["report", "form25"], &HALF_YEAR[..], &["--format", "pdf", "--out", pdf.to_str().unwrap()]]
         .concat();

@@ -114,7 +114,10 @@ impl Store {
             access_mode: None,
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         };
-        let inner = self.write.begin_with_options(options).await?;
+        let inner = self.write.begin_with_options(options).await.map_err(|error| match error {
+            sea_orm::DbErr::ConnectionAcquire(_) if self.is_sqlite() => StoreError::Busy,
+            other => other.into(),
+        })?;
         Ok(Tx { inner, backend: self.backend, keys: Arc::clone(&self.keys) })
     }
 

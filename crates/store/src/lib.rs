@@ -63,6 +63,9 @@ pub enum StoreError {
     /// A row with this key exists.
     #[error("a row with this key exists")]
     Duplicate,
+    /// Somebody else keeps writing: SQLite has one writer. Nothing was written.
+    #[error("somebody else keeps writing")]
+    Busy,
     /// The disk or the database is full; nothing was written.
     #[error("the disk is full")]
     Full,
@@ -79,6 +82,7 @@ impl From<sea_orm::DbErr> for StoreError {
         match error.sql_err() {
             Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => Self::Duplicate,
             _ if is_full(&error.to_string()) => Self::Full,
+            _ if error.to_string().contains("database is locked") => Self::Busy,
             _ => Self::Broken(error.to_string()),
         }
     }
@@ -89,4 +93,17 @@ pub(crate) fn is_full(message: &str) -> bool {
     ["database or disk is full", "No space left on device", "could not extend file", "disk full"]
         .iter()
         .any(|words| message.contains(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_database_says_is_told_apart() {
+        let said = |words: &str| StoreError::from(sea_orm::DbErr::Custom(words.to_owned()));
+        assert!(matches!(said("(code: 5) database is locked"), StoreError::Busy));
+        assert!(matches!(said("(code: 13) database or disk is full"), StoreError::Full));
+        assert!(matches!(said("relation does not exist"), StoreError::Broken(_)));
+    }
 }

@@ -81,6 +81,9 @@ impl PageFailure {
             PageFailure::Refused(refusal) if refusal.code == "storage.full" => {
                 StatusCode::INSUFFICIENT_STORAGE
             }
+            PageFailure::Refused(refusal) if refusal.code == "storage.busy" => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             PageFailure::Refused(_) | PageFailure::Stale => StatusCode::CONFLICT,
             PageFailure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
             PageFailure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

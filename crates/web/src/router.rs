@@ -10,7 +10,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::handler::Handler;
 use axum::http::{StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{self, MethodRouter};
 use law::access::Permission;
@@ -18,7 +18,7 @@ use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-use crate::api::failure::ApiFailure;
+use crate::api::failure::{ApiFailure, Broken};
 use crate::failure::PageFailure;
 use crate::gate::{self, App, Gate};
 use crate::{
@@ -245,7 +245,9 @@ pub fn app(app: App) -> Router {
         .method_not_allowed_fallback(async || PageFailure::Method)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state((app.clone(), navigation), gate::know));
-    let programs = programs.layer(CatchPanicLayer::custom(program_panicked));
+    let programs = programs
+        .layer(CatchPanicLayer::custom(program_panicked))
+        .layer(from_fn_with_state(app.clone(), say_unavailable));
     Router::new()
         .merge(pages)
         .merge(programs)
@@ -306,6 +308,16 @@ fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
 
 fn program_panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
     ApiFailure::from(office::Failure::Broken(words_of(&cause))).into_response()
+}
+
+/// Tells a program to ask again later where the database is gone, as pages tell people.
+async fn say_unavailable(State(app): State<App>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let broken = response.extensions().get::<Broken>().is_some();
+    match broken && !office::health::is_reachable(app.desk()).await {
+        true => ApiFailure::unavailable(30).into_response(),
+        false => response,
+    }
 }
 
 fn words_of(cause: &Box<dyn std::any::Any + Send>) -> String {

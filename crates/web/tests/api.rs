@@ -76,6 +76,18 @@ async fn entered(kit: &Kit, org: &str, code: &str, day: &str, client: &str) -> S
 }
 
 #[tokio::test]
+async fn a_program_is_told_when_the_database_is_gone() {
+    for kit in Kit::each().await {
+        let token = token_of(&kit, Role::Director, "TT.19").await;
+        get(&kit, &token, "/api/v1/cases").await.expect(200);
+        kit.desk.store().clone().close().await.unwrap();
+        let reply = get(&kit, &token, "/api/v1/cases").await;
+        let problem: Value = serde_json::from_slice(&reply.expect(503).bytes).unwrap();
+        assert_eq!((&problem["code"], reply.header("retry-after").as_str()), (&"unavailable".into(), "30"));
+    }
+}
+
+#[tokio::test]
 async fn without_a_token_that_opens_nothing_opens() {
     let kit = Kit::new().await;
     for route in router::all().entries().iter().filter(|route| route.gate == Gate::Token) {

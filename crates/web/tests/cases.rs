@@ -69,6 +69,25 @@ async fn mistakes_come_back_with_what_was_typed() {
 }
 
 #[tokio::test]
+async fn a_full_disk_is_said_beside_what_was_typed() {
+    let kit = Kit::new().await;
+    let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
+    kit.desk.store().maintain("pragma max_page_count = 1").await.unwrap();
+    let refused = loop {
+        let id = kit.desk.id().to_string();
+        let fields = [&typed(&id, "", "Trần Văn Ba")[..], &[("looked", "yes")]].concat();
+        let reply = clerk.post("/cases", &fields).await;
+        if reply.status.as_u16() != 303 {
+            break reply;
+        }
+    };
+    refused.expect(422).says("Ổ đĩa của máy chủ đã đầy").says("Trần Văn Ba");
+    assert!(!refused.html().contains('⟦'), "{}", refused.main());
+    kit.desk.store().maintain("pragma max_page_count = 1000000").await.unwrap();
+    registered(&mut clerk, "", "Lý Thị Sáu").await;
+}
+
+#[tokio::test]
 async fn a_likely_double_is_shown_before_saving() {
     let kit = Kit::new().await;
     let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
@@ -151,6 +170,20 @@ async fn filters_are_saved_shown_and_removed() {
     clerk.post(removal, &[]).await.leads_to("/cases");
     let mut other = kit.sign_in(Role::Director, "TT.19").await;
     assert!(!other.get("/cases").await.main().contains("Bộ lọc đã lưu (1)"));
+}
+
+#[tokio::test]
+async fn a_day_that_is_none_finds_nothing_and_is_named() {
+    let kit = Kit::new().await;
+    let mut clerk = kit.sign_in(Role::Clerk, "TT.19").await;
+    registered(&mut clerk, "", "Nông Thị Hoà").await;
+    let page = clerk.get("/cases?from=31/02/2026").await;
+    let html = page.expect(200).says("phải là một ngày có thật").says("0 kết quả").main();
+    assert!(!html.contains("Nông Thị Hoà"), "{html}");
+    clerk.get("/cases?from=01/02/2026").await.expect(200).says("Nông Thị Hoà");
+    let mut director = kit.sign_in(Role::Director, "TT.19").await;
+    let file = director.get("/cases.csv?to=31/02/2026").await;
+    assert!(!file.expect(200).html().contains("Nông Thị Hoà"));
 }
 
 #[tokio::test]

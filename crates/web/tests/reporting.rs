@@ -168,6 +168,14 @@ async fn every_cell_of_a_pivot_opens_to_as_many_cases_as_it_says() {
         assert!(!list.contains("cases.csv"), "no way to what is not allowed");
         let wrong = "/reports/pivot?indicator=receptions&rows=sex";
         director.get(wrong).await.expect(422).says("chỉ phân tổ theo đơn vị, tỉnh và tháng");
+        for unknown in ["indicator=nonsense", "rows=nonsense", "columns=nonsense"] {
+            director
+                .get(&format!("/reports/pivot?{unknown}"))
+                .await
+                .expect(422)
+                .says("Hãy chọn lại trong danh sách");
+            director.get(&format!("/reports/pivot.xlsx?{unknown}")).await.expect(404);
+        }
         let mut english = kit.sign_in(Role::Analyst, "CUC").await;
         english.follow("/reports/pivot?lang=en&indicator=outreach_events&rows=province").await.expect(200);
     }

@@ -69,7 +69,13 @@ async fn a_centre_sends_the_department_gives_back_one_cell_and_the_ministry_sees
             .says("Hạn gửi 10/01/2026")
             .says("chưa chắc chắn");
         let report = begin(&mut centre, PERIOD).await;
-        centre.get(&report).await.expect(200).says("Các số liệu khớp nhau").says("TT.06, TT.19");
+        centre
+            .get(&report)
+            .await
+            .expect(200)
+            .says("Các số liệu khớp nhau")
+            .says("Đơn vị TT.06; Đơn vị TT.19")
+            .says("Tính theo địa bàn hiện nay");
         centre.get(&format!("{report}/forms/25")).await.expect(200).says(">119</a>").says("tạm dùng");
         let cell = "form=25&row=total&column=1";
         centre

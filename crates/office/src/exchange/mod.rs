@@ -51,7 +51,7 @@ pub use store::imports::{FileKind, RunStatus};
 pub use words::{paper_title, words_as_of};
 
 use crate::desk::{Actor, Desk, Permit};
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, Refusal};
 use crate::reactions::Event;
 use books::Books;
 use machine::{Bench, Checked, Kind, Ledger, Note};
@@ -284,6 +284,13 @@ async fn apply(
             cancelled(Some(run.id))
         }
         Err(Stop::Failed(failure)) => {
+            let failure = match failure {
+                // The file itself was looked at before: somebody else has written the same meanwhile.
+                Failure::Refused(refusal) if refusal.code == "duplicate" => {
+                    Refusal::new("imports.met_another").into()
+                }
+                other => other,
+            };
             note_end(desk, run, RunStatus::Failed, Some(failure.to_string())).await?;
             Err(failure)
         }

@@ -24,7 +24,7 @@ use crate::installation::{self, Schema};
 use crate::problem::Problem;
 
 pub async fn report(config: &Config, asked: &Report, t: T) -> Result<(), Problem> {
-    let name = made(asked.name);
+    let name = made(&asked.name);
     let desk = installation::open(config, Schema::Expect).await?;
     let request = ReportRequest {
         org: asked.org.clone(),
@@ -156,24 +156,22 @@ async fn targets(desk: &Desk, asked: &Report, t: T) -> Result<(), Problem> {
 
 /// The reports that this version makes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Made {
+enum Made<'a> {
     Indicators,
     Register,
     /// An official form, by its key.
-    Form(&'static str),
+    Form(&'a str),
     /// A report in words, by its plan.
-    Words(&'static str),
+    Words(&'a str),
     /// Where the officers stand against their targets.
     Targets,
 }
 
-fn made(name: ReportName) -> Made {
+fn made(name: &ReportName) -> Made<'_> {
     match name {
         ReportName::Indicators => Made::Indicators,
         ReportName::Register => Made::Register,
-        ReportName::Form24 => Made::Form("24"),
-        ReportName::Form25 => Made::Form("25"),
-        ReportName::Form12 => Made::Form("12"),
+        ReportName::Form(key) => Made::Form(key),
         ReportName::Narrative => Made::Words(NARRATIVE),
         ReportName::MonthlyNotice => Made::Words(MONTHLY_NOTICE),
         ReportName::Targets => Made::Targets,

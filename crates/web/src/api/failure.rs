@@ -17,6 +17,13 @@ use crate::gate::TooFast;
 /// The value that is told in the header `Retry-After` too.
 const WAIT: &str = "retry_after";
 
+/// Marks an answer to something broken: the layer around it looks whether the database is there at all.
+#[derive(Clone)]
+pub(crate) struct Broken;
+
+/// The code of what failed for a reason that goes to the log.
+const BROKEN: &str = "broken";
+
 /// What an API handler answers.
 pub type Answer<T> = Result<Json<T>, ApiFailure>;
 
@@ -35,7 +42,7 @@ pub struct ApiFailure {
     kind: &'static str,
     title: &'static str,
     status: u16,
-    /// Stable code: `denied`, `missing`, `stale`, `broken`, `unauthorized`, `unreadable`, `too_fast`, or that of the refusal.
+    /// Stable code: `denied`, `missing`, `stale`, `broken`, `unavailable`, `unauthorized`, `unreadable`, `too_fast`, or that of the refusal.
     code: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fields: Vec<WrongField>,
@@ -69,6 +76,14 @@ impl ApiFailure {
         Self::new(StatusCode::UNAUTHORIZED, "A valid bearer token is needed", "unauthorized")
     }
 
+    /// The database does not answer; the program may ask again after so many seconds.
+    pub fn unavailable(seconds: u32) -> Self {
+        let mut failure =
+            Self::new(StatusCode::SERVICE_UNAVAILABLE, "The database does not answer", "unavailable");
+        failure.data.insert(WAIT.to_owned(), seconds.to_string());
+        failure
+    }
+
     /// The request could not be read.
     pub fn unreadable(status: StatusCode) -> Self {
         Self::new(status, "The request could not be read", "unreadable")
@@ -90,7 +105,7 @@ impl From<Failure> for ApiFailure {
             Failure::Stale => Self::new(StatusCode::CONFLICT, "It was changed in the meantime", "stale"),
             Failure::Broken(cause) => {
                 tracing::error!(cause, "an API request failed");
-                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "The system failed", "broken")
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "The system failed", BROKEN)
             }
             Failure::Refused(mut refusal) if way_on(&refusal).is_some() => {
                 refusal.data.insert("way_on".to_owned(), way_on(&refusal).unwrap_or_default());
@@ -100,9 +115,11 @@ impl From<Failure> for ApiFailure {
                 failure
             }
             Failure::Refused(refusal) => {
-                let status = match refusal.fields.is_empty() {
-                    true => StatusCode::CONFLICT,
-                    false => StatusCode::UNPROCESSABLE_ENTITY,
+                let status = match (refusal.code.as_str(), refusal.fields.is_empty()) {
+                    ("storage.full", _) => StatusCode::INSUFFICIENT_STORAGE,
+                    ("storage.busy", _) => StatusCode::SERVICE_UNAVAILABLE,
+                    (_, true) => StatusCode::CONFLICT,
+                    (_, false) => StatusCode::UNPROCESSABLE_ENTITY,
                 };
                 let mut failure = Self::new(status, "The rules refuse this", &refusal.code);
                 let named = refusal.fields.into_iter().map(|(field, code)| WrongField { field, code });
@@ -150,7 +167,11 @@ impl IntoResponse for ApiFailure {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let wait = self.data.get(WAIT).and_then(|seconds| HeaderValue::from_str(seconds).ok());
+        let broken = self.code == BROKEN;
         let mut response = (status, Json(self)).into_response();
+        if broken {
+            response.extensions_mut().insert(Broken);
+        }
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if status == StatusCode::UNAUTHORIZED {

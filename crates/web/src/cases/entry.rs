@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::form::{self, BENEFICIARIES, CASE, CLOSING, END, SUFFIXES};
 use crate::codes;
+use crate::failure::sentence;
 use crate::gate::Visitor;
 use crate::texts::{T, Text};
 use crate::ui::form::{
@@ -31,13 +32,18 @@ pub fn refused(refusal: &Refusal) -> FieldErrors {
         errors.add(field.clone(), Text::Plain(format!("{IMPOSSIBLE}{code}")));
     }
     if refusal.fields.is_empty() {
-        errors.add("", Text::Plain(format!("{IMPOSSIBLE}{}", refusal.code)));
+        let of_a_case = refusal.code.starts_with("cases.");
+        let mark = if of_a_case { IMPOSSIBLE } else { REFUSED };
+        errors.add("", Text::Plain(format!("{mark}{}", refusal.code)));
     }
     errors
 }
 
 /// Marks an error that is still a code; [`spoken`] turns it into a sentence.
 const IMPOSSIBLE: &str = "\u{1}impossible:";
+
+/// Marks the code of a refusal of the whole act, which has its own sentence: the disk is full, somebody else writes.
+const REFUSED: &str = "\u{1}refused:";
 
 /// Codes of refusals as sentences of the visitor's language.
 fn spoken(t: T, errors: &FieldErrors) -> FieldErrors {
@@ -46,7 +52,10 @@ fn spoken(t: T, errors: &FieldErrors) -> FieldErrors {
         let text = match text {
             Text::Plain(words) => match words.strip_prefix(IMPOSSIBLE) {
                 Some(code) => Text::Plain(codes::named(t, "impossible", &code.replace('.', "-"))),
-                None => text.clone(),
+                None => match words.strip_prefix(REFUSED) {
+                    Some(code) => Text::Plain(sentence(t, &Refusal::new(code))),
+                    None => text.clone(),
+                },
             },
             _ => text.clone(),
         };

@@ -3,6 +3,7 @@
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use chrono::NaiveDate;
 use law::access::Permission;
 use law::cases::{AidForm, LegalField, Outcome, Source};
 use law::kernel::coded::Coded as _;
@@ -23,9 +24,21 @@ use crate::ui::shell::Crumb;
 /// Lines on a page.
 const LINES: usize = 25;
 
-/// The filter that an address asks for. What cannot be read narrows nothing.
+/// Days of the filter that are no days.
+pub fn unreadable_days(values: &Values) -> impl Iterator<Item = &'static str> {
+    let wrong =
+        |name: &&str| !values.get(name).trim().is_empty() && dates::parse_date(values.get(name)).is_none();
+    ["from", "to"].into_iter().filter(wrong)
+}
+
+/// The filter that an address asks for. A day that is none finds nothing: without it the list would show what nobody
+/// asked for.
 pub fn filter_of(values: &Values) -> CaseFilter {
     let text = |name: &str| Some(values.get(name).trim().to_owned()).filter(|text| !text.is_empty());
+    if unreadable_days(values).next().is_some() {
+        let (from, to) = (Some(NaiveDate::MAX), Some(NaiveDate::MIN));
+        return CaseFilter { organisations: Some(Vec::new()), from, to, ..CaseFilter::default() };
+    }
     CaseFilter {
         open: match values.get("state") {
             "open" => Some(true),

@@ -12,7 +12,7 @@ use super::pages::cursor_text;
 use crate::codes;
 use crate::confidentiality::leaving::{Download, downloads};
 use crate::gate::Visitor;
-use crate::texts::T;
+use crate::texts::{T, Text};
 use crate::ui::form::{Choice, Field, FieldErrors, Sheet, button_form, csrf, hidden, link_button, link_new};
 use crate::ui::list::{
     Address, Chip, Column, Empty, Filters, Pager, Row, Table, Total, pager, toolbar, total,
@@ -77,7 +77,12 @@ fn total_of(counted: usize) -> Total {
 }
 
 fn filters(t: T, address: &Address, options: &ListOptions) -> Markup {
-    let errors = FieldErrors::default();
+    let mut errors = FieldErrors::default();
+    for name in super::pages::unreadable_days(address.query()) {
+        let field = FILTER.iter().find(|field| field.name == name);
+        let label = field.map(|field| t.get(field.label)).unwrap_or_default();
+        errors.add(name, Text::with("ui-form-not-a-date", [("label", label.into())]));
+    }
     let states =
         ["open", "closed"].map(|code| Choice::new(code, t.code(crate::texts::prefix!("cases-state"), code)));
     let sheet = Sheet::filter(t, address.query(), &errors)

@@ -158,14 +158,21 @@ fn large(visitor: &Visitor, board: &Dashboard) -> Markup {
         (sum.lag_cases > 0).then(|| money::decimal(t.lang(), sum.lag_days as f64 / sum.lag_cases as f64, 1));
     let silent = board.units.iter().filter(|unit| unit.silent).count();
     let figure = |label: &str, value: String| Figure { label: t.get(label), value, ..Figure::default() };
+    // What was handled is what was carried over and what is new, and again what was closed and what is running.
+    let carried = sum.cases_closed + sum.running - sum.cases_new;
     let all = [
+        Figure { href: behind("cases_carried_over"), ..figure("dashboard-carried", number(carried)) },
         Figure {
             href: behind("cases_new"),
             definition: Some(t.get("dashboard-new-definition")),
             ..figure("dashboard-new", number(sum.cases_new))
         },
         Figure { href: behind("cases_closed"), ..figure("dashboard-closed", number(sum.cases_closed)) },
-        Figure { href: behind("cases_carried_forward"), ..figure("dashboard-running", number(sum.running)) },
+        Figure {
+            href: behind("cases_carried_forward"),
+            note: Some(t.get("dashboard-forward")),
+            ..figure("dashboard-running", number(sum.running))
+        },
         Figure {
             tone: if board.overdue > 0 { Tone::Bad } else { Tone::Plain },
             href: Some("/deadlines".to_owned()),

@@ -19,7 +19,7 @@ use crate::codes;
 use crate::confidentiality::leaving::{self, Download};
 use crate::failure::{Page, PageFailure, again, refused_fields, show};
 use crate::gate::{App, Visitor};
-use crate::texts::T;
+use crate::texts::{T, Text};
 use crate::ui::chart::{Bar, Chart};
 use crate::ui::figures::define;
 use crate::ui::form::{Choice, Field, FieldErrors, Sheet, Values, error_summary};
@@ -69,9 +69,29 @@ fn address(path: &str, request: &PivotRequest) -> Address {
     }
 }
 
+/// What the address names and nobody knows: another figure in its place would be taken for it.
+fn unknown(values: &Values) -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    for field in FIELDS {
+        let asked = values.get(field.name);
+        let known = match field.name {
+            "indicator" => indicator(asked).is_some(),
+            _ => Dimension::from_code(asked).is_some(),
+        };
+        if !asked.is_empty() && !known {
+            errors.add(field.name, Text::Key("pivot-not-offered"));
+        }
+    }
+    errors
+}
+
 pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Page {
     let values = Values::parse(&query.unwrap_or_default());
     let (report, organisations) = pages::asked(&app, &visitor, &values).await?;
+    let errors = unknown(&values);
+    if !errors.is_empty() {
+        return pages::wrong(&app, &visitor, &organisations, (PATH, &values), &errors);
+    }
     let report = match report {
         Ok(report) => report,
         Err(errors) => return pages::wrong(&app, &visitor, &organisations, (PATH, &values), &errors),
@@ -96,6 +116,9 @@ pub async fn index(State(app): State<App>, visitor: Visitor, RawQuery(query): Ra
 
 pub async fn xlsx(State(app): State<App>, visitor: Visitor, RawQuery(query): RawQuery) -> Page {
     let values = Values::parse(&query.unwrap_or_default());
+    if !unknown(&values).is_empty() {
+        return Err(PageFailure::Missing);
+    }
     let (report, _) = pages::request(&app, &visitor, &values).await?;
     let request = asked(&values, report);
     let pivot = acts::pivot(app.desk(), &visitor.actor, &request).await?;

@@ -340,8 +340,13 @@ fn sources(t: T, desk: &Desk, view: &SubmissionView) -> Markup {
             }
         }
         p { (t.with("submissions-own-registers", &[("n", view.counted.own.len().into())])) " "
-            span class="soft" { @if view.counted.own.len() <= 12 { (view.counted.own.join(", ")) } } }
+            span class="soft" { @if view.counted.own.len() <= 12 { (names(desk, &view.counted.own)) } } }
+        @if view.geography == Geography::Now { p class="hint" { (t.get("submissions-area-now")) } }
     }
+}
+
+fn names(desk: &Desk, codes: &[String]) -> String {
+    codes.iter().map(|code| desk.name_of_organisation(code)).collect::<Vec<_>>().join("; ")
 }
 
 fn seals(visitor: &Visitor, view: &SubmissionView) -> Markup {

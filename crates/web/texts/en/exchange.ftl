@@ -139,6 +139,7 @@ code-run-status-cancelled = Stopped
 code-run-status-interrupted = Interrupted
 code-run-status-failed = Failed
 
+refusal-imports-met-another = Another import wrote the same rows meanwhile, so nothing of this file was written. Import it again: rows that are there already are recognised and stay as they are.
 refusal-imports-not-ready = This file has not been checked or no longer waits for confirmation.
 refusal-exchange-too-many-rows = Excel holds only { $limit } rows. Choose fewer days, or CSV.
 refusal-exchange-without-days = This list has no days.
@@ -163,7 +164,7 @@ import-looks-word = a Word file
 import-looks-pdf = a PDF file
 import-looks-markup = a web page or XML
 import-looks-zip = a zip file
-import-looks-binary = not a table
+import-looks-binary = something that is no table
 
 import-problem-sheet-too-large = The file has { $bytes } bytes, at most { $limit } are taken. Split it.
 import-problem-sheet-bomb = This packed file unpacks to too much ({ $bytes } bytes, at most { $limit }). Save it again from Excel, or as CSV.

@@ -1,5 +1,6 @@
 # Pivot: one figure by one or two dimensions.
 
+pivot-not-offered = There is no such indicator or dimension. Choose one from the list.
 pivot-title = Pivot
 pivot-lead = Choose a figure and one or two dimensions; every cell opens to its cases.
 pivot-heading = { $name }

@@ -92,6 +92,7 @@ submissions-parts = The signed reports of { $n ->
     [one] { $n } unit are added up:
    *[other] { $n } units are added up:
 }
+submissions-area-now = By today’s area: the registers of units that were taken over count too. The forms on the page Reports count by the organisation of the time and may say less; choose “today’s area” there and both agree.
 submissions-own-registers = Counted from the registers of { $n ->
     [one] { $n } unit.
    *[other] { $n } units.

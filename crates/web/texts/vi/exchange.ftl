@@ -135,6 +135,7 @@ code-run-status-cancelled = Đã dừng
 code-run-status-interrupted = Bị gián đoạn
 code-run-status-failed = Không ghi được
 
+refusal-imports-met-another = Cùng lúc đó một lần nhập khác đã ghi những dòng này, nên tệp này chưa ghi gì. Hãy nhập lại: những dòng đã có sẽ được nhận ra và giữ nguyên.
 refusal-imports-not-ready = Tệp này chưa được kiểm tra xong hoặc không còn chờ xác nhận.
 refusal-exchange-too-many-rows = Excel chỉ chứa được { $limit } dòng. Hãy chọn khoảng thời gian ngắn hơn hoặc dạng CSV.
 refusal-exchange-without-days = Danh sách này không chia theo ngày.

@@ -1,5 +1,6 @@
 # Bảng chéo: một chỉ tiêu theo một hoặc hai tiêu chí phân tổ.
 
+pivot-not-offered = Không có chỉ tiêu hoặc tiêu chí này. Hãy chọn lại trong danh sách.
 pivot-title = Bảng chéo
 pivot-lead = Chọn một chỉ tiêu và một hoặc hai tiêu chí phân tổ; mỗi ô mở ra danh sách vụ việc của ô đó.
 pivot-heading = { $name }

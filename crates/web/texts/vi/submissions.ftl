@@ -74,6 +74,7 @@ submissions-missing = { $n } đơn vị chưa gửi; số liệu của họ lấ
 submissions-sources = Nguồn số liệu
 submissions-as-of = Số liệu đã nhập đến { $moment }.
 submissions-parts = Cộng báo cáo đã ký của { $n } đơn vị:
+submissions-area-now = Tính theo địa bàn hiện nay: gồm cả sổ của đơn vị đã sáp nhập vào. Biểu ở trang Báo cáo mặc định tính theo tổ chức của thời kỳ báo cáo nên có thể ít hơn; chọn “địa bàn hiện nay” ở đó thì hai bên bằng nhau.
 submissions-own-registers = Đếm trực tiếp từ sổ của { $n } đơn vị.
 submissions-seals = Các lần ký
 submissions-no-seal = Chưa ký lần nào.
